@@ -1,0 +1,30 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using FragApi.Analyzers.Vocabulary;
+
+namespace FragApi.Analyzers;
+
+/// <summary>
+/// The ceremony of every rule: no generated code, concurrency on, and no inner action at all in a compilation that
+/// binds nothing.
+/// </summary>
+public abstract class FragmentAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public sealed override void Initialize(AnalysisContext context)
+    {
+#pragma warning disable RS0030 // the one place that does the ceremony
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+#pragma warning restore RS0030
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
+        {
+            FragmentModel? model = FragmentModel.For(start.Compilation, start.Options.AdditionalFiles, start.CancellationToken);
+            if (model is not null)
+                Register(start, model);
+        });
+    }
+
+    /// <summary>Registers the rule's actions in a compilation that binds something.</summary>
+    private protected abstract void Register(CompilationStartAnalysisContext context, FragmentModel model);
+}

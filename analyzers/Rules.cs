@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace FragApi.Analyzers;
+
+/// <summary>
+/// Every diagnostic of the package: the one home of ids, titles, messages and severities. The README table, the rule
+/// index, the severity presets and the titles of the rule pages are generated from here.
+/// </summary>
+/// <remarks>
+/// A default severity is a claim about false alarms: <i>warning</i> means that a careful reader agrees practically
+/// every time, <i>info</i> that it is worth a look.
+/// </remarks>
+public static class Rules
+{
+    /// <summary>FRAG1xxx: raw use of a fragment where an accessor belongs.</summary>
+    public const string AccessorCategory = "FragApi.Accessors";
+
+    /// <summary>FRAG9xxx: the binding file.</summary>
+    public const string BindingCategory = "FragApi.Binding";
+
+    private const string HelpLink = "https://github.com/fragapi/fragapi/blob/main/docs/rules/{0}.md";
+
+    /// <summary>FRAG1001.</summary>
+    public static readonly DiagnosticDescriptor RawGet = Accessor(
+        "FRAG1001",
+        "Reference taken on a fragment's page by hand",
+        "'{0}' takes a reference on the page of '{1}' by hand; {2}",
+        "A reference that is taken on the page, and not on the fragment, is invisible to the owner of the fragment: a destructor cannot count it.");
+
+    /// <summary>FRAG1002.</summary>
+    public static readonly DiagnosticDescriptor RawPut = Accessor(
+        "FRAG1002",
+        "Reference dropped on a fragment's page by hand",
+        "'{0}' drops a reference on the page of '{1}' by hand; {2}",
+        "A reference that is dropped on the page, and not on the fragment, bypasses the fragment's destructor and its pool.");
+
+    /// <summary>FRAG1003.</summary>
+    public static readonly DiagnosticDescriptor RawMap = Accessor(
+        "FRAG1003",
+        "Fragment's page DMA-mapped by hand",
+        "'{0}' maps the page of '{1}' for DMA by hand; {2}",
+        "A mapping by hand has to add the fragment's own offset, exactly once; the accessor does.");
+
+    /// <summary>FRAG1004.</summary>
+    public static readonly DiagnosticDescriptor RawAddress = Accessor(
+        "FRAG1004",
+        "Address computed from a fragment's page by hand",
+        "'{0}' computes an address from the page of '{1}' by hand; {2}",
+        "The address of a page is not the address of the fragment: the fragment's offset has to be added, exactly once; the accessor does.");
+
+    /// <summary>FRAG1005.</summary>
+    public static readonly DiagnosticDescriptor RawStore = Accessor(
+        "FRAG1005",
+        "Fragment's page stored by hand",
+        "'{0}' stores the page of '{1}' by hand; {2}",
+        "Whoever stores a page into a fragment has to go through the accessor, or the page type cannot be sealed.");
+
+    /// <summary>FRAG1006.</summary>
+    public static readonly DiagnosticDescriptor RawRead = Accessor(
+        "FRAG1006",
+        "Fragment's page read by hand",
+        "'{0}' reads the page of '{1}' by hand; {2}",
+        "Whoever reads a fragment's page has to go through the accessor, or the page type cannot be sealed.");
+
+    /// <summary>FRAG1007.</summary>
+    public static readonly DiagnosticDescriptor RawExtent = Accessor(
+        "FRAG1007",
+        "Fragment's offset or size used by hand",
+        "'{0}' uses the offset or the size of '{1}' by hand; {2}",
+        "Fields without an accessor keep their raw uses for years; the representation cannot change under them.");
+
+    /// <summary>FRAG1008.</summary>
+    public static readonly DiagnosticDescriptor PageSlotEscapes = Accessor(
+        "FRAG1008",
+        "Fragment's page slot handed out by reference or reinterpreted",
+        "'{0}' hands out the storage of a fragment's page: {1}; no accessor can stand in for it, rewrite it by hand",
+        "A reference or a pointer to the page slot, or a reinterpreting cast of the descriptor, goes past every accessor and past the sealed page type, and breaks when the layout changes.");
+
+    /// <summary>FRAG1009.</summary>
+    public static readonly DiagnosticDescriptor HandleAsAddress = Accessor(
+        "FRAG1009",
+        "Page handle used as a data address, or the reverse",
+        "'{0}' {1}; a page handle is not the address of the page's data",
+        "The handle of a page names the page's metadata, not its contents: copying or mapping from it sends somebody else's memory.");
+
+    /// <summary>FRAG1010.</summary>
+    public static readonly DiagnosticDescriptor Unsealed = Accessor(
+        "FRAG1010",
+        "Sealed page unwrapped outside an accessor",
+        "'{0}' opens a sealed fragment page outside an accessor; use the accessor, or mark this code [FragmentAccessor]",
+        "The sealed page keeps raw uses from compiling only as long as nobody but the accessors opens it.");
+
+    /// <summary>FRAG1011.</summary>
+    public static readonly DiagnosticDescriptor RawUseInDisabledText = Create(
+        "FRAG1011",
+        "Raw fragment use in text disabled by #if",
+        "'{0}' in text that is disabled here looks like a raw use of a fragment's page; convert it by hand, or build with the symbol defined",
+        AccessorCategory,
+        DiagnosticSeverity.Info,
+        "The compiler does not bind disabled text, so no rewrite can be proved right there, and the sealed page does not stop it either: it breaks on the day that the symbol is defined.");
+
+    /// <summary>FRAG9001.</summary>
+    public static readonly DiagnosticDescriptor MalformedBinding = Binding(
+        "FRAG9001",
+        "Malformed line in a binding file",
+        "Malformed binding: {0}",
+        "A line of a binding file is: keyword, documentation comment id, then key=value options; '#' starts a comment.");
+
+    /// <summary>FRAG9002.</summary>
+    public static readonly DiagnosticDescriptor UnresolvedBinding = Binding(
+        "FRAG9002",
+        "Binding that resolves to nothing",
+        "Unresolved binding: {0}",
+        "The documentation comment id names no symbol of this compilation or of its references, so the line binds nothing.");
+
+    /// <summary>FRAG9003.</summary>
+    public static readonly DiagnosticDescriptor ContradictoryBinding = Binding(
+        "FRAG9003",
+        "Contradictory binding",
+        "Contradictory binding: {0}",
+        "Two roles were given that cannot both hold, or a role that does not fit its symbol; the first one stands.");
+
+    /// <summary>All of them, in order of id.</summary>
+    public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
+        RawGet, RawPut, RawMap, RawAddress, RawStore, RawRead, RawExtent,
+        PageSlotEscapes, HandleAsAddress, Unsealed, RawUseInDisabledText,
+        MalformedBinding, UnresolvedBinding, ContradictoryBinding);
+
+    private static DiagnosticDescriptor Accessor(string id, string title, string message, string description) =>
+        Create(id, title, message, AccessorCategory, DiagnosticSeverity.Warning, description);
+
+    private static DiagnosticDescriptor Binding(string id, string title, string message, string description) =>
+        Create(id, title, message, BindingCategory, DiagnosticSeverity.Warning, description, WellKnownDiagnosticTags.CompilationEnd);
+
+    private static DiagnosticDescriptor Create(
+        string id, string title, string message, string category, DiagnosticSeverity severity, string description, params string[] tags)
+    {
+#pragma warning disable RS0030 // the one home of descriptors
+        return new DiagnosticDescriptor(id, title, message, category, severity, isEnabledByDefault: true, description, string.Format(HelpLink, id), tags);
+#pragma warning restore RS0030
+    }
+}
