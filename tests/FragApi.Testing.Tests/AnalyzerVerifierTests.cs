@@ -85,7 +85,7 @@ public sealed class AnalyzerVerifierTests
 
     [Fact]
     public async Task One_mark_does_not_stand_for_two() =>
-        Assert.Contains("1 diagnostics expected, 2 reported", await Failure.OfAsync(() => Verify.VerifyAnalyzerAsync(Marked.Replace("();", "()") .Replace("=> [|Old|]()", "{ [|Old|](); Old(); }"))));
+        Assert.Contains("1 diagnostics expected, 2 reported", await Failure.OfAsync(() => Verify.VerifyAnalyzerAsync(Marked.Replace("=> [|Old|]();", "{ [|Old|](); Old(); }"))));
 
     [Fact]
     public async Task An_unknown_id_is_refused() =>
@@ -241,7 +241,7 @@ public sealed class AnalyzerVerifierTests
 
     [Fact]
     public async Task The_language_version_counts() =>
-        Assert.Contains("CS8652", (await Failure.OfAsync(() => new Verify.Test { TestCode = "class C { int F => [|Old|]() is > 3; int [|Old|]() => 0; }", LanguageVersion = LanguageVersion.CSharp8 }.RunAsync())).Replace("CS8400", "CS8652"));
+        Assert.Contains("CS8400", await Failure.OfAsync(() => new Verify.Test { TestCode = "class C { bool F => 4 is > 3; }", LanguageVersion = LanguageVersion.CSharp8 }.RunAsync()));
 
     [Fact]
     public async Task The_newest_framework_is_referenced()

@@ -1,4 +1,6 @@
+using System.Linq;
 using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
@@ -263,10 +265,39 @@ public sealed class CodeFixVerifierTests
     [InlineData(FixAllScope.Solution)]
     public async Task Fix_all_can_be_run_by_itself(FixAllScope scope)
     {
-        Microsoft.CodeAnalysis.Solution solution = TestHost.CreateSolution(Markup.Parse(Before).Text, Markup.Parse(Before).Text.Replace("class C", "class D"));
+        Solution solution = TestHost.CreateSolution(Markup.Parse(Before).Text, Markup.Parse(Before).Text.Replace("class C", "class D"));
         SolutionAnalysis analysis = new([new OldCallAnalyzer()]);
-        Microsoft.CodeAnalysis.Solution result = await FixAllRunner.ApplyAsync(solution, new OldCallFix(), scope, analysis);
+        Solution result = await FixAllRunner.ApplyAsync(solution, new OldCallFix(), scope, analysis);
         Assert.Equal(2, (await CodeFixRunner.ChangedFilesAsync(solution, result)).Length);
         Assert.Empty((await analysis.RunAsync(result.MainProject())).Reported);
+    }
+
+    [Fact]
+    public async Task A_fix_all_that_is_wrong_in_one_scope_only_fails()
+    {
+        Assert.Contains("Fix-all in Project: 1 of 1 passes", await HalfDoneAsync<HalfDoneInProject>());
+        Assert.Contains("Fix-all in Solution: 1 of 1 passes", await HalfDoneAsync<HalfDoneInSolution>());
+
+        static Task<string> HalfDoneAsync<TCodeFix>()
+            where TCodeFix : CodeFixProvider, new() =>
+            Failure.OfAsync(() => new CSharpCodeFixVerifier<OldCallAnalyzer, TCodeFix>.Test
+            {
+                TestState = { Sources = { Before, Before.Replace("class C", "class D") } },
+                FixedState = { Sources = { After, After.Replace("class C", "class D") } },
+            }.RunAsync());
+    }
+
+    [Fact]
+    public async Task Dotnet_format_is_imitated_with_its_null_key()
+    {
+        string source = Markup.Parse(Declined.Replace("=> [|Old|](1, 2)", "=> [|Old|](1, 2) + [|Old|]()")).Text;
+        Solution solution = TestHost.CreateSolution(source);
+        SolutionAnalysis analysis = new([new OldCallAnalyzer()]);
+
+        Solution result = await FixAllRunner.ApplyLikeDotnetFormatAsync(solution, new OldCallFix(), analysis);
+        Assert.Contains("Old(1, 2) + New()", (await result.MainProject().Documents.Single().GetTextAsync()).ToString());
+
+        Solution unchanged = await FixAllRunner.ApplyLikeDotnetFormatAsync(solution, new KeyedFixAll(), analysis);
+        Assert.Empty(await CodeFixRunner.ChangedFilesAsync(solution, unchanged));
     }
 }

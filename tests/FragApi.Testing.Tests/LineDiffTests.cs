@@ -30,6 +30,10 @@ public sealed class LineDiffTests
         Assert.Contains("-a\n+a\\ no newline at the end\n", LineDiff.Unified("a\n", "a"));
 
     [Fact]
+    public void A_newline_missing_on_both_sides_is_not_worth_a_word() =>
+        Assert.Equal("--- expected\n+++ actual\n@@ -1,1 +1,1 @@\n-a\n+b\n", LineDiff.Unified("a", "b"));
+
+    [Fact]
     public void An_empty_side_is_all_lines() =>
         Assert.Equal("--- expected\n+++ actual\n@@ -1,0 +1,2 @@\n+a\n+b\n", LineDiff.Unified("", "a\nb\n"));
 

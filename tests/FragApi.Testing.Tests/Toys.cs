@@ -252,3 +252,32 @@ public sealed class TwoActionsFix : OldCallFix
         protected override string NewName => "Newer";
     }
 }
+
+/// <summary>Fix-all works but for one scope, where it stops at the first document.</summary>
+public abstract class HalfDoneIn(FixAllScope broken) : OldCallFix
+{
+    public override FixAllProvider? GetFixAllProvider() => new HalfDone(this, base.GetFixAllProvider()!, broken);
+
+    private sealed class HalfDone(OldCallFix fix, FixAllProvider whole, FixAllScope broken) : FixAllProvider
+    {
+        public override async Task<CodeAction?> GetFixAsync(FixAllContext context)
+        {
+            if (context.Scope != broken)
+                return await whole.GetFixAsync(context);
+            ImmutableArray<Diagnostic> diagnostics = await context.GetDocumentDiagnosticsAsync(context.Document!);
+            return CodeAction.Create("Half", token => fix.FixAllAsync(context.Document!, diagnostics, token), Key);
+        }
+    }
+}
+
+public sealed class HalfDoneInProject() : HalfDoneIn(FixAllScope.Project);
+
+public sealed class HalfDoneInSolution() : HalfDoneIn(FixAllScope.Solution);
+
+/// <summary>Fix-all that does nothing for a key it does not know: dotnet format asks by a null key.</summary>
+public sealed class KeyedFixAll : OldCallFix
+{
+    public override FixAllProvider? GetFixAllProvider() =>
+        FixAllProvider.Create(async (context, document, diagnostics) =>
+            context.CodeActionEquivalenceKey == Key ? await FixAllAsync(document, diagnostics, context.CancellationToken) : null);
+}

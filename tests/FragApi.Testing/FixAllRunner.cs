@@ -53,25 +53,64 @@ public static class FixAllRunner
 
     /// <summary>Fix-all from one document, whether or not a single fix is offered; null if the provider has no action.</summary>
     /// <exception cref="VerificationException">The provider has no fix-all, or not for this scope.</exception>
-    public static async Task<Solution?> ApplyAsync(
+    public static Task<Solution?> ApplyAsync(
         Document document,
         CodeFixProvider provider,
         FixAllScope scope,
         string? equivalenceKey,
         SolutionAnalysis analysis,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        ApplyAsync(document, provider, scope, equivalenceKey, provider.FixableDiagnosticIds, analysis, cancellationToken);
+
+    private static async Task<Solution?> ApplyAsync(
+        Document document,
+        CodeFixProvider provider,
+        FixAllScope scope,
+        string? equivalenceKey,
+        ImmutableArray<string> ids,
+        SolutionAnalysis analysis,
+        CancellationToken cancellationToken)
     {
         FixAllProvider fixAll = provider.GetFixAllProvider()
             ?? throw new VerificationException($"{provider.GetType().Name} has no FixAllProvider.");
         if (!fixAll.GetSupportedFixAllScopes().Contains(scope))
             throw new VerificationException($"The FixAllProvider of {provider.GetType().Name} does not support {scope}; it supports {string.Join(", ", fixAll.GetSupportedFixAllScopes())}.");
 
-        DiagnosticSource source = new(analysis, provider.FixableDiagnosticIds);
+        DiagnosticSource source = new(analysis, ids);
         // An editor starts from the document in all three scopes.
-        FixAllContext context = new(document, provider, scope, equivalenceKey, provider.FixableDiagnosticIds, source, cancellationToken);
+        FixAllContext context = new(document, provider, scope, equivalenceKey, ids, source, cancellationToken);
         return await fixAll.GetFixAsync(context).ConfigureAwait(false) is CodeAction action
             ? await CodeFixRunner.ApplyAsync(action, cancellationToken).ConfigureAwait(false)
             : null;
+    }
+
+    /// <summary>
+    /// What <c>dotnet format analyzers</c> does to a solution: for each id one fix-all in the solution, by the key of
+    /// the first action for the first diagnostic <i>of any id</i>, or by a null key if that diagnostic is declined.
+    /// </summary>
+    /// <exception cref="VerificationException">A fix-all has no action, which the tool would log and pass over.</exception>
+    public static async Task<Solution> ApplyLikeDotnetFormatAsync(
+        Solution solution, CodeFixProvider provider, SolutionAnalysis analysis, CancellationToken cancellationToken = default)
+    {
+        foreach (string id in provider.FixableDiagnosticIds)
+        {
+            FixableDiagnostic? first = null;
+            bool present = false;
+            foreach (Project project in solution.Projects)
+            {
+                ImmutableArray<FixableDiagnostic> fixable = await analysis.FixableAsync(project, provider, cancellationToken).ConfigureAwait(false);
+                first ??= fixable.FirstOrDefault();
+                present |= fixable.Any(f => f.Diagnostic.Id == id);
+            }
+
+            if (first is null || !present)
+                continue;
+            ImmutableArray<CodeAction> actions = await CodeFixRunner.GetActionsAsync(first.Document, first.Diagnostic, provider, cancellationToken).ConfigureAwait(false);
+            solution = await ApplyAsync(first.Document, provider, FixAllScope.Solution, actions.FirstOrDefault()?.EquivalenceKey, [id], analysis, cancellationToken).ConfigureAwait(false)
+                ?? throw new VerificationException($"dotnet format: no fix-all action for {id}; the first diagnostic is {first.Diagnostic}, the key '{actions.FirstOrDefault()?.EquivalenceKey}'.");
+        }
+
+        return solution;
     }
 
     // The documents to look for a first offer in, a list for each fix-all of the pass.

@@ -14,8 +14,10 @@ public static class LineDiff
     {
         if (expected == actual)
             return "";
-        string[] before = Split(expected);
-        string[] after = Split(actual);
+        // A missing newline at the end is worth a word only if it is the difference.
+        bool sameEnd = expected.EndsWith('\n') == actual.EndsWith('\n');
+        string[] before = Split(expected, sameEnd);
+        string[] after = Split(actual, sameEnd);
         List<(char Kind, string Line)> script = Script(before, after);
 
         StringBuilder result = new();
@@ -69,14 +71,15 @@ public static class LineDiff
     }
 
     // The ending belongs to the line, but only an unusual one is shown.
-    private static string[] Split(string text)
+    private static string[] Split(string text, bool sameEnd)
     {
         string[] lines = text.Split('\n');
         for (int i = 0; i < lines.Length; i++)
             lines[i] = lines[i].EndsWith('\r') ? lines[i][..^1] + "\\r" : lines[i];
         if (lines[^1].Length == 0)
             return lines[..^1];
-        lines[^1] += "\\ no newline at the end";
+        if (!sameEnd)
+            lines[^1] += "\\ no newline at the end";
         return lines;
     }
 

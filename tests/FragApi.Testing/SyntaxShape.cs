@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
@@ -20,23 +21,25 @@ public static class SyntaxShape
         return Difference(root, await parsed.GetRootAsync(cancellationToken).ConfigureAwait(false), parsed);
     }
 
-    private static string? Difference(SyntaxNodeOrToken made, SyntaxNodeOrToken parsed, SyntaxTree text)
+    // With a stack of its own: fixes are also tried on code nested deeper than this thread could follow.
+    private static string? Difference(SyntaxNode madeRoot, SyntaxNode parsedRoot, SyntaxTree text)
     {
-        string At() => $"{text.GetLineSpan(parsed.Span).StartLinePosition.Line + 1}";
-        if (made.RawKind != parsed.RawKind)
-            return $"line {At()}: the fix made {made.Kind()} of '{made}', the parser makes {parsed.Kind()} of '{parsed}'";
-        if (made.IsToken)
-            return made.AsToken().Text == parsed.AsToken().Text ? null : $"line {At()}: the fix made the token '{made}', the parser '{parsed}'";
-
-        ChildSyntaxList madeChildren = made.ChildNodesAndTokens(), parsedChildren = parsed.ChildNodesAndTokens();
-        for (int i = 0; i < madeChildren.Count && i < parsedChildren.Count; i++)
+        Stack<(SyntaxNodeOrToken Made, SyntaxNodeOrToken Parsed)> pairs = new([(madeRoot, parsedRoot)]);
+        while (pairs.TryPop(out (SyntaxNodeOrToken Made, SyntaxNodeOrToken Parsed) pair))
         {
-            if (Difference(madeChildren[i], parsedChildren[i], text) is string difference)
-                return difference;
+            (SyntaxNodeOrToken made, SyntaxNodeOrToken parsed) = pair;
+            ChildSyntaxList madeParts = made.ChildNodesAndTokens(), parsedParts = parsed.ChildNodesAndTokens();
+            string? difference =
+                made.RawKind != parsed.RawKind ? $"the fix made {made.Kind()} of '{made}', the parser makes {parsed.Kind()} of '{parsed}'"
+                : made.IsToken && made.AsToken().Text != parsed.AsToken().Text ? $"the fix made the token '{made}', the parser '{parsed}'"
+                : madeParts.Count != parsedParts.Count ? $"the fix made {made.Kind()} '{made}' of {madeParts.Count} parts, the parser of {parsedParts.Count}"
+                : null;
+            if (difference is not null)
+                return $"line {text.GetLineSpan(parsed.Span).StartLinePosition.Line + 1}: {difference}";
+            for (int i = madeParts.Count - 1; i >= 0; i--)
+                pairs.Push((madeParts[i], parsedParts[i]));
         }
 
-        return madeChildren.Count == parsedChildren.Count
-            ? null
-            : $"line {At()}: the fix made {made.Kind()} '{made}' of {madeChildren.Count} parts, the parser of {parsedChildren.Count}";
+        return null;
     }
 }
