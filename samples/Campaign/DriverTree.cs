@@ -64,7 +64,7 @@ public sealed class DriverTree
 
     /// <summary>The log of gets, puts, maps, unmaps and addresses of every driver.</summary>
     public string[] Replay() =>
-        Shell.Demand(Folder, "dotnet", "run", "--project", "Replay", "--no-build").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Shell.Run(Folder, "dotnet", "run", "--project", "Replay", "--no-build").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Fix-all over the whole solution, by the SDK's own tool.</summary>
     public void Convert() =>
