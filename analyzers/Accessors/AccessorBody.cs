@@ -45,6 +45,8 @@ internal static class AccessorBody
     /// <summary>By name against the fragment's members: another tree's semantic model is not to be had here.</summary>
     private static bool IsPageName(ExpressionSyntax expression, IMethodSymbol accessor, FragmentModel model)
     {
+        if (expression is IdentifierNameSyntax { Identifier.ValueText: var own })
+            return !accessor.IsStatic && HasPage(accessor.ContainingType, own, model);
         if (expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name })
             return false;
         foreach (IParameterSymbol parameter in accessor.Parameters)

@@ -57,6 +57,8 @@ internal sealed class CallBuilder
             return new Decline(DeclineReason.NoAccessor, operation.ToString());
         if (_code.InExpressionTree(_replaced))
             return DeclineReason.ExpressionTree;
+        if (_fragment.MayBeMissing || Expressions.HangsOnConditionalAccess(_replaced))
+            return DeclineReason.ConditionalFragment;
 
         Decline? declined = null;
         foreach (Choice choice in Choices(candidates))
@@ -93,14 +95,18 @@ internal sealed class CallBuilder
     /// <summary>The overloads that can be told which fragment is meant: (container, index) first, the nearest container before a farther one.</summary>
     private IEnumerable<Choice> Choices(ImmutableArray<Accessor> candidates)
     {
-        foreach ((ImmutableArray<Piece> text, ITypeSymbol type, ExpressionSyntax? expression, ExpressionSyntax index) in Containers())
+        // A container of the same type farther out holds other fragments.
+        HashSet<ITypeSymbol> nearer = new(SymbolEqualityComparer.Default);
+        foreach ((ImmutableArray<Piece> text, ITypeSymbol type, ExpressionSyntax? expression, ExpressionSyntax index, ImmutableArray<ISymbol> steps) in Containers())
         {
+            if (!nearer.Add(type))
+                continue;
             foreach (Accessor accessor in candidates)
             {
                 if (!accessor.ByIndex || !_code.Accepts(accessor.ParameterOf(Part.Index)!.Type, index))
                     continue;
                 ITypeSymbol wanted = accessor.OnReceiver ? accessor.Method.ContainingType : accessor.ParameterOf(Part.Container)!.Type;
-                if (!_code.ConvertsImplicitly(type, wanted))
+                if (!_code.ConvertsImplicitly(type, wanted) || !ContainerPath.IsThatOf(steps, _fragment.Type, accessor.Method, _code.Semantics, _replaced.SpanStart))
                     continue;
                 RefKind kind = accessor.OnReceiver ? RefKind.None : accessor.ParameterOf(Part.Container)!.RefKind;
                 if (kind == RefKind.Ref && (expression is null || !Expressions.IsVariable(expression, _code.Semantics)))
@@ -121,7 +127,10 @@ internal sealed class CallBuilder
     private Choice OfFragment(Accessor accessor)
     {
         IParameterSymbol? parameter = accessor.ParameterOf(Part.Fragment);
-        Piece expression = Piece.Keep(_fragment.Expression);
+        ExpressionSyntax bare = _fragment.Expression;
+        while (bare is ParenthesizedExpressionSyntax parenthesized && !_fragment.IsPointer)
+            bare = parenthesized.Expression;
+        Piece expression = Piece.Keep(bare);
         if (parameter is null)
         {
             // An instance method of the fragment: a struct's may change it in place, which takes a variable.
@@ -154,13 +163,13 @@ internal sealed class CallBuilder
     }
 
     /// <summary>Everything that holds the fragment's array, from the array outwards: of <c>skb.Info.Frags[i]</c> the array, <c>skb.Info</c> and <c>skb</c>.</summary>
-    private IEnumerable<(ImmutableArray<Piece> Text, ITypeSymbol Type, ExpressionSyntax? Expression, ExpressionSyntax Index)> Containers()
+    private IEnumerable<(ImmutableArray<Piece> Text, ITypeSymbol Type, ExpressionSyntax? Expression, ExpressionSyntax Index, ImmutableArray<ISymbol> Steps)> Containers()
     {
         SemanticModel semantics = _code.Semantics;
         if (_fragment.Index is ExpressionSyntax given)
         {
             if (semantics.GetTypeInfo(_fragment.Expression).Type is ITypeSymbol type)
-                yield return (ImmutableArray.Create(Piece.Keep(_fragment.Expression)), type, _fragment.Expression, given);
+                yield return (ImmutableArray.Create(Piece.Keep(_fragment.Expression)), type, _fragment.Expression, given, ImmutableArray<ISymbol>.Empty);
             yield break;
         }
 
@@ -173,12 +182,15 @@ internal sealed class CallBuilder
 
         ExpressionSyntax index = arguments[0].Expression;
         ExpressionSyntax? prefix = element.Expression;
+        ImmutableArray<ISymbol> steps = ImmutableArray<ISymbol>.Empty;
         while (prefix is not null)
         {
             prefix = Expressions.Unwrap(prefix);
             if (semantics.GetTypeInfo(prefix).Type is not ITypeSymbol type || semantics.GetSymbolInfo(prefix).Symbol is INamespaceOrTypeSymbol)
                 yield break;
-            yield return (ImmutableArray.Create(Piece.Keep(prefix)), type, prefix, index);
+            yield return (ImmutableArray.Create(Piece.Keep(prefix)), type, prefix, index, steps);
+            if (semantics.GetSymbolInfo(prefix).Symbol is ISymbol step)
+                steps = steps.Add(step);
 
             switch (prefix)
             {
@@ -187,7 +199,7 @@ internal sealed class CallBuilder
                     break;
                 case IdentifierNameSyntax name when semantics.GetSymbolInfo(name).Symbol is IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false }:
                     if (semantics.GetEnclosingSymbol(name.SpanStart)?.ContainingType is INamedTypeSymbol self)
-                        yield return (ImmutableArray.Create<Piece>("this"), self, null, index);
+                        yield return (ImmutableArray.Create<Piece>("this"), self, null, index, steps);
                     yield break;
                 // A getter of the container by another name, as in Info(skb).Frags[i].
                 case InvocationExpressionSyntax call when semantics.GetSymbolInfo(call).Symbol is IMethodSymbol method && _code.Model.Is(method.ReturnType, Role.FragmentContainer):
@@ -325,7 +337,7 @@ internal sealed class CallBuilder
         if (operand.IsRewritten)
             return operand.Text;
         bool isNull = Expressions.Unwrap(operand.Syntax).IsKind(SyntaxKind.NullLiteralExpression);
-        if (_code.Accepts(parameter.Type, operand.Syntax))
+        if (_code.Accepts(parameter.Type, operand.Remaining ?? operand.Syntax))
         {
             if (isNull && parameter.NullableAnnotation == NullableAnnotation.NotAnnotated && parameter.Type.IsReferenceType
                 && (_code.Semantics.GetNullableContext(operand.Syntax.SpanStart) & NullableContext.WarningsEnabled) != 0)
@@ -515,7 +527,7 @@ internal sealed class CallBuilder
 
     /// <summary>The expression, in parentheses where a member access would bind tighter than it.</summary>
     private static ImmutableArray<Piece> Primary(ExpressionSyntax expression) =>
-        expression is NameSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or InvocationExpressionSyntax or InstanceExpressionSyntax or ParenthesizedExpressionSyntax
+        Expressions.IsPrimary(expression)
             ? ImmutableArray.Create(Piece.Keep(expression))
             : ImmutableArray.Create("(", Piece.Keep(expression), ")");
 }

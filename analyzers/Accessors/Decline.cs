@@ -67,7 +67,7 @@ internal readonly struct Decline
         DeclineReason.NoAccessorFits => "no overload of '{0}' takes this fragment and these arguments",
         DeclineReason.ResultUsed => "the result is used, and '{0}' does not return it",
         DeclineReason.ConditionalPage => "'?.' skips a fragment without a page, and it is not known that '{0}' does",
-        DeclineReason.ConditionalFragment => "the fragment itself may be null here",
+        DeclineReason.ConditionalFragment => "it hangs on a '?.', and happens or not as a whole",
         DeclineReason.OffsetMissing => "the fragment's own offset is not added here, and '{0}' would add it",
         DeclineReason.OffsetTwice => "the fragment's own offset is added more than once",
         DeclineReason.OffsetSubtracted => "the fragment's own offset stands where it cannot be taken out of the sum",

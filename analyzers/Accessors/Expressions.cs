@@ -39,7 +39,8 @@ internal static class Expressions
                 case NameSyntax or TypeSyntax or LiteralExpressionSyntax or InstanceExpressionSyntax or MemberAccessExpressionSyntax
                     or MemberBindingExpressionSyntax or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax or BinaryExpressionSyntax
                     or CastExpressionSyntax or ConditionalExpressionSyntax or CheckedExpressionSyntax or DefaultExpressionSyntax
-                    or SizeOfExpressionSyntax or TypeOfExpressionSyntax or RefExpressionSyntax or RangeExpressionSyntax:
+                    or SizeOfExpressionSyntax or TypeOfExpressionSyntax or RefExpressionSyntax or RangeExpressionSyntax
+                    or DeclarationExpressionSyntax:
                     break;
                 case PrefixUnaryExpressionSyntax prefix when !prefix.IsKind(SyntaxKind.PreIncrementExpression) && !prefix.IsKind(SyntaxKind.PreDecrementExpression):
                 case PostfixUnaryExpressionSyntax postfix when postfix.IsKind(SyntaxKind.SuppressNullableWarningExpression):
@@ -50,6 +51,29 @@ internal static class Expressions
         }
 
         return true;
+    }
+
+    /// <summary>Nothing binds tighter than it: a member access or a cast can be put to it as it stands.</summary>
+    public static bool IsPrimary(ExpressionSyntax expression) =>
+        expression is NameSyntax or LiteralExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or InvocationExpressionSyntax
+            or InstanceExpressionSyntax or ParenthesizedExpressionSyntax
+        || expression.IsKind(SyntaxKind.SuppressNullableWarningExpression);
+
+    /// <summary>Hangs on a <c>?.</c> outside of it, and means nothing elsewhere.</summary>
+    public static bool HangsOnConditionalAccess(SyntaxNode node)
+    {
+        foreach (SyntaxNode part in node.DescendantNodesAndSelf())
+        {
+            if (part is not (MemberBindingExpressionSyntax or ElementBindingExpressionSyntax))
+                continue;
+            SyntaxNode? owner = part;
+            while (owner is not null && !(owner.Parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == owner))
+                owner = owner.Parent;
+            if (owner?.Parent is null || !node.Span.Contains(owner.Parent.Span))
+                return true;
+        }
+
+        return false;
     }
 
     public static bool IsNameof(InvocationExpressionSyntax invocation) =>

@@ -17,7 +17,10 @@ internal enum WriteKind
     /// <summary><c>x += n</c>, <c>x++</c>, <c>x = x + n</c>: shifts what was there.</summary>
     Increment,
 
-    /// <summary>Passed by reference, deconstructed, assigned within an expression: anything may be in it.</summary>
+    /// <summary>Declared by a pattern: where the compiler lets it be used, it is what the pattern matched.</summary>
+    Pattern,
+
+    /// <summary>Passed by reference, deconstructed, assigned where it may be skipped: anything may be in it.</summary>
     Opaque,
 }
 
@@ -87,7 +90,9 @@ internal sealed class LocalFlow
         LocalWrite? reaching = null;
         foreach (LocalWrite write in uses.Writes)
         {
-            if (write.Kind == WriteKind.Assign && Dominates(write, use.Syntax) && (reaching is null || write.Syntax.SpanStart > reaching.Syntax.SpanStart))
+            if (write.Kind == WriteKind.Pattern && uses.Writes.Count == 1 && use.Syntax.SpanStart > write.Syntax.Span.End)
+                reaching = write;
+            else if (write.Kind == WriteKind.Assign && Dominates(write, use.Syntax) && (reaching is null || write.Syntax.SpanStart > reaching.Syntax.SpanStart))
                 reaching = write;
         }
 
@@ -174,19 +179,26 @@ internal sealed class LocalFlow
         return null;
     }
 
-    /// <summary>A store of a page into that fragment, anywhere in the member.</summary>
-    public bool StoresPage(Locator fragment)
+    /// <summary>A lambda or a local function of this member mentions one of the symbols.</summary>
+    public bool AreCaptured(HashSet<ISymbol> symbols)
     {
         foreach (IOperation root in _roots)
         {
             foreach (IOperation operation in Walk.All(root))
             {
-                if (operation is IAssignmentOperation { Target: IMemberReferenceOperation part }
-                    && _model.Is(part.Member, Role.FragmentPage)
-                    && Locator.OfPart(part) is Locator stored
-                    && stored.IsSameAs(fragment))
+                if (operation is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+                    continue;
+                foreach (IOperation inner in Walk.All(operation))
                 {
-                    return true;
+                    ISymbol? mentioned = inner switch
+                    {
+                        ILocalReferenceOperation local => local.Local,
+                        IParameterReferenceOperation parameter => parameter.Parameter,
+                        IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } member => member.Member.OriginalDefinition,
+                        _ => null,
+                    };
+                    if (mentioned is not null && symbols.Contains(mentioned))
+                        return true;
                 }
             }
         }
@@ -230,10 +242,45 @@ internal sealed class LocalFlow
         if (Region.LoopOfHeader(write.Syntax) is ForStatementSyntax loop)
             return write.Syntax.SpanStart < use.SpanStart && loop.Span.Contains(use.Span);
         StatementSyntax? statement = write.Syntax.FirstAncestorOrSelf<StatementSyntax>();
-        if (statement is not (LocalDeclarationStatementSyntax or ExpressionStatementSyntax) || use.SpanStart < statement.Span.End)
+        if (statement is null || use.SpanStart < write.Syntax.Span.End || !RunsFirst(write.Syntax, statement))
             return false;
         SyntaxNode? block = statement.Parent is GlobalStatementSyntax global ? global.Parent : statement.Parent;
         return block is BlockSyntax or SwitchSectionSyntax or CompilationUnitSyntax && block.Span.Contains(use.Span);
+    }
+
+    /// <summary>The statement begins with that expression: it is evaluated whatever the statement then does, and before anything behind it.</summary>
+    private static bool RunsFirst(SyntaxNode expression, StatementSyntax statement)
+    {
+        bool head = statement switch
+        {
+            LocalDeclarationStatementSyntax or ExpressionStatementSyntax or ReturnStatementSyntax => true,
+            IfStatementSyntax branch => branch.Condition.Span.Contains(expression.Span),
+            WhileStatementSyntax loop => loop.Condition.Span.Contains(expression.Span),
+            SwitchStatementSyntax choice => choice.Expression.Span.Contains(expression.Span),
+            _ => false,
+        };
+        return head && !MayBeSkipped(expression, statement);
+    }
+
+    /// <summary>Whether its evaluation hangs on another operand.</summary>
+    private static bool MayBeSkipped(SyntaxNode expression, SyntaxNode within)
+    {
+        for (SyntaxNode node = expression; node != within && node.Parent is { } parent; node = parent)
+        {
+            bool skipped = parent switch
+            {
+                BinaryExpressionSyntax binary => node == binary.Right && binary.Kind() is SyntaxKind.LogicalAndExpression or SyntaxKind.LogicalOrExpression or SyntaxKind.CoalesceExpression,
+                ConditionalExpressionSyntax conditional => node != conditional.Condition,
+                ConditionalAccessExpressionSyntax access => node == access.WhenNotNull,
+                AssignmentExpressionSyntax assignment => assignment.IsKind(SyntaxKind.CoalesceAssignmentExpression) && node == assignment.Right,
+                SwitchExpressionArmSyntax or AnonymousFunctionExpressionSyntax or QueryExpressionSyntax => true,
+                _ => false,
+            };
+            if (skipped)
+                return true;
+        }
+
+        return false;
     }
 
     private Dictionary<ILocalSymbol, LocalUses> Collect()
@@ -247,6 +294,12 @@ internal sealed class LocalFlow
                 {
                     case IVariableDeclaratorOperation declarator when declarator.GetVariableInitializer() is IVariableInitializerOperation initializer:
                         Of(declarator.Symbol).Writes.Add(new LocalWrite(WriteKind.Assign, declarator.Syntax, initializer.Value));
+                        break;
+                    case IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol matched }:
+                        Of(matched).Writes.Add(Matched(operation));
+                        break;
+                    case IRecursivePatternOperation { DeclaredSymbol: ILocalSymbol matched }:
+                        Of(matched).Writes.Add(Matched(operation));
                         break;
                     case ILocalReferenceOperation reference:
                         if (WriteThrough(reference) is LocalWrite write)
@@ -268,6 +321,22 @@ internal sealed class LocalFlow
         }
     }
 
+    /// <summary>What a pattern declares: the value that is tested, when the pattern is the whole test.</summary>
+    private static LocalWrite Matched(IOperation pattern)
+    {
+        IOperation? parent = pattern.Parent;
+        while (parent is INegatedPatternOperation)
+            parent = parent.Parent;
+        IOperation? value = parent switch
+        {
+            IIsPatternOperation test => test.Value,
+            ISwitchExpressionArmOperation { Parent: ISwitchExpressionOperation choice } => choice.Value,
+            IPatternCaseClauseOperation { Parent: ISwitchCaseOperation { Parent: ISwitchOperation choice } } => choice.Value,
+            _ => null,
+        };
+        return value is null ? new LocalWrite(WriteKind.Opaque, pattern.Syntax, null) : new LocalWrite(WriteKind.Pattern, value.Syntax, value);
+    }
+
     private static LocalWrite? WriteThrough(ILocalReferenceOperation reference)
     {
         if (reference.IsDeclaration)
@@ -275,7 +344,7 @@ internal sealed class LocalFlow
         switch (reference.Parent)
         {
             case ISimpleAssignmentOperation assignment when assignment.Target == reference:
-                if (assignment.Parent is not IExpressionStatementOperation)
+                if (assignment.Parent is not IExpressionStatementOperation && IsShift(assignment, reference.Local))
                     return new LocalWrite(WriteKind.Opaque, assignment.Syntax, null);
                 return new LocalWrite(IsShift(assignment, reference.Local) ? WriteKind.Increment : WriteKind.Assign, assignment.Syntax, assignment.Value);
             case ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } compound when compound.Target == reference:
@@ -450,13 +519,17 @@ internal sealed class Changes
 {
     private readonly FragmentModel _model;
     private readonly Locator _fragment;
+    private readonly LocalFlow _flow;
     private readonly HashSet<ISymbol> _names = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _staticHomes = new(SymbolEqualityComparer.Default);
     private bool _throughThis;
+    private bool? _captured;
 
     public Changes(FragmentModel model, SemanticModel semantics, Locator fragment, LocalFlow flow)
     {
         _model = model;
         _fragment = fragment;
+        _flow = flow;
         AddNames(fragment.Expression, semantics, flow);
         if (fragment.Index is not null)
             AddNames(fragment.Index, semantics, flow);
@@ -488,9 +561,9 @@ internal sealed class Changes
         switch (target)
         {
             case ILocalReferenceOperation local:
-                return _names.Contains(local.Local);
+                return _names.Contains(local.Local) || local.Local.RefKind != RefKind.None && IsFragment(local.Type);
             case IParameterReferenceOperation parameter:
-                return _names.Contains(parameter.Parameter);
+                return _names.Contains(parameter.Parameter) || parameter.Parameter.RefKind != RefKind.None && IsFragment(parameter.Type);
             case IMemberReferenceOperation member:
                 RoleSet roles = _model.RolesOf(member.Member);
                 return _names.Contains(member.Member.OriginalDefinition)
@@ -515,17 +588,17 @@ internal sealed class Changes
             return false;
         if (_model.AccessorsOf(_fragment.Type).Of(call.TargetMethod) is not null)
             return true;
-        if (call.TargetMethod.MethodKind == MethodKind.LocalFunction)
-            return true;
+        // What a delegate or a local function does is written here, when it has to do with this fragment at all.
+        if (call.TargetMethod.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke)
+            return (_captured ??= _flow.AreCaptured(_names)) || AnyMention(call.Arguments);
         if (IsOfBaseLibrary(call.TargetMethod))
         {
             // The base library keeps no descriptor, but it copies and clears arrays and spans of them.
-            return call.Instance is not null && HoldsFragments(call.Instance.Type) && Mentions(call.Instance)
-                || AnyArrayMention(call);
+            return IsBulkStore(call.TargetMethod.Name) && (HoldsFragments(call.Instance?.Type) || AnyArray(call));
         }
 
-        if (call.Instance is IInstanceReferenceOperation)
-            return _throughThis;
+        if (call.Instance is IInstanceReferenceOperation && _throughThis || _staticHomes.Contains(call.TargetMethod.ContainingType.OriginalDefinition))
+            return true;
         return call.Instance is not null && Mentions(call.Instance) || AnyMention(call.Arguments);
     }
 
@@ -556,12 +629,12 @@ internal sealed class Changes
         return false;
     }
 
-    private bool AnyArrayMention(IInvocationOperation call)
+    private bool AnyArray(IInvocationOperation call)
     {
         foreach (IArgumentOperation argument in call.Arguments)
         {
             IOperation value = argument.Value is IConversionOperation conversion ? conversion.Operand : argument.Value;
-            if (HoldsFragments(value.Type) && Mentions(value))
+            if (HoldsFragments(value.Type))
                 return true;
         }
 
@@ -591,6 +664,23 @@ internal sealed class Changes
 
     private bool IsFragment(ITypeSymbol? type) => type is not null && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, _fragment.Type.OriginalDefinition);
 
+    /// <summary>By whatever name the array goes: a span of it is another name for the same elements.</summary>
+    private static bool IsBulkStore(string name)
+    {
+        foreach (string verb in s_bulkStores)
+        {
+            if (name.StartsWith(verb, System.StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static readonly string[] s_bulkStores =
+    {
+        "Clear", "Fill", "Copy", "TryCopy", "ConstrainedCopy", "BlockCopy", "Reverse", "Sort", "Resize", "Insert", "Remove", "Add", "Swap", "Exchange", "CompareExchange", "Initialize", "SetValue", "Shuffle", "ForEach",
+    };
+
     private bool HoldsFragments(ITypeSymbol? type) => type switch
     {
         IArrayTypeSymbol array => IsFragment(array.ElementType),
@@ -616,6 +706,8 @@ internal sealed class Changes
                 _throughThis = true;
             if (node is not IdentifierNameSyntax name || semantics.GetSymbolInfo(name).Symbol is not { } symbol || !_names.Add(symbol.OriginalDefinition))
                 continue;
+            if (symbol is IFieldSymbol { IsStatic: true } or IPropertySymbol { IsStatic: true })
+                _staticHomes.Add(symbol.ContainingType.OriginalDefinition);
             switch (symbol)
             {
                 case ILocalSymbol { RefKind: not RefKind.None } alias:

@@ -11,8 +11,9 @@ namespace FragApi.Analyzers.Accessors;
 /// </summary>
 internal sealed class Locator
 {
-    private Locator(INamedTypeSymbol type, ExpressionSyntax expression, bool isPointer, ExpressionSyntax? index)
+    private Locator(INamedTypeSymbol type, ExpressionSyntax expression, bool isPointer, ExpressionSyntax? index, bool mayBeMissing = false)
     {
+        MayBeMissing = mayBeMissing;
         Type = type;
         Expression = expression;
         IsPointer = isPointer;
@@ -29,6 +30,9 @@ internal sealed class Locator
     public bool IsPointer { get; }
 
     public ExpressionSyntax? Index { get; }
+
+    /// <summary>Reached through <c>?.</c>: there may be no fragment at all.</summary>
+    public bool MayBeMissing { get; }
 
     public bool IsPure => Expressions.IsPure(Expression) && (Index is null || Expressions.IsPure(Index));
 
@@ -76,6 +80,17 @@ internal sealed class Locator
             if (!pointer && part.Instance.Type is INamedTypeSymbol instance)
                 type = instance;
             return new Locator(type, access.Expression, pointer, index: null);
+        }
+
+        if (part.Syntax is MemberBindingExpressionSyntax binding && part.Instance is IConditionalAccessInstanceOperation missing)
+        {
+            if (missing.Type is INamedTypeSymbol instance)
+                type = instance;
+            for (SyntaxNode? node = binding; node?.Parent is { } parent; node = parent)
+            {
+                if (parent is ConditionalAccessExpressionSyntax conditional && conditional.WhenNotNull == node)
+                    return new Locator(type, conditional.Expression, isPointer: false, index: null, mayBeMissing: true);
+            }
         }
 
         return null;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -10,8 +11,9 @@ namespace FragApi.Analyzers.Accessors;
 /// <summary>One term of a sum.</summary>
 internal sealed class Term
 {
-    public Term(IOperation leaf, bool positive, IBinaryOperation? sum, bool isLeft)
+    public Term(IOperation leaf, bool positive, IBinaryOperation? sum, bool isLeft, bool isCut)
     {
+        IsCut = isCut;
         Leaf = leaf;
         Positive = positive;
         Sum = sum;
@@ -28,16 +30,38 @@ internal sealed class Term
 
     public bool IsLeft { get; }
 
+    /// <summary>
+    /// A conversion cuts the sum that it is in down to fewer bits before that is added to more: <c>addr + (uint)(off + n)</c>
+    /// is not <c>addr + off + (uint)n</c> when <c>n</c> is negative.
+    /// </summary>
+    public bool IsCut { get; }
+
+    /// <summary>What stays of <see cref="Sum"/> without the term; null when the term cannot be taken out.</summary>
+    public IOperation? Rest
+    {
+        get
+        {
+            if (Sum is null || IsCut || IsLeft && Sum.OperatorKind == BinaryOperatorKind.Subtract)
+                return null;
+            IOperation rest = IsLeft ? Sum.RightOperand : Sum.LeftOperand;
+            // An operator of somebody's own (an address type's) must leave a value of the sum's type.
+            return Sum.OperatorMethod is null || SymbolEqualityComparer.Default.Equals(rest.Type, Sum.Type) ? rest : null;
+        }
+    }
+
     /// <summary>The edit that takes the term out of the sum, which stands at <paramref name="whole"/>; null when it cannot be taken out.</summary>
     public Edit? Removal(SyntaxNode whole, Func<ITypeSymbol?, string> zero)
     {
         if (Sum is null)
             return new Edit(whole.Span, ImmutableArray.Create<Piece>(zero(Leaf.Type)));
-        if (IsLeft && Sum.OperatorKind == BinaryOperatorKind.Subtract)
+        if (Rest is null || Sum.Syntax is not BinaryExpressionSyntax binary)
             return null;
-        if (Sum.Syntax is not BinaryExpressionSyntax binary)
-            return null;
-        return new Edit(binary.Span, ImmutableArray.Create(Piece.Keep(IsLeft ? binary.Right : binary.Left)));
+        ExpressionSyntax rest = IsLeft ? binary.Right : binary.Left;
+        // Parentheses that held the sum together have nothing left to hold.
+        ExpressionSyntax replaced = binary;
+        while (replaced.Parent is ParenthesizedExpressionSyntax parenthesized && Expressions.IsPrimary(rest) && whole.Span.Contains(parenthesized.Span))
+            replaced = parenthesized;
+        return new Edit(replaced.Span, ImmutableArray.Create(Piece.Keep(rest)));
     }
 }
 
@@ -47,20 +71,21 @@ internal static class OffsetSum
     public static List<Term> Of(IOperation whole)
     {
         List<Term> terms = new();
-        Stack<(IOperation Operation, bool Positive, IBinaryOperation? Sum, bool IsLeft)> stack = new();
-        stack.Push((whole, true, null, false));
+        Stack<(IOperation Operation, bool Positive, IBinaryOperation? Sum, bool IsLeft, bool IsCut)> stack = new();
+        stack.Push((whole, true, null, false, false));
         while (stack.Count > 0)
         {
-            (IOperation operation, bool positive, IBinaryOperation? sum, bool isLeft) = stack.Pop();
+            (IOperation operation, bool positive, IBinaryOperation? sum, bool isLeft, bool isCut) = stack.Pop();
             IOperation leaf = Operand(operation);
-            if (leaf is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract, OperatorMethod: null } binary)
+            if (leaf is IBinaryOperation binary && IsSum(binary))
             {
-                stack.Push((binary.RightOperand, positive == (binary.OperatorKind == BinaryOperatorKind.Add), binary, false));
-                stack.Push((binary.LeftOperand, positive, binary, true));
+                isCut |= sum is not null && Cuts(operation, sum.Type);
+                stack.Push((binary.RightOperand, positive == (binary.OperatorKind == BinaryOperatorKind.Add), binary, false, isCut));
+                stack.Push((binary.LeftOperand, positive, binary, true, isCut));
             }
             else
             {
-                terms.Add(new Term(leaf, positive, sum, isLeft));
+                terms.Add(new Term(leaf, positive, sum, isLeft, isCut));
             }
         }
 
@@ -79,16 +104,41 @@ internal static class OffsetSum
                 case IConversionOperation { OperatorMethod: null } conversion:
                     current = conversion;
                     break;
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, OperatorMethod: null } add:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } add when IsSum(add):
                     outermost = current = add;
                     break;
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract, OperatorMethod: null } subtract when subtract.LeftOperand == current:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract } subtract when IsSum(subtract) && subtract.LeftOperand == current:
                     outermost = current = subtract;
                     break;
                 default:
                     return outermost;
             }
         }
+    }
+
+    /// <summary>
+    /// Counts bytes: integers, pointers to bytes, or a type with an addition of its own. Text is joined with the same
+    /// operator, and a pointer to anything larger moves by more than a byte.
+    /// </summary>
+    private static bool IsSum(IBinaryOperation binary) =>
+        binary.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract
+        && (binary.OperatorMethod is not null
+            ? binary.OperatorKind == BinaryOperatorKind.Add
+            : CountsBytes(binary.Type) && CountsBytes(binary.LeftOperand.Type) && CountsBytes(binary.RightOperand.Type));
+
+    private static bool CountsBytes(ITypeSymbol? type) => type is IPointerTypeSymbol pointer
+        ? pointer.PointedAtType.SpecialType is SpecialType.System_Byte or SpecialType.System_SByte
+        : Types.IsInteger(type);
+
+    private static bool Cuts(IOperation operation, ITypeSymbol? wider)
+    {
+        for (; operation is IConversionOperation conversion; operation = conversion.Operand)
+        {
+            if (!conversion.IsImplicit && Types.Bits(conversion.Type) < Types.Bits(wider))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Takes built-in conversions off.</summary>

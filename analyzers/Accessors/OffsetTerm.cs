@@ -8,8 +8,9 @@ namespace FragApi.Analyzers.Accessors;
 /// <summary>How a sum adds the fragment's own offset.</summary>
 internal readonly struct OffsetTerm
 {
-    private OffsetTerm(Term? term, IOperation? part, LocalWrite? seed, Decline? declined)
+    private OffsetTerm(Term? term, IOperation? part, LocalWrite? seed, LocalWrite? copied, Decline? declined)
     {
+        Copied = copied;
         Term = term;
         Part = part;
         Seed = seed;
@@ -23,6 +24,9 @@ internal readonly struct OffsetTerm
 
     /// <summary>The local in the sum starts at the offset and moves on from there; this is where it starts.</summary>
     public LocalWrite? Seed { get; }
+
+    /// <summary>The local in the sum still holds the offset just as it was copied here; the conversion reads the local no more.</summary>
+    public LocalWrite? Copied { get; }
 
     public Decline? Declined { get; }
 
@@ -41,20 +45,20 @@ internal readonly struct OffsetTerm
             if (term.Leaf == besides)
                 continue;
             if (IsOffset(term.Leaf, fragment, code))
-                found.Add(new OffsetTerm(term, term.Leaf, null, null));
+                found.Add(new OffsetTerm(term, term.Leaf, null, null, null));
             else if (term.Leaf is ILocalReferenceOperation local)
                 FindThroughLocal(term, local, fragment, code, found, ref unknown);
         }
 
         if (found.Count == 0)
-            return new OffsetTerm(null, null, null, unknown is null ? new Decline(DeclineReason.OffsetMissing, accessor) : new Decline(DeclineReason.OffsetUnknown, unknown));
+            return new OffsetTerm(null, null, null, null, unknown is null ? new Decline(DeclineReason.OffsetMissing, accessor) : new Decline(DeclineReason.OffsetUnknown, unknown));
         OffsetTerm only = found[0];
         if (found.Count > 1)
             return only.But(DeclineReason.OffsetTwice);
         return only.Term!.Positive ? only : only.But(DeclineReason.OffsetSubtracted);
     }
 
-    public OffsetTerm But(Decline declined) => new(Term, Part, Seed, declined);
+    public OffsetTerm But(Decline declined) => new(Term, Part, Seed, Copied, declined);
 
     public OffsetTerm But(DeclineReason reason) => But(new Decline(reason));
 
@@ -98,7 +102,7 @@ internal readonly struct OffsetTerm
         if (TermOf(seed.Value, fragment, code) is not Term start)
             return; // here it holds something else
         bool copy = start.Sum is null && code.Flow.Reaching(local) == seed;
-        found.Add(copy ? new OffsetTerm(term, null, null, null) : new OffsetTerm(term, start.Leaf, seed, null));
+        found.Add(copy ? new OffsetTerm(term, null, null, seed, null) : new OffsetTerm(term, start.Leaf, seed, null, null));
     }
 
     /// <summary>The term of a seed that is the fragment's offset.</summary>

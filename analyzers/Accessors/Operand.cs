@@ -35,5 +35,8 @@ internal sealed class Operand
     /// <summary>Whether <see cref="Text"/> is something else than the expression, whose type the compiler then has to check.</summary>
     public bool IsRewritten { get; set; }
 
+    /// <summary>What an edit inside the expression leaves of it, where that decides its type.</summary>
+    public ExpressionSyntax? Remaining { get; set; }
+
     public object? Constant { get; set; }
 }

@@ -29,7 +29,7 @@ internal sealed class PageSource
     /// <summary>Tells whether an operand is a fragment's page: read raw, handed out by the accessor, or kept in a local since.</summary>
     public static PageSource? Of(IOperation operand, Code code)
     {
-        operand = OffsetSum.Operand(operand);
+        operand = Unconverted(operand, code);
         if (Direct(operand, code) is (Locator direct, var origin))
             return new PageSource(direct, origin, null, conditional: false);
 
@@ -49,7 +49,7 @@ internal sealed class PageSource
                 return null;
             case ILocalReferenceOperation use:
                 if (code.Flow.Reaching(use) is { Value: { } value, Syntax: var write }
-                    && Direct(OffsetSum.Operand(value), code) is (Locator kept, var read)
+                    && Direct(Unconverted(BeforeThrow(value), code), code) is (Locator kept, var read)
                     && kept.IsPure
                     && code.Flow.MeansTheSameAt(kept, use.Syntax)
                     && code.Flow.ChangeBetween(write, use.Syntax, kept) is null)
@@ -61,6 +61,27 @@ internal sealed class PageSource
             default:
                 return null;
         }
+    }
+
+    /// <summary>Takes conversions off; of those that somebody wrote, the ones of the page's own type: a handle for the page.</summary>
+    private static IOperation Unconverted(IOperation operand, Code code)
+    {
+        operand = OffsetSum.Operand(operand);
+        if (operand is IConversionOperation { OperatorMethod: not null } conversion)
+        {
+            IOperation inner = OffsetSum.Operand(conversion.Operand);
+            if (Direct(inner, code) is not null && SymbolEqualityComparer.Default.Equals(conversion.OperatorMethod.ContainingType, inner.Type))
+                return inner;
+        }
+
+        return operand;
+    }
+
+    /// <summary><c>page ?? throw …</c> is the page.</summary>
+    private static IOperation BeforeThrow(IOperation value)
+    {
+        value = OffsetSum.Operand(value);
+        return value is ICoalesceOperation { WhenNull: var otherwise, Value: var page } && OffsetSum.Operand(otherwise) is IThrowOperation ? page : value;
     }
 
     private static (Locator Fragment, IOperation Origin)? Direct(IOperation operand, Code code)

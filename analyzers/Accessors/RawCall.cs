@@ -85,8 +85,6 @@ internal sealed class RawCall
 
         if (page is null || operation.Syntax is not ExpressionSyntax)
             return null;
-        if (shape == Shape.Put && page.LocalUse is not null && code.Flow.StoresPage(page.Fragment))
-            return null; // it may well be the reference of a page that has left the fragment
 
         List<Operand> operands = new();
         if (instance is not null and not IConditionalAccessInstanceOperation && instance != pageOperand && instance.Syntax is ExpressionSyntax receiverSyntax && !instance.IsImplicit)

@@ -68,7 +68,7 @@ internal static class RawCallPlanner
         CallBuilder builder = new(code, fragment, call.Replaced, call.Page.LocalUse ?? call.PageOperand.Syntax, call.Operands)
         {
             PageArgument = call.PageArgument,
-            NeededType = Code.IsUsed(call.Operation) ? call.Operation.Type : null,
+            NeededType = Code.IsUsed(call.Operation) ? code.Semantics.GetTypeInfo((Microsoft.CodeAnalysis.CSharp.Syntax.ExpressionSyntax)call.Replaced).Type : null,
             SkipsMissingPage = call.Page.IsConditional,
             Family = call.Family,
         };
@@ -117,9 +117,12 @@ internal static class RawCallPlanner
             return null;
         }
 
-        if (term.Removal(term.Leaf.Syntax, _ => "0") is not Edit removal)
+        SyntaxNode whole = call.Shape == Shape.Map ? call.OperandOf(Part.Offset)!.Syntax : call.Operation.Syntax.FirstAncestorOrSelf<Microsoft.CodeAnalysis.CSharp.Syntax.StatementSyntax>() ?? call.Operation.Syntax.SyntaxTree.GetRoot();
+        if (term.Removal(whole, _ => "0") is not Edit removal)
             return new Decline(DeclineReason.OffsetSubtracted);
         SyntaxNode sum = term.Sum!.Syntax;
+        if (call.Shape == Shape.Map && call.OperandOf(Part.Offset) is Operand offset && Expressions.Unwrap(offset.Syntax) == sum)
+            offset.Remaining = term.Rest!.Syntax as Microsoft.CodeAnalysis.CSharp.Syntax.ExpressionSyntax;
         // What the removal keeps and what the call keeps are one text: the call's own comments count as kept here.
         if (Trivia.LostIn(sum, removal.Pieces, new List<Microsoft.CodeAnalysis.Text.TextSpan>()) is DeclineReason lost)
             return new Decline(lost);

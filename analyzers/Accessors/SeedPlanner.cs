@@ -21,7 +21,9 @@ internal static class SeedPlanner
             if (call.Offset.Seed is not LocalWrite seed || call.Plan.Declined is not null)
                 continue;
             List<PlannedCall> group = calls.FindAll(other => other.Offset.Seed == seed && other.Call.Shape == Shape.Map);
-            Plan together = Together(seed, call.Call.Page.Fragment, group, code);
+            // Readers of the offset as it was copied lose that read when they are converted: they are converted along.
+            List<PlannedCall> copies = calls.FindAll(other => other.Offset.Copied == seed);
+            Plan together = Together(seed, call.Call.Page.Fragment, group, copies, code);
             foreach (PlannedCall member in group)
             {
                 if (member.Plan.Declined is not null)
@@ -31,12 +33,13 @@ internal static class SeedPlanner
         }
     }
 
-    private static Plan Together(LocalWrite seed, Locator fragment, List<PlannedCall> group, Code code)
+    private static Plan Together(LocalWrite seed, Locator fragment, List<PlannedCall> group, List<PlannedCall> copies, Code code)
     {
         ILocalSymbol local = ((ILocalReferenceOperation)group[0].Offset.Term!.Leaf).Local;
         foreach (ILocalReferenceOperation reader in code.Flow.UsesOf(local).Reads)
         {
-            PlannedCall? mapping = group.Find(member => member.Offset.Term!.Leaf == reader || member.Offset.Term.Leaf.Syntax.Span == reader.Syntax.Span);
+            PlannedCall? mapping = group.Find(Reads) ?? copies.Find(Reads);
+            bool Reads(PlannedCall member) => member.Offset.Term!.Leaf == reader || member.Offset.Term.Leaf.Syntax.Span == reader.Syntax.Span;
             if (mapping is not null)
             {
                 if (mapping.Plan.Declined is not null)
@@ -65,6 +68,8 @@ internal static class SeedPlanner
         edits.Add(removal);
         foreach (PlannedCall member in group)
             edits.AddRange(member.Plan.Edits);
+        foreach (PlannedCall copy in copies)
+            edits.AddRange(copy.Plan.Edits);
         return Plan.Rewrite(group[0].Plan.Accessor!, edits.ToImmutable());
     }
 

@@ -126,7 +126,7 @@ internal sealed class SiteFinder
             RawCall call = planned.Call;
             if (IsClosed(call.Operation.Syntax))
                 continue;
-            SyntaxNode quoted = call.Operation.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax invocation ? invocation.Expression : call.Operation.Syntax;
+            SyntaxNode quoted = call.Page.IsConditional ? call.Replaced : call.Operation.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax invocation ? invocation.Expression : call.Operation.Syntax;
             _sites.Add(Site.Of(RewriteTable.Row(call.Shape).Rule, call.Replaced, quoted, call.Page.Fragment, planned.Plan));
             if (call.Page.LocalUse is null)
                 _accountedFor.Add(call.Page.Origin.Syntax.Span);

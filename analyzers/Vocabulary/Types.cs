@@ -17,6 +17,15 @@ internal static class Types
         SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_Int32 or
         SpecialType.System_Int64 or SpecialType.System_IntPtr;
 
+    /// <summary>How wide an integer or a pointer is at most; anything else is wider than all of them.</summary>
+    public static int Bits(ITypeSymbol? type) => type?.SpecialType switch
+    {
+        SpecialType.System_SByte or SpecialType.System_Byte => 8,
+        SpecialType.System_Int16 or SpecialType.System_UInt16 => 16,
+        SpecialType.System_Int32 or SpecialType.System_UInt32 => 32,
+        _ => 64,
+    };
+
     /// <summary>Whether the type is <c>{namespace}.{name}</c>, of that arity; allocates nothing.</summary>
     public static bool Is(ITypeSymbol? type, string @namespace, string name, int arity = 0) =>
         type is INamedTypeSymbol named && named.Name == name && named.Arity == arity && named.ContainingType is null && InNamespace(named, @namespace);
