@@ -304,7 +304,12 @@ internal sealed class CallBuilder
         {
             bool constantDirection = part == Part.Direction && operand.Part == Part.Rest && operand.Constant is not null && Types.IsInteger(operand.Type);
             if (operand.Part != part && !constantDirection)
+            {
+                if (part == Part.Direction && operand.Part == Part.Rest && Types.IsInteger(operand.Type))
+                    declined ??= new Decline(DeclineReason.NoDirection, operand.Syntax.ToString(), parameter.Type.Name);
                 continue;
+            }
+
             text = Adapt(operand, parameter, out Decline reason);
             if (!text.IsDefault)
             {
@@ -451,7 +456,7 @@ internal sealed class CallBuilder
     {
         if (operand.Part == Part.Offset)
             return operand.IsRewritten && operand.Text.Length == 1 && operand.Text[0].Text == "0";
-        return _code.Semantics.GetOperation(operand.Syntax, _code.Cancellation) is { } operation
+        return operand.Operation is { } operation
             && OffsetTerm.IsPartOf(OffsetSum.Operand(operation), Role.FragmentSize, FragmentOperation.Size, _fragment, _code);
     }
 

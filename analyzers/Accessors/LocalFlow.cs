@@ -167,12 +167,15 @@ internal sealed class LocalFlow
     }
 
     /// <summary>What within one expression may change the fragment, or null.</summary>
-    public SyntaxNode? ChangeWithin(IOperation expression, Locator fragment)
+    public SyntaxNode? ChangeWithin(IOperation expression, Locator fragment) => ChangeWithin(expression, fragment, expression.Syntax.FullSpan);
+
+    /// <summary>What within a stretch of one expression may change the fragment, or null.</summary>
+    public SyntaxNode? ChangeWithin(IOperation expression, Locator fragment, TextSpan stretch)
     {
         Changes changes = new(_model, _semantics, fragment, this);
         foreach (IOperation operation in Walk.All(expression))
         {
-            if (changes.IsChange(operation))
+            if (stretch.Contains(operation.Syntax.SpanStart) && changes.IsChange(operation))
                 return operation.Syntax;
         }
 
@@ -644,6 +647,10 @@ internal sealed class Changes
     /// <summary>Hands on something through which the fragment can be reached: not a number, a flag, a text or the page itself.</summary>
     private bool Mentions(IOperation value)
     {
+        value = OffsetSum.Operand(value);
+        // A copy of a descriptor, or the page that is in it, is no way back to the descriptor.
+        if (IsFragment(value.Type) && value.Type!.IsValueType || value is IMemberReferenceOperation part && _model.Is(part.Member, Role.FragmentPage))
+            return false;
         if (value.Type is { } type && (Types.IsInteger(type) || type.TypeKind == TypeKind.Enum || type.SpecialType is SpecialType.System_Boolean or SpecialType.System_String or SpecialType.System_Char))
             return false;
         foreach (IOperation operation in Walk.All(value))

@@ -104,6 +104,9 @@ internal static class OffsetSum
                 case IConversionOperation { OperatorMethod: null } conversion:
                     current = conversion;
                     break;
+                case IConditionalAccessOperation access when access.WhenNotNull == current:
+                    current = access;
+                    break;
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } add when IsSum(add):
                     outermost = current = add;
                     break;
@@ -128,7 +131,7 @@ internal static class OffsetSum
 
     private static bool CountsBytes(ITypeSymbol? type) => type is IPointerTypeSymbol pointer
         ? pointer.PointedAtType.SpecialType is SpecialType.System_Byte or SpecialType.System_SByte
-        : Types.IsInteger(type);
+        : Types.IsInteger(type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: { Length: 1 } value } ? value[0] : type);
 
     private static bool Cuts(IOperation operation, ITypeSymbol? wider)
     {

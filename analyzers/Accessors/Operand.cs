@@ -23,6 +23,9 @@ internal sealed class Operand
 
     public ITypeSymbol? Type { get; }
 
+    /// <summary>The expression's operation, where the raw form is a call.</summary>
+    public IOperation? Operation { get; set; }
+
     /// <summary>The argument that it was; the spaces, comments and line breaks before it go with it.</summary>
     public ArgumentSyntax? Argument { get; }
 

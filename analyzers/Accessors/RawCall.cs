@@ -93,7 +93,7 @@ internal sealed class RawCall
         {
             if (argument == pageArgument || argument.ArgumentKind == ArgumentKind.DefaultValue)
                 continue;
-            ArgumentSyntax? syntax = argument.Syntax as ArgumentSyntax;
+            ArgumentSyntax? syntax = SyntaxOf(argument);
             ExpressionSyntax? value = syntax?.Expression ?? argument.Value.Syntax as ExpressionSyntax;
             if (value is null)
                 continue;
@@ -102,6 +102,7 @@ internal sealed class RawCall
             bool isReceiver = syntax is null && argument.ArgumentKind == ArgumentKind.Explicit;
             operands.Add(new Operand(PartOf(shape, argument, arguments, pageArgument), value, code.Semantics.GetTypeInfo(value).Type, syntax, isReceiver)
             {
+                Operation = argument.Value,
                 Constant = argument.Value.ConstantValue is { HasValue: true } constant ? constant.Value : unconverted.ConstantValue is { HasValue: true } inner ? inner.Value : null,
             });
         }
@@ -117,7 +118,16 @@ internal sealed class RawCall
                 chain = true;
         }
 
-        return new RawCall(shape, operation, replaced, page, pageOperand!, pageArgument?.Syntax as ArgumentSyntax, operands, roles.Get(Role.PageMap)?.Family, chain);
+        return new RawCall(shape, operation, replaced, page, pageOperand!, pageArgument is null ? null : SyntaxOf(pageArgument), operands, roles.Get(Role.PageMap)?.Family, chain);
+    }
+
+    /// <summary>The argument as it is written. Roslyn's operations know neither <c>checked(…)</c> nor <c>!</c>, and then not the argument around them.</summary>
+    private static ArgumentSyntax? SyntaxOf(IArgumentOperation argument)
+    {
+        SyntaxNode? node = argument.Syntax;
+        while (node is ExpressionSyntax { Parent: CheckedExpressionSyntax or ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax or ArgumentSyntax })
+            node = node.Parent;
+        return node as ArgumentSyntax is { Parent.Parent: var call } found && call == argument.Parent?.Syntax ? found : argument.Syntax as ArgumentSyntax;
     }
 
     private static Shape? ShapeOf(RoleSet roles) =>

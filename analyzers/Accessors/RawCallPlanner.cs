@@ -58,11 +58,20 @@ internal static class RawCallPlanner
         foreach (Operand operand in call.Operands)
         {
             if (!Expressions.IsPure(operand.Syntax)
-                && code.Semantics.GetOperation(operand.Syntax, code.Cancellation) is { } evaluated
+                && operand.Operation is { } evaluated
                 && code.Flow.ChangeWithin(evaluated, fragment) is SyntaxNode change)
             {
                 return new PlannedCall(call, new Decline(DeclineReason.MayChange, change.ToString()), offset);
             }
+        }
+
+        // The page was read on one side of it and the offset on the other; afterwards both are read in one place.
+        if (call.Shape is Shape.Address or Shape.Phys && offset.Term is Term term)
+        {
+            Microsoft.CodeAnalysis.Text.TextSpan page = call.Operation.Syntax.Span, leaf = term.Leaf.Syntax.Span;
+            Microsoft.CodeAnalysis.Text.TextSpan between = Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(System.Math.Min(page.End, leaf.End), System.Math.Max(page.Start, leaf.Start));
+            if (code.Flow.ChangeWithin(OffsetSum.OutermostSumAround(call.Operation), fragment, between) is SyntaxNode change)
+                return new PlannedCall(call, new Decline(DeclineReason.MayChange, change.ToString()), offset);
         }
 
         CallBuilder builder = new(code, fragment, call.Replaced, call.Page.LocalUse ?? call.PageOperand.Syntax, call.Operands)
@@ -87,7 +96,7 @@ internal static class RawCallPlanner
         if (call.Shape == Shape.Map)
         {
             Operand? operand = call.OperandOf(Part.Offset);
-            if (operand is null || code.Semantics.GetOperation(operand.Syntax, code.Cancellation) is not IOperation sum)
+            if (operand?.Operation is not IOperation sum)
                 return default(OffsetTerm).But(new Decline(DeclineReason.OffsetMissing, accessor));
             return OffsetTerm.Find(sum, null, fragment, accessor, code);
         }

@@ -35,9 +35,26 @@ public sealed class GetPutTests
     [Fact]
     public Task DirectiveInsideIsNotLost() => RawCalls.DeclineAsync("FRAG1001", "DirectiveInside",
         """
+        Mm.GetPage(frag
+        #if true
+            .Page
+        #endif
+        );
+        """);
+
+    [Fact]
+    public Task DirectiveAroundTheArgumentIsCarried() => RawCalls.FixAsync("FRAG1001",
+        """
         Mm.GetPage(
         #if true
             frag.Page
+        #endif
+        );
+        """,
+        """
+        SkbFrag.Ref(
+        #if true
+            frag
         #endif
         );
         """);
