@@ -238,7 +238,7 @@ internal sealed class CallBuilder
             Given? argument = accessor.Parts[i] switch
             {
                 Part.Fragment or Part.Container => new Given(choice.Target, PageArgument, _locatedAt, impure: false),
-                Part.Index => new Given(ImmutableArray.Create(Piece.Keep(choice.Index!)), null, choice.Index!, !Expressions.IsPure(choice.Index!)),
+                Part.Index => new Given(ImmutableArray.Create(Piece.Keep(choice.Index!)), null, choice.Index!, !_code.IsPure(choice.Index!)),
                 Part part => FromOperand(part, parameter, left, out declined),
             };
             if (argument is null)
@@ -324,7 +324,7 @@ internal sealed class CallBuilder
             return null;
         declined = null;
         left.Remove(best);
-        return new Given(text, best.Argument, best.Syntax, !Expressions.IsPure(best.Syntax));
+        return new Given(text, best.Argument, best.Syntax, !_code.IsPure(best.Syntax));
     }
 
     /// <summary>The operand's text as that parameter takes it: as it is, through a member of it, or as the enum constant of the same value.</summary>
@@ -463,7 +463,7 @@ internal sealed class CallBuilder
     /// <summary>Something with an effect changes places with anything that is no constant.</summary>
     private bool IsReordered(List<Given> given)
     {
-        bool impure = !_fragment.IsPure;
+        bool impure = !_code.IsPure(_fragment);
         bool reordered = false;
         int last = -1;
         foreach (Given argument in given)

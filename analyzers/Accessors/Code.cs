@@ -102,6 +102,24 @@ internal sealed class Code
         && (Model.Is(symbol, Role.FragmentAccessor)
             || symbol is IMethodSymbol { AssociatedSymbol: { } associated } && Model.Is(associated, Role.FragmentAccessor));
 
+    /// <summary>Evaluating it changes nothing and gives the same again; calls that hand out the container do so, and reads by accessors.</summary>
+    public bool IsPure(ExpressionSyntax expression) => Expressions.IsPure(expression, IsGetter);
+
+    /// <summary>The same for all that says which fragment is meant.</summary>
+    public bool IsPure(Locator fragment) => IsPure(fragment.Expression) && (fragment.Index is null || IsPure(fragment.Index));
+
+    private bool IsGetter(InvocationExpressionSyntax call) =>
+        Semantics.GetSymbolInfo(call, Cancellation).Symbol is IMethodSymbol method
+        && (HandsOutContainer(method, Model)
+            || Semantics.GetOperation(call, Cancellation) is IInvocationOperation operation
+                && AccessorOf(operation, out _)?.Operation is FragmentOperation.Page or FragmentOperation.Size or FragmentOperation.Offset or FragmentOperation.Address or FragmentOperation.Phys);
+
+    /// <summary>A getter of the container by another name: <c>skb.Shinfo()</c>, <c>Shinfo(skb)</c>.</summary>
+    public static bool HandsOutContainer(IMethodSymbol method, FragmentModel model) =>
+        model.Is(method.ReturnType, Role.FragmentContainer)
+        && method.Parameters.Length == (method.IsStatic && method.MethodKind != MethodKind.ReducedExtension ? 1 : 0)
+        && (method.Parameters.Length == 0 || method.Parameters[0].RefKind is RefKind.None or RefKind.In);
+
     /// <summary>The value of a call is used, and not only its effect.</summary>
     public static bool IsUsed(IOperation operation) =>
         operation.Parent switch

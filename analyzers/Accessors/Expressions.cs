@@ -27,7 +27,10 @@ internal static class Expressions
     }
 
     /// <summary>Evaluating it changes nothing and gives the same again: names, members, elements, literals, arithmetic, conversions.</summary>
-    public static bool IsPure(ExpressionSyntax expression)
+    public static bool IsPure(ExpressionSyntax expression) => IsPure(expression, static _ => false);
+
+    /// <summary>The same, where some calls are known to change nothing.</summary>
+    public static bool IsPure(ExpressionSyntax expression, System.Func<InvocationExpressionSyntax, bool> isGetter)
     {
         foreach (SyntaxNode node in expression.DescendantNodesAndSelf())
         {
@@ -35,7 +38,7 @@ internal static class Expressions
                 continue;
             switch (part)
             {
-                case InvocationExpressionSyntax invocation when IsNameof(invocation):
+                case InvocationExpressionSyntax invocation when IsNameof(invocation) || isGetter(invocation):
                 case NameSyntax or TypeSyntax or LiteralExpressionSyntax or InstanceExpressionSyntax or MemberAccessExpressionSyntax
                     or MemberBindingExpressionSyntax or ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax or BinaryExpressionSyntax
                     or CastExpressionSyntax or ConditionalExpressionSyntax or CheckedExpressionSyntax or DefaultExpressionSyntax

@@ -224,7 +224,7 @@ internal sealed class LocalFlow
             }
         }
 
-        return fragment.Index is null || Expressions.IsPure(fragment.Index);
+        return true;
 
         bool IsVisible(ILocalSymbol local, string name, int position)
         {
@@ -609,6 +609,8 @@ internal sealed class Changes
     {
         if (operation is not IInvocationOperation call)
             return false;
+        if (Code.HandsOutContainer(call.TargetMethod, _model))
+            return true;
         RoleSet roles = _model.RolesOf(call.TargetMethod);
         if (roles.Has(Role.PageGet) || roles.Has(Role.PagePut) || roles.Has(Role.PageAddress) || roles.Has(Role.PagePhys)
             || roles.Has(Role.PageMap) || roles.Has(Role.PageUnmap) || roles.Has(Role.MapCheck))
@@ -648,13 +650,17 @@ internal sealed class Changes
     private bool Mentions(IOperation value)
     {
         value = OffsetSum.Operand(value);
-        // A copy of a descriptor, or the page that is in it, is no way back to the descriptor.
-        if (IsFragment(value.Type) && value.Type!.IsValueType || value is IMemberReferenceOperation part && _model.Is(part.Member, Role.FragmentPage))
+        // A copy of a descriptor, or what is read out of one, is no way back to the descriptor.
+        if (IsFragment(value.Type) && value.Type!.IsValueType)
             return false;
-        if (value.Type is { } type && (Types.IsInteger(type) || type.TypeKind == TypeKind.Enum || type.SpecialType is SpecialType.System_Boolean or SpecialType.System_String or SpecialType.System_Char))
-            return false;
-        foreach (IOperation operation in Walk.All(value))
+        Stack<IOperation> stack = new();
+        stack.Push(value);
+        while (stack.Count > 0)
         {
+            IOperation operation = stack.Pop();
+            if (IsReadOfPart(operation))
+                continue;
+            Walk.PushChildren(operation, stack);
             switch (operation)
             {
                 case ILocalReferenceOperation local when _names.Contains(local.Local):
@@ -668,6 +674,13 @@ internal sealed class Changes
 
         return false;
     }
+
+    private bool IsReadOfPart(IOperation operation) => operation switch
+    {
+        IMemberReferenceOperation part => _model.Is(part.Member, Role.FragmentPage),
+        IInvocationOperation call => _model.AccessorsOf(_fragment.Type).Of(call.TargetMethod)?.Operation == FragmentOperation.Page,
+        _ => false,
+    };
 
     private bool IsFragment(ITypeSymbol? type) => type is not null && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, _fragment.Type.OriginalDefinition);
 

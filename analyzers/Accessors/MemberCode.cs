@@ -57,6 +57,21 @@ internal static class MemberCode
                 continue;
             }
 
+            // Of a primary constructor's base call Roslyn hands out the call, but nothing around it.
+            if (node is PrimaryConstructorBaseTypeSyntax { ArgumentList.Arguments: var arguments })
+            {
+                foreach (ArgumentSyntax argument in arguments)
+                {
+                    IOperation? top = semantics.GetOperation(argument.Expression, cancellation);
+                    while (top?.Parent is { } parent)
+                        top = parent;
+                    if (top is not null && !roots.Contains(top))
+                        roots.Add(top);
+                }
+
+                continue;
+            }
+
             // Expressions and statements without an operation are attributes, names, or broken beyond use.
             if (node is ExpressionSyntax or StatementSyntax or AttributeListSyntax or CompilationUnitSyntax)
                 continue;

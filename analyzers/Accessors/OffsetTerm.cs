@@ -66,12 +66,12 @@ internal readonly struct OffsetTerm
     public static bool IsPartOf(IOperation operation, Role role, FragmentOperation accessor, Locator fragment, Code code)
     {
         if (code.IsPart(operation, role, out IMemberReferenceOperation part))
-            return Locator.OfPart(part) is Locator raw && raw.IsPure && raw.IsSameAs(fragment);
+            return Locator.OfPart(part) is Locator raw && code.IsPure(raw) && raw.IsSameAs(fragment);
         return operation is IInvocationOperation call
             && code.AccessorOf(call, out INamedTypeSymbol? type) is Accessor used
             && used.Operation == accessor
             && Locator.OfAccessorCall(call, used, type!) is Locator laundered
-            && laundered.IsPure
+            && code.IsPure(laundered)
             && laundered.IsSameAs(fragment);
     }
 

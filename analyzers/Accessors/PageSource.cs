@@ -50,7 +50,7 @@ internal sealed class PageSource
             case ILocalReferenceOperation use:
                 if (code.Flow.Reaching(use) is { Value: { } value, Syntax: var write }
                     && Direct(Unconverted(BeforeThrow(value), code), code) is (Locator kept, var read)
-                    && kept.IsPure
+                    && code.IsPure(kept)
                     && code.Flow.MeansTheSameAt(kept, use.Syntax)
                     && code.Flow.ChangeBetween(write, use.Syntax, kept) is null)
                 {

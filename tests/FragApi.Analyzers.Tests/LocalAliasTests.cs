@@ -26,6 +26,9 @@ public sealed class LocalAliasTests
     [InlineData("FRAG1006 FRAG1001", "Action log = () => Pure(1); Page p = frag.Page; log(); p.Get();", "Action log = () => Pure(1); Page p = SkbFrag.Page(frag); log(); SkbFrag.Ref(frag);")]
     [InlineData("FRAG1006 FRAG1001 FRAG1007", "Page p = frag.Page; frag.Size = len; p.Get();", "Page p = SkbFrag.Page(frag); SkbFrag.SetSize(ref frag, len); SkbFrag.Ref(frag);", "FRAG1006 FRAG1007 FRAG1001")]
     [InlineData("FRAG1006 FRAG1003", "Page p = frag.Page; dma = Dma.MapPage(dev, p, frag.Offset, len, DmaDir.ToDevice);", "Page p = SkbFrag.Page(frag); dma = SkbFrag.DmaMap(dev, frag, 0, len, DmaDir.ToDevice);")]
+    [InlineData("FRAG1006 FRAG1001", "Page p = skb.Shinfo().Frags[i].Page; Pure(skb.Shinfo().NrFrags); Mm.GetPage(p);", "Page p = SkbFrag.Page(skb.Shinfo().Frags[i]); Pure(skb.Shinfo().NrFrags); SkbFrag.Ref(skb, i);")]
+    [InlineData("FRAG1006 FRAG1001", "Page p = frag.Page; Use(frag.Page.Next); Use(p); Mm.GetPage(p);", "Page p = SkbFrag.Page(frag); Use(SkbFrag.Page(frag).Next); Use(p); SkbFrag.Ref(frag);", "FRAG1006 FRAG1006 FRAG1001")]
+    [InlineData("FRAG1006 FRAG1001", "Page p = frag.Page; Use(frag); Mm.GetPage(p);", "Page p = SkbFrag.Page(frag); Use(frag); SkbFrag.Ref(frag);")]
     public Task IsSeenThrough(string ids, string before, string after, string? inOrder = null) => RawCalls.FixAsync(inOrder ?? ids, before, after);
 
     [Theory]
