@@ -569,5 +569,83 @@ internal static partial class Scenarios
                 b.Net.Receive(skb);
             });
         }),
+        new(typeof(Cxgb4Vf), b =>
+        {
+            Cxgb4Vf driver = new(b.Dev, b.Net);
+            b.Send("Cxgb4Vf.Xmit", driver.Xmit, driver.Clean);
+            b.Step("Cxgb4Vf.Collect", () =>
+            {
+                Page[] pages = b.Pages(2);
+                Frag[] gather = new Frag[2];
+                SkbFrag.Fill(ref gather[0], pages[0], 128, 900);
+                SkbFrag.Fill(ref gather[1], pages[1], 0, 70);
+                SkBuff skb = b.Skb(0);
+                Cxgb4Vf.Collect(skb, gather);
+                b.Net.Receive(skb);
+                pages[1].Put();
+            });
+        }),
+        new(typeof(PchGbe), b =>
+        {
+            PchGbe driver = new(b.Pci, b.Net);
+            b.Send("PchGbe.Xmit", driver.Xmit, driver.Clean);
+            ulong[] mappings = new ulong[SharedInfo.MaxFrags];
+            SkBuff skb = b.Skb(64, (0, 2048), (2048, 2000), (64, 100));
+            b.Step("PchGbe.MapRx", () => driver.MapRx(skb, mappings));
+            b.Step("PchGbe.UnmapRx", () => driver.UnmapRx(skb, mappings));
+            b.Step("PchGbe.MapRx, mapping 3 fails", () =>
+            {
+                Recorder.FailMaps(3);
+                return driver.MapRx(skb, mappings);
+            });
+            skb.Free();
+        }),
+        new(typeof(AlTse), b =>
+        {
+            AlTse driver = new(b.Dev, translates: true);
+            b.Send("AlTse.Xmit", driver.Xmit, driver.Clean);
+            AlTse plain = new(b.Dev, translates: false);
+            b.Send("AlTse.Xmit, engine without translation", plain.Xmit, plain.Clean);
+            SkBuff skb = b.Skb(64, (500, 300));
+            foreach (int window in new[] { 512, 256 })
+            {
+                b.Step($"AlTse.MapInWindow {window}", () =>
+                {
+                    ulong address = driver.MapInWindow(in skb.Info.Frags[0], window, out int mapped);
+                    Recorder.Log($"window {Recorder.Name(address)} {mapped}");
+                    driver.Unmap(address, mapped);
+                });
+            }
+
+            skb.Free();
+        }),
+        new(typeof(Ravb), b =>
+        {
+            Ravb driver = new(b.Dev, b.Net);
+            b.Send("Ravb.Xmit", driver.Xmit, driver.Clean);
+            SkBuff skb = b.Skb(64, (500, 300), (1, 2));
+            b.Step("Ravb.HoldForTimestamp", () => driver.HoldForTimestamp(skb));
+            skb.Free();
+        }),
+        new(typeof(Funeth), b =>
+        {
+            Funeth driver = new(b.Net);
+            SkBuff skb = b.Skb(64, (500, 300), (1, 2), (3, 4));
+            b.Step("Funeth.DropTail", () => Funeth.DropTail(skb, 2));
+            SkBuff to = b.Skb(10);
+            b.Step("Funeth.ShareFirst", () => Funeth.ShareFirst(skb, to));
+            b.Net.Receive(to);
+            b.Step("Funeth.Retain", () => driver.Retain(skb));
+            b.Step("Funeth.Release", driver.Release);
+        }),
+        new(typeof(Sis190), b =>
+        {
+            Sis190 driver = new(b.Pci, b.Net);
+            b.Send("Sis190.Xmit", driver.Xmit, driver.Clean);
+            SkBuff skb = b.Skb(64, (4, 300), (8, 20));
+            Recorder.FailMaps(1, 2);
+            b.SendOne("Sis190.Xmit, fails twice", skb, driver.Xmit, driver.Clean);
+            b.Send("Sis190.XmitClassified", driver.XmitClassified, driver.Clean);
+        }),
     ];
 }
