@@ -117,6 +117,18 @@ internal static partial class Scenarios
             Recorder.Log($"guest {Convert.ToHexString(guest)}");
             SkBuff wide = b.Skb(0, (100, 9000), (5000, 6));
             b.Step("VhostNet.LogDirty", () => driver.LogDirty(wide));
+            b.Step("VhostNet.Exchange", () =>
+            {
+                Page? taken = VhostNet.Exchange(wide, 1);
+                Recorder.Log($"taken {Recorder.Name(taken)}");
+                Recorder.State(wide);
+                taken?.Put();
+            });
+            b.Step("VhostNet.Exchange, no page", () =>
+            {
+                Recorder.FailAllocs(1);
+                return VhostNet.Exchange(wide, 1) is null;
+            });
             b.Step("VhostNet.Discard", () => driver.Discard(skb));
             b.Step("VhostNet.Discard", () => driver.Discard(wide));
         }),
