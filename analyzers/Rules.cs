@@ -131,13 +131,13 @@ public static class Rules
         Create(id, title, message, AccessorCategory, DiagnosticSeverity.Warning, description);
 
     private static DiagnosticDescriptor Binding(string id, string title, string message, string description) =>
-        Create(id, title, message, BindingCategory, DiagnosticSeverity.Warning, description, WellKnownDiagnosticTags.CompilationEnd);
+        Create(id, title, message, BindingCategory, DiagnosticSeverity.Warning, description);
 
     private static DiagnosticDescriptor Create(
-        string id, string title, string message, string category, DiagnosticSeverity severity, string description, params string[] tags)
+        string id, string title, string message, string category, DiagnosticSeverity severity, string description)
     {
 #pragma warning disable RS0030 // the one home of descriptors
-        return new DiagnosticDescriptor(id, title, message, category, severity, isEnabledByDefault: true, description, string.Format(HelpLink, id), tags);
+        return new DiagnosticDescriptor(id, title, message, category, severity, isEnabledByDefault: true, description, string.Format(HelpLink, id));
 #pragma warning restore RS0030
     }
 }

@@ -1,0 +1,521 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace FragApi.Analyzers.Accessors;
+
+/// <summary>
+/// Builds the call of an accessor that takes the place of a raw form: chooses the overload, gives each parameter what
+/// the raw form had for it, and refuses where anything would be lost, repeated, reordered or of another type.
+/// </summary>
+internal sealed class CallBuilder
+{
+    private readonly Code _code;
+    private readonly Locator _fragment;
+    private readonly SyntaxNode _replaced;
+    private readonly SyntaxNode _locatedAt;
+    private readonly List<Operand> _operands;
+
+    /// <param name="code">The member.</param>
+    /// <param name="fragment">The fragment.</param>
+    /// <param name="replaced">What the call replaces.</param>
+    /// <param name="locatedAt">Where the raw form evaluates the fragment.</param>
+    /// <param name="operands">What else it evaluates, in that order.</param>
+    public CallBuilder(Code code, Locator fragment, SyntaxNode replaced, SyntaxNode locatedAt, List<Operand> operands)
+    {
+        _code = code;
+        _fragment = fragment;
+        _replaced = replaced;
+        _locatedAt = locatedAt;
+        _operands = operands;
+    }
+
+    /// <summary>The argument in which the raw form named the page.</summary>
+    public ArgumentSyntax? PageArgument { get; set; }
+
+    /// <summary>The type that the result must have, where it is used.</summary>
+    public ITypeSymbol? NeededType { get; set; }
+
+    /// <summary>The raw form says <c>?.</c>: the accessor must do nothing for a fragment without a page.</summary>
+    public bool SkipsMissingPage { get; set; }
+
+    /// <summary>The family that the raw form maps in.</summary>
+    public string? Family { get; set; }
+
+    /// <summary>All stretches of the replaced text that other edits of the same rewrite account for.</summary>
+    public List<TextSpan> AccountedFor { get; } = new();
+
+    public Plan Build(FragmentOperation operation)
+    {
+        AccessorCatalog catalog = _code.Model.AccessorsOf(_fragment.Type);
+        ImmutableArray<Accessor> candidates = catalog.Of(operation);
+        if (candidates.IsEmpty)
+            return new Decline(DeclineReason.NoAccessor, operation.ToString());
+        if (_code.InExpressionTree(_replaced))
+            return DeclineReason.ExpressionTree;
+
+        Decline? declined = null;
+        foreach (Choice choice in Choices(candidates))
+        {
+            Plan plan = Try(choice);
+            if (plan.Declined is not Decline reason)
+                return plan;
+            declined ??= reason;
+        }
+
+        return declined ?? new Decline(DeclineReason.NoAccessorFits, candidates[0].Name);
+    }
+
+    /// <summary>An overload, with the pieces that say which fragment.</summary>
+    private sealed class Choice
+    {
+        public Choice(Accessor accessor, ImmutableArray<Piece> target, ExpressionSyntax? index, Decline? declined = null)
+        {
+            Accessor = accessor;
+            Target = target;
+            Index = index;
+            Declined = declined;
+        }
+
+        public Accessor Accessor { get; }
+
+        public ImmutableArray<Piece> Target { get; }
+
+        public ExpressionSyntax? Index { get; }
+
+        public Decline? Declined { get; }
+    }
+
+    /// <summary>The overloads that can be told which fragment is meant: (container, index) first, the nearest container before a farther one.</summary>
+    private IEnumerable<Choice> Choices(ImmutableArray<Accessor> candidates)
+    {
+        foreach ((ImmutableArray<Piece> text, ITypeSymbol type, ExpressionSyntax? expression, ExpressionSyntax index) in Containers())
+        {
+            foreach (Accessor accessor in candidates)
+            {
+                if (!accessor.ByIndex || !_code.Accepts(accessor.ParameterOf(Part.Index)!.Type, index))
+                    continue;
+                ITypeSymbol wanted = accessor.OnReceiver ? accessor.Method.ContainingType : accessor.ParameterOf(Part.Container)!.Type;
+                if (!_code.ConvertsImplicitly(type, wanted))
+                    continue;
+                RefKind kind = accessor.OnReceiver ? RefKind.None : accessor.ParameterOf(Part.Container)!.RefKind;
+                if (kind == RefKind.Ref && (expression is null || !Expressions.IsVariable(expression, _code.Semantics)))
+                    continue;
+                yield return new Choice(accessor, kind == RefKind.Ref ? text.Insert(0, "ref ") : text, index);
+            }
+        }
+
+        if (_fragment.Index is not null)
+            yield break;
+        foreach (Accessor accessor in candidates)
+        {
+            if (!accessor.ByIndex)
+                yield return OfFragment(accessor);
+        }
+    }
+
+    private Choice OfFragment(Accessor accessor)
+    {
+        IParameterSymbol? parameter = accessor.ParameterOf(Part.Fragment);
+        Piece expression = Piece.Keep(_fragment.Expression);
+        if (parameter is null)
+        {
+            // An instance method of the fragment: a struct's may change it in place, which takes a variable.
+            bool changes = accessor.Operation is FragmentOperation.SetPage or FragmentOperation.Fill or FragmentOperation.SetSize or FragmentOperation.AddSize or FragmentOperation.SetOffset or FragmentOperation.AddOffset;
+            if (changes && _fragment.Type.IsValueType && !_fragment.IsPointer && !Expressions.IsVariable(_fragment.Expression, _code.Semantics))
+                return new Choice(accessor, default, null, new Decline(DeclineReason.NotAVariable, accessor.Name));
+            return new Choice(accessor, _fragment.IsPointer ? ImmutableArray.Create("(*", expression, ")") : Primary(_fragment.Expression), null);
+        }
+
+        if (parameter.Type is IPointerTypeSymbol)
+        {
+            return _fragment.IsPointer
+                ? new Choice(accessor, ImmutableArray.Create(expression), null)
+                : new Choice(accessor, default, null, new Decline(DeclineReason.NoAccessorFits, accessor.Name));
+        }
+
+        ImmutableArray<Piece> value = _fragment.IsPointer ? ImmutableArray.Create("*", expression) : ImmutableArray.Create(expression);
+        bool variable = _fragment.IsPointer || parameter.RefKind != RefKind.None && Expressions.IsVariable(_fragment.Expression, _code.Semantics);
+        switch (parameter.RefKind)
+        {
+            case RefKind.None or RefKind.In:
+                return new Choice(accessor, value, null);
+            case RefKind.RefReadOnlyParameter:
+                return new Choice(accessor, variable ? value.Insert(0, "in ") : value, null);
+            case RefKind.Ref when variable:
+                return new Choice(accessor, value.Insert(0, "ref "), null);
+            default:
+                return new Choice(accessor, default, null, new Decline(DeclineReason.NotAVariable, accessor.Name));
+        }
+    }
+
+    /// <summary>Everything that holds the fragment's array, from the array outwards: of <c>skb.Info.Frags[i]</c> the array, <c>skb.Info</c> and <c>skb</c>.</summary>
+    private IEnumerable<(ImmutableArray<Piece> Text, ITypeSymbol Type, ExpressionSyntax? Expression, ExpressionSyntax Index)> Containers()
+    {
+        SemanticModel semantics = _code.Semantics;
+        if (_fragment.Index is ExpressionSyntax given)
+        {
+            if (semantics.GetTypeInfo(_fragment.Expression).Type is ITypeSymbol type)
+                yield return (ImmutableArray.Create(Piece.Keep(_fragment.Expression)), type, _fragment.Expression, given);
+            yield break;
+        }
+
+        if (_fragment.IsPointer
+            || Expressions.Unwrap(_fragment.Expression) is not ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } element
+            || !Types.IsInteger(semantics.GetTypeInfo(arguments[0].Expression).Type))
+        {
+            yield break;
+        }
+
+        ExpressionSyntax index = arguments[0].Expression;
+        ExpressionSyntax? prefix = element.Expression;
+        while (prefix is not null)
+        {
+            prefix = Expressions.Unwrap(prefix);
+            if (semantics.GetTypeInfo(prefix).Type is not ITypeSymbol type || semantics.GetSymbolInfo(prefix).Symbol is INamespaceOrTypeSymbol)
+                yield break;
+            yield return (ImmutableArray.Create(Piece.Keep(prefix)), type, prefix, index);
+
+            switch (prefix)
+            {
+                case MemberAccessExpressionSyntax access when semantics.GetSymbolInfo(access).Symbol is IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false }:
+                    prefix = access.Expression;
+                    break;
+                case IdentifierNameSyntax name when semantics.GetSymbolInfo(name).Symbol is IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false }:
+                    if (semantics.GetEnclosingSymbol(name.SpanStart)?.ContainingType is INamedTypeSymbol self)
+                        yield return (ImmutableArray.Create<Piece>("this"), self, null, index);
+                    yield break;
+                // A getter of the container by another name, as in Info(skb).Frags[i].
+                case InvocationExpressionSyntax call when semantics.GetSymbolInfo(call).Symbol is IMethodSymbol method && _code.Model.Is(method.ReturnType, Role.FragmentContainer):
+                    prefix = call.ArgumentList.Arguments.Count == 0
+                        ? (method.IsStatic && !method.IsExtensionMethod ? null : (call.Expression as MemberAccessExpressionSyntax)?.Expression)
+                        : call.ArgumentList.Arguments.Count == 1 && method.IsStatic && method.MethodKind != MethodKind.ReducedExtension ? call.ArgumentList.Arguments[0].Expression
+                        : null;
+                    break;
+                default:
+                    yield break;
+            }
+        }
+    }
+
+    private Plan Try(Choice choice)
+    {
+        Accessor accessor = choice.Accessor;
+        if (choice.Declined is Decline unusable)
+            return unusable;
+        if (NeededType is not null && ResultProblem(accessor) is Decline problem)
+            return problem;
+        if (SkipsMissingPage && !AccessorBody.SkipsMissingPage(accessor.Method, _code.Model))
+            return new Decline(DeclineReason.ConditionalPage, accessor.Name);
+        if (Family is not null && accessor.Family is not null && Family != accessor.Family)
+            return new Decline(DeclineReason.FamilyDiffers, Family, accessor.Family);
+        if (Expressions.ContainsAwait(_replaced) && accessor.ParameterOf(Part.Fragment)?.RefKind is not (null or RefKind.None))
+            return DeclineReason.AwaitInside;
+
+        List<Operand> left = new(_operands);
+        List<Given> given = new();
+        bool skipped = false;
+        Decline? declined = null;
+        for (int i = 0; i < accessor.Parts.Length; i++)
+        {
+            IParameterSymbol parameter = accessor.Method.Parameters[i];
+            Given? argument = accessor.Parts[i] switch
+            {
+                Part.Fragment or Part.Container => new Given(choice.Target, PageArgument, _locatedAt, impure: false),
+                Part.Index => new Given(ImmutableArray.Create(Piece.Keep(choice.Index!)), null, choice.Index!, !Expressions.IsPure(choice.Index!)),
+                Part part => FromOperand(part, parameter, left, out declined),
+            };
+            if (argument is null)
+            {
+                if (declined is Decline refused)
+                    return refused;
+                if (!parameter.IsOptional && !parameter.IsParams)
+                    return new Decline(DeclineReason.NoAccessorFits, accessor.Name);
+                skipped = true;
+                continue;
+            }
+
+            if (skipped)
+                argument.Text = argument.Text.Insert(0, parameter.Name + ": ");
+            given.Add(argument);
+        }
+
+        foreach (Operand operand in left)
+        {
+            if (LeftOver(operand, accessor) is Decline lost)
+                return lost;
+        }
+
+        if (IsReordered(given))
+            return DeclineReason.EvaluationOrder;
+        return Render(choice, given);
+    }
+
+    private Decline? ResultProblem(Accessor accessor)
+    {
+        ITypeSymbol type = accessor.Method.ReturnType;
+        if (accessor.Method.ReturnsVoid)
+            return new Decline(DeclineReason.ResultUsed, accessor.Name);
+        return SymbolEqualityComparer.Default.Equals(type, NeededType) ? null : new Decline(DeclineReason.TypeDiffers, accessor.Name);
+    }
+
+    /// <summary>An argument of the new call.</summary>
+    private sealed class Given
+    {
+        public Given(ImmutableArray<Piece> text, ArgumentSyntax? raw, SyntaxNode evaluatedAt, bool impure)
+        {
+            Text = text;
+            Raw = raw;
+            EvaluatedAt = evaluatedAt;
+            Impure = impure;
+        }
+
+        public ImmutableArray<Piece> Text { get; set; }
+
+        public ArgumentSyntax? Raw { get; }
+
+        public SyntaxNode EvaluatedAt { get; }
+
+        public bool Impure { get; }
+    }
+
+    private Given? FromOperand(Part part, IParameterSymbol parameter, List<Operand> left, out Decline? declined)
+    {
+        declined = null;
+        Operand? best = null;
+        ImmutableArray<Piece> text = default;
+        foreach (Operand operand in left)
+        {
+            bool constantDirection = part == Part.Direction && operand.Part == Part.Rest && operand.Constant is not null && Types.IsInteger(operand.Type);
+            if (operand.Part != part && !constantDirection)
+                continue;
+            text = Adapt(operand, parameter, out Decline reason);
+            if (!text.IsDefault)
+            {
+                best = operand;
+                break;
+            }
+
+            declined ??= reason;
+        }
+
+        if (best is null)
+            return null;
+        declined = null;
+        left.Remove(best);
+        return new Given(text, best.Argument, best.Syntax, !Expressions.IsPure(best.Syntax));
+    }
+
+    /// <summary>The operand's text as that parameter takes it: as it is, through a member of it, or as the enum constant of the same value.</summary>
+    private ImmutableArray<Piece> Adapt(Operand operand, IParameterSymbol parameter, out Decline declined)
+    {
+        declined = new Decline(DeclineReason.NoAccessorFits, parameter.ContainingSymbol.ContainingType.Name + "." + parameter.ContainingSymbol.Name);
+        if (parameter.RefKind is RefKind.Ref or RefKind.Out)
+        {
+            return operand.Argument is { RefOrOutKeyword: var keyword } argument && keyword.IsKind(parameter.RefKind == RefKind.Ref ? SyntaxKind.RefKeyword : SyntaxKind.OutKeyword)
+                && (operand.Type is null || SymbolEqualityComparer.Default.Equals(operand.Type, parameter.Type))
+                ? ImmutableArray.Create(Piece.Keep(TextSpan.FromBounds(keyword.SpanStart, argument.Span.End)))
+                : default;
+        }
+
+        if (operand.IsRewritten)
+            return operand.Text;
+        bool isNull = Expressions.Unwrap(operand.Syntax).IsKind(SyntaxKind.NullLiteralExpression);
+        if (_code.Accepts(parameter.Type, operand.Syntax))
+        {
+            if (isNull && parameter.NullableAnnotation == NullableAnnotation.NotAnnotated && parameter.Type.IsReferenceType
+                && (_code.Semantics.GetNullableContext(operand.Syntax.SpanStart) & NullableContext.WarningsEnabled) != 0)
+            {
+                declined = new Decline(DeclineReason.NullRefused, parameter.ContainingType.Name + "." + parameter.ContainingSymbol.Name);
+                return default;
+            }
+
+            return operand.Text;
+        }
+
+        // A mapping without a device says null in whatever type.
+        if (isNull && parameter.Type.IsReferenceType)
+            return operand.Text;
+
+        if (parameter.Type.TypeKind == TypeKind.Enum && (operand.Type?.TypeKind == TypeKind.Enum || Types.IsInteger(operand.Type)))
+        {
+            declined = new Decline(DeclineReason.NoDirection, operand.Syntax.ToString(), parameter.Type.Name);
+            IFieldSymbol? counterpart = operand.Constant is null ? null : Counterpart(operand.Constant, (INamedTypeSymbol)parameter.Type);
+            return counterpart is null ? default : ImmutableArray.Create(Piece.NameOf(parameter.Type), "." + counterpart.Name);
+        }
+
+        if (operand.Part == Part.Rest && operand.Type is not null)
+        {
+            declined = new Decline(DeclineReason.NoDevice, operand.Syntax.ToString(), parameter.Type.Name);
+            ISymbol? step = TheMemberOfType(operand.Type, parameter.Type);
+            if (step is null)
+                return default;
+            return operand.Type is IPointerTypeSymbol
+                ? Primary(operand.Syntax).Add("->" + step.Name)
+                : Primary(operand.Syntax).Add("." + step.Name);
+        }
+
+        return default;
+    }
+
+    private static IFieldSymbol? Counterpart(object constant, INamedTypeSymbol target)
+    {
+        if (!TryNumber(constant, out decimal wanted))
+            return null;
+        foreach (ISymbol member in target.GetMembers())
+        {
+            if (member is IFieldSymbol { HasConstantValue: true, ConstantValue: { } value } field && TryNumber(value, out decimal number) && number == wanted)
+                return field;
+        }
+
+        return null;
+    }
+
+    private static bool TryNumber(object value, out decimal number)
+    {
+        switch (value)
+        {
+            case int or uint or long or ulong or short or ushort or sbyte or byte:
+                number = System.Convert.ToDecimal(value, System.Globalization.CultureInfo.InvariantCulture);
+                return true;
+            default:
+                number = 0;
+                return false;
+        }
+    }
+
+    /// <summary>The one field or property of the required type.</summary>
+    private ISymbol? TheMemberOfType(ITypeSymbol from, ITypeSymbol wanted)
+    {
+        ITypeSymbol? type = from is IPointerTypeSymbol pointer ? pointer.PointedAtType : from;
+        ISymbol? found = null;
+        ISymbol within = _code.Semantics.GetEnclosingSymbol(_replaced.SpanStart)?.ContainingType ?? (ISymbol)_code.Semantics.Compilation.Assembly;
+        HashSet<string> names = new();
+        for (; type is not null && type.SpecialType == SpecialType.None; type = type.BaseType)
+        {
+            foreach (ISymbol member in type.GetMembers())
+            {
+                ITypeSymbol? memberType = member switch
+                {
+                    IFieldSymbol { IsStatic: false, IsImplicitlyDeclared: false } field => field.Type,
+                    IPropertySymbol { IsStatic: false, IsIndexer: false, GetMethod: not null } property => property.Type,
+                    _ => null,
+                };
+                if (memberType is null || !SymbolEqualityComparer.Default.Equals(memberType, wanted)
+                    || !_code.Semantics.Compilation.IsSymbolAccessibleWithin(member, within) || !names.Add(member.Name))
+                {
+                    continue;
+                }
+
+                if (found is not null)
+                    return null;
+                found = member;
+            }
+        }
+
+        return found;
+    }
+
+    private Decline? LeftOver(Operand operand, Accessor accessor)
+    {
+        switch (operand.Part)
+        {
+            // Who takes a reference is the accessor's own business; evaluating the receiver must have no effect, then.
+            case Part.Rest when operand.IsReceiver && Expressions.IsPure(operand.Syntax):
+                return null;
+            case Part.Offset or Part.Size when accessor.Operation == FragmentOperation.DmaMap:
+                return IsWhole(operand) ? null : new Decline(DeclineReason.WholeFragmentOnly, accessor.Name);
+            default:
+                return new Decline(DeclineReason.ArgumentLeft, operand.Syntax.ToString(), accessor.Name);
+        }
+    }
+
+    /// <summary>What remains of the offset is nothing, and the size is the fragment's own.</summary>
+    private bool IsWhole(Operand operand)
+    {
+        if (operand.Part == Part.Offset)
+            return operand.IsRewritten && operand.Text.Length == 1 && operand.Text[0].Text == "0";
+        return _code.Semantics.GetOperation(operand.Syntax, _code.Cancellation) is { } operation
+            && OffsetTerm.IsPartOf(OffsetSum.Operand(operation), Role.FragmentSize, FragmentOperation.Size, _fragment, _code);
+    }
+
+    /// <summary>Something with an effect changes places with anything that is no constant.</summary>
+    private bool IsReordered(List<Given> given)
+    {
+        bool impure = !_fragment.IsPure;
+        bool reordered = false;
+        int last = -1;
+        foreach (Given argument in given)
+        {
+            impure |= argument.Impure;
+            if (argument.EvaluatedAt is LiteralExpressionSyntax || argument.EvaluatedAt == _locatedAt && argument.Text.Length == 0)
+                continue;
+            int position = argument.EvaluatedAt.SpanStart;
+            reordered |= position < last;
+            last = System.Math.Max(last, position);
+        }
+
+        return impure && reordered;
+    }
+
+    private Plan Render(Choice choice, List<Given> given)
+    {
+        Accessor accessor = choice.Accessor;
+        ImmutableArray<Piece>.Builder pieces = ImmutableArray.CreateBuilder<Piece>();
+        if (accessor.OnReceiver)
+            pieces.AddRange(choice.Target);
+        else
+            pieces.Add(Piece.NameOf(accessor.Method.ContainingType));
+        pieces.Add("." + accessor.Method.Name + "(");
+        for (int i = 0; i < given.Count; i++)
+        {
+            if (i > 0)
+                pieces.Add(",");
+            AddSpaceBefore(given[i], pieces, first: i == 0);
+            pieces.AddRange(given[i].Text);
+            AddSpaceAfter(given[i], pieces);
+        }
+
+        pieces.Add(")");
+        ImmutableArray<Piece> text = pieces.ToImmutable();
+        if (Trivia.LostIn(_replaced, text, AccountedFor) is DeclineReason lost)
+            return lost;
+        return Plan.Rewrite(accessor, ImmutableArray.Create(new Edit(_replaced.Span, text)));
+    }
+
+    /// <summary>Line breaks and comments stand where they stood, before the same argument.</summary>
+    private static void AddSpaceBefore(Given argument, ImmutableArray<Piece>.Builder pieces, bool first)
+    {
+        if (argument.Raw is ArgumentSyntax raw)
+        {
+            TextSpan space = TextSpan.FromBounds(raw.GetFirstToken().GetPreviousToken().Span.End, raw.SpanStart);
+            if (Trivia.IsMoreThanBlank(raw, space))
+            {
+                pieces.Add(Piece.Keep(space));
+                return;
+            }
+        }
+
+        if (!first)
+            pieces.Add(" ");
+    }
+
+    private static void AddSpaceAfter(Given argument, ImmutableArray<Piece>.Builder pieces)
+    {
+        if (argument.Raw is not ArgumentSyntax raw)
+            return;
+        TextSpan space = TextSpan.FromBounds(raw.Span.End, raw.GetLastToken().GetNextToken().SpanStart);
+        if (Trivia.IsMoreThanBlank(raw, space))
+            pieces.Add(Piece.Keep(space));
+    }
+
+    /// <summary>The expression, in parentheses where a member access would bind tighter than it.</summary>
+    private static ImmutableArray<Piece> Primary(ExpressionSyntax expression) =>
+        expression is NameSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or InvocationExpressionSyntax or InstanceExpressionSyntax or ParenthesizedExpressionSyntax
+            ? ImmutableArray.Create(Piece.Keep(expression))
+            : ImmutableArray.Create("(", Piece.Keep(expression), ")");
+}

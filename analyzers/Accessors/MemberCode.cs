@@ -1,0 +1,70 @@
+using System.Collections.Generic;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace FragApi.Analyzers.Accessors;
+
+/// <summary>
+/// The pieces of code that are looked at one by one: the bodies and initializers of one member. The compiler hands
+/// them to the analyzer; the fixes enumerate a document's in the same way, so that both see the same sites.
+/// </summary>
+internal static class MemberCode
+{
+    /// <summary>The members of a tree that can hold code.</summary>
+    public static IEnumerable<SyntaxNode> In(SyntaxNode root)
+    {
+        if (root is CompilationUnitSyntax unit && HasTopLevelStatements(unit))
+            yield return unit;
+        foreach (SyntaxNode node in root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
+        {
+            switch (node)
+            {
+                case TypeDeclarationSyntax type:
+                    if (type.BaseList is BaseListSyntax bases)
+                        yield return bases;
+                    break;
+                case MemberDeclarationSyntax and not BaseNamespaceDeclarationSyntax and not GlobalStatementSyntax:
+                    yield return node;
+                    break;
+            }
+        }
+    }
+
+    private static bool HasTopLevelStatements(CompilationUnitSyntax unit)
+    {
+        foreach (MemberDeclarationSyntax member in unit.Members)
+        {
+            if (member is GlobalStatementSyntax)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The outermost operations below a node; of a whole program's node, those of its top-level statements.</summary>
+    public static List<IOperation> Roots(SyntaxNode code, SemanticModel semantics, CancellationToken cancellation)
+    {
+        List<IOperation> roots = new();
+        Stack<SyntaxNode> stack = new();
+        stack.Push(code);
+        while (stack.Count > 0)
+        {
+            SyntaxNode node = stack.Pop();
+            if (semantics.GetOperation(node, cancellation) is { Parent: null } root)
+            {
+                roots.Add(root);
+                continue;
+            }
+
+            // Expressions and statements without an operation are attributes, names, or broken beyond use.
+            if (node is ExpressionSyntax or StatementSyntax or AttributeListSyntax or CompilationUnitSyntax)
+                continue;
+            foreach (SyntaxNode child in node.ChildNodes())
+                stack.Push(child);
+        }
+
+        roots.Sort((one, other) => one.Syntax.SpanStart.CompareTo(other.Syntax.SpanStart));
+        return roots;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Generic;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Accessors;
+
+/// <summary>How a sum adds the fragment's own offset.</summary>
+internal readonly struct OffsetTerm
+{
+    private OffsetTerm(Term? term, IOperation? part, LocalWrite? seed, Decline? declined)
+    {
+        Term = term;
+        Part = part;
+        Seed = seed;
+        Declined = declined;
+    }
+
+    public Term? Term { get; }
+
+    /// <summary>The raw read of the offset that the conversion makes superfluous: in the sum, or in what seeds the local.</summary>
+    public IOperation? Part { get; }
+
+    /// <summary>The local in the sum starts at the offset and moves on from there; this is where it starts.</summary>
+    public LocalWrite? Seed { get; }
+
+    public Decline? Declined { get; }
+
+    /// <summary>Finds the one term that is the fragment's offset.</summary>
+    /// <param name="sum">The sum.</param>
+    /// <param name="besides">A term that is known to be something else: the address itself.</param>
+    /// <param name="fragment">The fragment.</param>
+    /// <param name="accessor">What the accessor is called, for the reason.</param>
+    /// <param name="code">The member.</param>
+    public static OffsetTerm Find(IOperation sum, IOperation? besides, Locator fragment, string accessor, Code code)
+    {
+        List<OffsetTerm> found = new();
+        string? unknown = null;
+        foreach (Term term in OffsetSum.Of(sum))
+        {
+            if (term.Leaf == besides)
+                continue;
+            if (IsOffset(term.Leaf, fragment, code))
+                found.Add(new OffsetTerm(term, term.Leaf, null, null));
+            else if (term.Leaf is ILocalReferenceOperation local)
+                FindThroughLocal(term, local, fragment, code, found, ref unknown);
+        }
+
+        if (found.Count == 0)
+            return new OffsetTerm(null, null, null, unknown is null ? new Decline(DeclineReason.OffsetMissing, accessor) : new Decline(DeclineReason.OffsetUnknown, unknown));
+        OffsetTerm only = found[0];
+        if (found.Count > 1)
+            return only.But(DeclineReason.OffsetTwice);
+        return only.Term!.Positive ? only : only.But(DeclineReason.OffsetSubtracted);
+    }
+
+    public OffsetTerm But(Decline declined) => new(Term, Part, Seed, declined);
+
+    public OffsetTerm But(DeclineReason reason) => But(new Decline(reason));
+
+    /// <summary>The raw part with that role, or its accessor, of that fragment.</summary>
+    public static bool IsPartOf(IOperation operation, Role role, FragmentOperation accessor, Locator fragment, Code code)
+    {
+        if (code.IsPart(operation, role, out IMemberReferenceOperation part))
+            return Locator.OfPart(part) is Locator raw && raw.IsPure && raw.IsSameAs(fragment);
+        return operation is IInvocationOperation call
+            && code.AccessorOf(call, out INamedTypeSymbol? type) is Accessor used
+            && used.Operation == accessor
+            && Locator.OfAccessorCall(call, used, type!) is Locator laundered
+            && laundered.IsPure
+            && laundered.IsSameAs(fragment);
+    }
+
+    private static bool IsOffset(IOperation operation, Locator fragment, Code code) =>
+        IsPartOf(operation, Role.FragmentOffset, FragmentOperation.Offset, fragment, code);
+
+    private static void FindThroughLocal(Term term, ILocalReferenceOperation local, Locator fragment, Code code, List<OffsetTerm> found, ref string? unknown)
+    {
+        bool mayHold = false;
+        foreach (LocalWrite write in code.Flow.UsesOf(local.Local).Writes)
+        {
+            if (write.Value is not null && TermOf(write.Value, fragment, code) is not null)
+                mayHold = true;
+        }
+
+        if (!mayHold)
+            return;
+
+        LocalWrite? seed = code.Flow.Reaching(local, throughIncrements: true);
+        if (seed?.Value is null
+            || !code.Flow.MeansTheSameAt(fragment, seed.Syntax)
+            || code.Flow.ChangeBetween(seed.Syntax, local.Syntax, fragment) is not null)
+        {
+            unknown = local.Local.Name;
+            return;
+        }
+
+        if (TermOf(seed.Value, fragment, code) is not Term start)
+            return; // here it holds something else
+        bool copy = start.Sum is null && code.Flow.Reaching(local) == seed;
+        found.Add(copy ? new OffsetTerm(term, null, null, null) : new OffsetTerm(term, start.Leaf, seed, null));
+    }
+
+    /// <summary>The term of a seed that is the fragment's offset.</summary>
+    public static Term? TermOf(IOperation value, Locator fragment, Code code)
+    {
+        Term? found = null;
+        foreach (Term term in OffsetSum.Of(value))
+        {
+            if (!IsOffset(term.Leaf, fragment, code))
+                continue;
+            if (found is not null || !term.Positive)
+                return null;
+            found = term;
+        }
+
+        return found;
+    }
+}

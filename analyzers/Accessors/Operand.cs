@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace FragApi.Analyzers.Accessors;
+
+/// <summary>Something that the raw form evaluates and that the accessor may have a parameter for.</summary>
+internal sealed class Operand
+{
+    public Operand(Part part, ExpressionSyntax syntax, ITypeSymbol? type, ArgumentSyntax? argument = null, bool isReceiver = false)
+    {
+        Part = part;
+        Syntax = syntax;
+        Type = type;
+        Argument = argument;
+        IsReceiver = isReceiver;
+        Text = ImmutableArray.Create(Piece.Keep(syntax));
+    }
+
+    public Part Part { get; }
+
+    public ExpressionSyntax Syntax { get; }
+
+    public ITypeSymbol? Type { get; }
+
+    /// <summary>The argument that it was; the spaces, comments and line breaks before it go with it.</summary>
+    public ArgumentSyntax? Argument { get; }
+
+    /// <summary>The receiver of the raw call: who takes the reference or does the mapping.</summary>
+    public bool IsReceiver { get; }
+
+    /// <summary>Its text in the new call, unless it has to be adapted there.</summary>
+    public ImmutableArray<Piece> Text { get; set; }
+
+    /// <summary>Whether <see cref="Text"/> is something else than the expression, whose type the compiler then has to check.</summary>
+    public bool IsRewritten { get; set; }
+
+    public object? Constant { get; set; }
+}

@@ -1,0 +1,251 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Accessors;
+
+/// <summary>How a part of a fragment, its page, offset or size, is used where no raw call uses it.</summary>
+internal enum PartUse
+{
+    Read,
+    Store,
+    Compound,
+    Slot,
+    Deconstruction,
+    Initializer,
+    Pattern,
+    Conditional,
+
+    /// <summary>The fragment's own code, or one derived from it.</summary>
+    Own,
+}
+
+/// <summary>Plans the rewrite of reads and stores of one part.</summary>
+internal static class PartPlanner
+{
+    public static PartUse UseOf(IMemberReferenceOperation part)
+    {
+        if (part.Instance is IConditionalAccessInstanceOperation)
+            return PartUse.Conditional;
+        if (part.Instance is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } || part.Parent is IPropertySubpatternOperation)
+            return PartUse.Pattern;
+        if (part.Instance is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver })
+            return PartUse.Initializer;
+        if (part.Syntax is not MemberAccessExpressionSyntax access)
+            return PartUse.Own;
+        SyntaxNode outer = access;
+        while (outer.Parent is ParenthesizedExpressionSyntax parenthesized)
+            outer = parenthesized;
+        switch (outer.Parent)
+        {
+            case RefExpressionSyntax:
+            case PrefixUnaryExpressionSyntax address when address.IsKind(SyntaxKind.AddressOfExpression):
+            case ArgumentSyntax argument when !argument.RefKindKeyword.IsKind(SyntaxKind.None):
+                return PartUse.Slot;
+        }
+
+        switch (part.Parent)
+        {
+            case ISimpleAssignmentOperation assignment when assignment.Target == part:
+                return PartUse.Store;
+            case IAssignmentOperation compound when compound.Target == part:
+            case IIncrementOrDecrementOperation:
+                return PartUse.Compound;
+            // `this ref Page` in extension form: the reference is taken without a word.
+            case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }:
+                return PartUse.Slot;
+            case ITupleOperation tuple when IsTarget(tuple):
+                return PartUse.Deconstruction;
+            default:
+                return PartUse.Read;
+        }
+    }
+
+    public static Plan Read(IMemberReferenceOperation part, Shape shape, Code code)
+    {
+        Locator fragment = Locator.OfPart(part)!;
+        if (shape == Shape.ReadPage && IsUsedInPlace(part))
+            return DeclineReason.InPlace;
+        CallBuilder builder = new(code, fragment, part.Syntax, part.Syntax, new List<Operand>()) { NeededType = part.Type };
+        Plan plan = builder.Build(RewriteTable.Row(shape).Operation);
+        return plan.Declined is null && InferredName(part) is string name
+            ? Plan.Rewrite(plan.Accessor!, ImmutableArray.Create(new Edit(plan.Edits[0].Span, plan.Edits[0].Pieces.Insert(0, name))))
+            : plan;
+    }
+
+    public static Plan Store(IMemberReferenceOperation part, Shape shape, Code code)
+    {
+        ISimpleAssignmentOperation assignment = (ISimpleAssignmentOperation)part.Parent!;
+        if (assignment.Parent is not IExpressionStatementOperation)
+            return DeclineReason.ValueUsed;
+        if (assignment.Syntax is not AssignmentExpressionSyntax syntax)
+            return DeclineReason.Initializer;
+        Operand value = ValueOf(shape == Shape.StorePage ? Part.Page : Part.Value, syntax.Right, assignment.Value, code);
+        CallBuilder builder = new(code, Locator.OfPart(part)!, syntax, part.Syntax, new List<Operand> { value });
+        return builder.Build(RewriteTable.Row(shape).Operation);
+    }
+
+    /// <summary><c>+=</c>, <c>-=</c>, <c>++</c> and the other compound forms of an offset or a size.</summary>
+    public static Plan Compound(IMemberReferenceOperation part, bool size, Code code)
+    {
+        IOperation operation = part.Parent!;
+        if (operation.Parent is not IExpressionStatementOperation)
+            return DeclineReason.ValueUsed;
+        Locator fragment = Locator.OfPart(part)!;
+        (string symbol, ExpressionSyntax? right) = operation switch
+        {
+            ICompoundAssignmentOperation { Syntax: AssignmentExpressionSyntax compound } => (compound.OperatorToken.Text.TrimEnd('='), compound.Right),
+            IIncrementOrDecrementOperation { Kind: OperationKind.Increment } => ("+", null),
+            IIncrementOrDecrementOperation => ("-", null),
+            _ => ("", (ExpressionSyntax?)null),
+        };
+        if (symbol.Length == 0 || symbol == "??")
+            return new Decline(DeclineReason.CompoundStore, operation.Syntax.ToString());
+
+        Plan plan = new Decline(DeclineReason.CompoundStore, operation.Syntax.ToString());
+        if (symbol is "+" or "-")
+        {
+            Shape shape = (size, symbol) switch
+            {
+                (true, "+") => Shape.AddSize,
+                (true, _) => Shape.SubtractSize,
+                (false, "+") => Shape.AddOffset,
+                _ => Shape.SubtractOffset,
+            };
+            FragmentOperation add = RewriteTable.Row(shape).Operation;
+            if (symbol == "+" || IsSigned(part, add, code))
+                plan = Add(operation, part, fragment, add, symbol, right, code);
+        }
+
+        return plan.Declined is null || !fragment.IsPure ? plan : Set(operation, part, fragment, size, symbol, right, code);
+    }
+
+    private static bool IsSigned(IMemberReferenceOperation part, FragmentOperation add, Code code)
+    {
+        foreach (Accessor accessor in code.Model.AccessorsOf(Locator.OfPart(part)!.Type).Of(add))
+        {
+            if (accessor.ParameterOf(Part.Value) is { } value && !Types.IsSigned(value.Type))
+                return false;
+        }
+
+        return Types.IsSigned(part.Type);
+    }
+
+    private static Plan Add(IOperation operation, IMemberReferenceOperation part, Locator fragment, FragmentOperation add, string symbol, ExpressionSyntax? right, Code code)
+    {
+        List<Operand> operands = new();
+        Operand value;
+        if (right is null)
+        {
+            value = new Operand(Part.Value, (ExpressionSyntax)part.Syntax, part.Type) { Text = ImmutableArray.Create<Piece>(symbol == "+" ? "1" : "-1"), IsRewritten = true };
+        }
+        else
+        {
+            value = new Operand(Part.Value, right, code.Semantics.GetTypeInfo(right).Type);
+            if (symbol == "-")
+            {
+                foreach (Accessor accessor in code.Model.AccessorsOf(fragment.Type).Of(add))
+                {
+                    if (!code.Accepts(accessor.ParameterOf(Part.Value)!.Type, right))
+                        return new Decline(DeclineReason.TypeDiffers, accessor.Name);
+                }
+
+                value.Text = IsUnary(right) ? ImmutableArray.Create("-", Piece.Keep(right)) : ImmutableArray.Create("-(", Piece.Keep(right), ")");
+                value.IsRewritten = true;
+            }
+        }
+
+        operands.Add(value);
+        return new CallBuilder(code, fragment, operation.Syntax, part.Syntax, operands).Build(add);
+    }
+
+    /// <summary><c>frag.Size op= n</c> as <c>SetSize(frag, Size(frag) op n)</c>: the fragment is evaluated twice, so it must be pure.</summary>
+    private static Plan Set(IOperation operation, IMemberReferenceOperation part, Locator fragment, bool size, string symbol, ExpressionSyntax? right, Code code)
+    {
+        CallBuilder reader = new(code, fragment, part.Syntax, part.Syntax, new List<Operand>()) { NeededType = part.Type };
+        Plan read = reader.Build(size ? FragmentOperation.Size : FragmentOperation.Offset);
+        if (read.Declined is not null)
+            return read;
+        // The compound form converts back to a narrow type by itself; a call does not.
+        if (part.Type?.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_IntPtr or SpecialType.System_UIntPtr)
+            || right is not null && !code.Accepts(part.Type, right))
+        {
+            return new Decline(DeclineReason.CompoundStore, operation.Syntax.ToString());
+        }
+
+        ImmutableArray<Piece> text = read.Edits[0].Pieces.Add(" " + symbol + " ");
+        text = right is null ? text.Add("1") : IsUnary(right) ? text.Add(Piece.Keep(right)) : text.Add("(").Add(Piece.Keep(right)).Add(")");
+        Operand value = new(Part.Value, right ?? (ExpressionSyntax)part.Syntax, part.Type) { Text = text, IsRewritten = true };
+        return new CallBuilder(code, fragment, operation.Syntax, part.Syntax, new List<Operand> { value })
+            .Build(size ? FragmentOperation.SetSize : FragmentOperation.SetOffset);
+    }
+
+    public static Operand ValueOf(Part part, ExpressionSyntax syntax, IOperation value, Code code) =>
+        new(part, syntax, code.Semantics.GetTypeInfo(syntax).Type) { Constant = value.ConstantValue is { HasValue: true } constant ? constant.Value : null };
+
+
+    private static bool IsUnary(ExpressionSyntax expression) =>
+        expression is NameSyntax or LiteralExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or InvocationExpressionSyntax or ParenthesizedExpressionSyntax;
+
+    /// <summary>A struct page whose members are written, or called in a way that may write them: a copy would take the change.</summary>
+    private static bool IsUsedInPlace(IMemberReferenceOperation part)
+    {
+        if (part.Type is not { IsValueType: true } type || type.IsReadOnly)
+            return false;
+        switch (part.Parent)
+        {
+            case IInvocationOperation call when call.Instance == part:
+                return !call.TargetMethod.IsReadOnly && call.TargetMethod.ContainingType.SpecialType == SpecialType.None && call.TargetMethod.ContainingType.TypeKind == TypeKind.Struct;
+            case IFieldReferenceOperation field when field.Instance == part:
+                return field.Parent is IAssignmentOperation store && store.Target == field
+                    || field.Parent is IIncrementOrDecrementOperation or IAddressOfOperation or IFieldReferenceOperation
+                    || field.Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None };
+            case IPropertyReferenceOperation property when property.Instance == part:
+                return property.Parent is IAssignmentOperation change && change.Target == property || property.Parent is IIncrementOrDecrementOperation;
+            case IEventReferenceOperation or IArrayElementReferenceOperation:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsTarget(ITupleOperation tuple)
+    {
+        IOperation current = tuple;
+        while (current.Parent is ITupleOperation outer)
+            current = outer;
+        return current.Parent is IDeconstructionAssignmentOperation deconstruction && deconstruction.Target == current;
+    }
+
+    /// <summary>The name that an anonymous type or a tuple takes from the member, to be written out once the member is gone.</summary>
+    private static string? InferredName(IMemberReferenceOperation part)
+    {
+        string name = ((MemberAccessExpressionSyntax)part.Syntax).Name.Identifier.Text;
+        switch (part.Syntax.Parent)
+        {
+            case AnonymousObjectMemberDeclaratorSyntax { NameEquals: null }:
+                return name + " = ";
+            case ArgumentSyntax { NameColon: null, Parent: TupleExpressionSyntax tuple }:
+                foreach (ArgumentSyntax element in tuple.Arguments)
+                {
+                    if (element.Expression != part.Syntax && (element.NameColon?.Name.Identifier.Text ?? LastName(element.Expression)) == name)
+                        return null;
+                }
+
+                return name + ": ";
+            default:
+                return null;
+        }
+
+        static string? LastName(ExpressionSyntax expression) => expression switch
+        {
+            IdentifierNameSyntax identifier => identifier.Identifier.Text,
+            MemberAccessExpressionSyntax access => access.Name.Identifier.Text,
+            _ => null,
+        };
+    }
+}

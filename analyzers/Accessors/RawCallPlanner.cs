@@ -1,0 +1,129 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Accessors;
+
+/// <summary>A raw call with its plan and what that plan makes superfluous.</summary>
+internal sealed class PlannedCall
+{
+    public PlannedCall(RawCall call, Plan plan, OffsetTerm offset)
+    {
+        Call = call;
+        Plan = plan;
+        Offset = offset;
+    }
+
+    public RawCall Call { get; }
+
+    public Plan Plan { get; set; }
+
+    public OffsetTerm Offset { get; }
+
+    /// <summary>What a declined site leaves alone: the call, and the sum that its offset stands in.</summary>
+    public SyntaxNode Around => Call.Shape is Shape.Address or Shape.Phys ? OffsetSum.OutermostSumAround(Call.Operation).Syntax : Call.Replaced;
+}
+
+/// <summary>Plans the rewrite of raw calls. A mapping whose offset is a local that starts at the fragment's offset is planned together with all readers of that local.</summary>
+internal static class RawCallPlanner
+{
+    public static List<PlannedCall> Plan(List<RawCall> calls, Code code)
+    {
+        List<PlannedCall> planned = new();
+        foreach (RawCall call in calls)
+            planned.Add(Plan(call, code));
+        SeedPlanner.Complete(planned, code);
+        return planned;
+    }
+
+    private static PlannedCall Plan(RawCall call, Code code)
+    {
+        RewriteRow row = RewriteTable.Row(call.Shape);
+        OffsetTerm offset = default;
+        Locator fragment = call.Page.Fragment;
+        bool addsOffset = call.Shape is Shape.Map or Shape.Address or Shape.Phys;
+        if (addsOffset)
+        {
+            ImmutableArray<Accessor> accessors = code.Model.AccessorsOf(fragment.Type).Of(row.Operation);
+            if (accessors.IsEmpty)
+                return new PlannedCall(call, new Decline(DeclineReason.NoAccessor, row.Operation.ToString()), offset);
+            offset = OffsetOf(call, accessors[0].Name, code);
+            if (offset.Declined is Decline declined)
+                return new PlannedCall(call, declined, offset);
+        }
+
+        if (call.IsConditionalChain)
+            return new PlannedCall(call, new Decline(DeclineReason.ConditionalPage, row.Operation.ToString()), offset);
+        foreach (Operand operand in call.Operands)
+        {
+            if (!Expressions.IsPure(operand.Syntax)
+                && code.Semantics.GetOperation(operand.Syntax, code.Cancellation) is { } evaluated
+                && code.Flow.ChangeWithin(evaluated, fragment) is SyntaxNode change)
+            {
+                return new PlannedCall(call, new Decline(DeclineReason.MayChange, change.ToString()), offset);
+            }
+        }
+
+        CallBuilder builder = new(code, fragment, call.Replaced, call.Page.LocalUse ?? call.PageOperand.Syntax, call.Operands)
+        {
+            PageArgument = call.PageArgument,
+            NeededType = Code.IsUsed(call.Operation) ? call.Operation.Type : null,
+            SkipsMissingPage = call.Page.IsConditional,
+            Family = call.Family,
+        };
+        List<Edit> removals = new();
+        if (addsOffset && offset.Seed is null && RemoveTerm(call, offset.Term!, builder, removals) is Decline stuck)
+            return new PlannedCall(call, stuck, offset);
+        Plan plan = builder.Build(row.Operation);
+        if (plan.Declined is null && removals.Count > 0)
+            plan = Accessors.Plan.Rewrite(plan.Accessor!, plan.Edits.AddRange(removals));
+        return new PlannedCall(call, plan, offset);
+    }
+
+    private static OffsetTerm OffsetOf(RawCall call, string accessor, Code code)
+    {
+        Locator fragment = call.Page.Fragment;
+        if (call.Shape == Shape.Map)
+        {
+            Operand? operand = call.OperandOf(Part.Offset);
+            if (operand is null || code.Semantics.GetOperation(operand.Syntax, code.Cancellation) is not IOperation sum)
+                return default(OffsetTerm).But(new Decline(DeclineReason.OffsetMissing, accessor));
+            return OffsetTerm.Find(sum, null, fragment, accessor, code);
+        }
+
+        IOperation around = OffsetSum.OutermostSumAround(call.Operation);
+        OffsetTerm found = OffsetTerm.Find(around, call.Operation, fragment, accessor, code);
+        if (found.Declined is { Reason: DeclineReason.OffsetMissing } && around == call.Operation && IsKept(call.Operation))
+            return found.But(DeclineReason.OffsetElsewhere);
+        return found.Seed is null ? found : found.But(new Decline(DeclineReason.OffsetUnknown, found.Term!.Leaf.Syntax.ToString()));
+    }
+
+    private static bool IsKept(IOperation operation)
+    {
+        IOperation? parent = operation.Parent;
+        while (parent is IConversionOperation)
+            parent = parent.Parent;
+        return parent is IVariableInitializerOperation or ISimpleAssignmentOperation;
+    }
+
+    private static Decline? RemoveTerm(RawCall call, Term term, CallBuilder builder, List<Edit> removals)
+    {
+        if (call.Shape == Shape.Map && term.Sum is null)
+        {
+            Operand operand = call.OperandOf(Part.Offset)!;
+            operand.Text = ImmutableArray.Create<Piece>("0");
+            operand.IsRewritten = true;
+            return null;
+        }
+
+        if (term.Removal(term.Leaf.Syntax, _ => "0") is not Edit removal)
+            return new Decline(DeclineReason.OffsetSubtracted);
+        SyntaxNode sum = term.Sum!.Syntax;
+        // What the removal keeps and what the call keeps are one text: the call's own comments count as kept here.
+        if (Trivia.LostIn(sum, removal.Pieces, new List<Microsoft.CodeAnalysis.Text.TextSpan>()) is DeclineReason lost)
+            return new Decline(lost);
+        removals.Add(removal);
+        return null;
+    }
+}

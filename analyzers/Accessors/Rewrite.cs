@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace FragApi.Analyzers.Accessors;
+
+/// <summary>
+/// A piece of replacement text: literal text, a stretch of the source that is kept (with whatever edits lie inside
+/// it), or the name of a type, spelled as the place demands.
+/// </summary>
+internal readonly struct Piece
+{
+    private Piece(string? text, TextSpan kept, ITypeSymbol? type)
+    {
+        Text = text;
+        Kept = kept;
+        Type = type;
+    }
+
+    public string? Text { get; }
+
+    public TextSpan Kept { get; }
+
+    public ITypeSymbol? Type { get; }
+
+    public static implicit operator Piece(string text) => new(text, default, null);
+
+    public static Piece Keep(TextSpan span) => new(null, span, null);
+
+    public static Piece Keep(SyntaxNode node) => Keep(node.Span);
+
+    public static Piece NameOf(ITypeSymbol type) => new(null, default, type);
+}
+
+/// <summary>Replaces a stretch of the source by pieces. Edits of different sites may be nested: the inner ones lie in what the outer one keeps.</summary>
+internal sealed class Edit
+{
+    public Edit(TextSpan span, ImmutableArray<Piece> pieces)
+    {
+        Span = span;
+        Pieces = pieces;
+    }
+
+    public TextSpan Span { get; }
+
+    public ImmutableArray<Piece> Pieces { get; }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace FragApi.Analyzers.Accessors;
+
+/// <summary>One raw use: the rule it falls under, and either the edits that convert it or the reason why there are none.</summary>
+internal sealed class Site
+{
+    private const int LongestQuote = 60;
+
+    private readonly object[] _arguments;
+
+    private Site(DiagnosticDescriptor rule, SyntaxNode node, Accessor? accessor, ImmutableArray<Edit> edits, object[] arguments)
+    {
+        Rule = rule;
+        Node = node;
+        Accessor = accessor;
+        Edits = edits;
+        _arguments = arguments;
+    }
+
+    public DiagnosticDescriptor Rule { get; }
+
+    /// <summary>What is reported.</summary>
+    public SyntaxNode Node { get; }
+
+    public TextSpan Span => Node.Span;
+
+    /// <summary>What the edits use.</summary>
+    public Accessor? Accessor { get; }
+
+    /// <summary>Empty when the site has no fix.</summary>
+    public ImmutableArray<Edit> Edits { get; }
+
+    public bool IsFixable => !Edits.IsEmpty;
+
+    public static Site Of(DiagnosticDescriptor rule, SyntaxNode node, SyntaxNode quoted, Locator? fragment, Plan plan) =>
+        new(rule, node, plan.Accessor, plan.Edits, new object[]
+        {
+            Quote(quoted),
+            fragment is null ? "a fragment" : Quote(fragment.ToString()),
+            plan.Declined is Decline decline ? $"no fix: {decline}" : $"use '{plan.Accessor!.Name}'",
+        });
+
+    /// <summary>A use that no accessor can stand in for.</summary>
+    public static Site WithoutFix(DiagnosticDescriptor rule, SyntaxNode node, string? what = null) =>
+        new(rule, node, null, ImmutableArray<Edit>.Empty, what is null ? new object[] { Quote(node) } : new object[] { Quote(node), what });
+
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(Rule, Node.GetLocation(), _arguments);
+
+    private static string Quote(SyntaxNode node) => Quote(node.ToString());
+
+    private static string Quote(string text)
+    {
+        int end = text.IndexOfAny(s_lineEnds);
+        if (end < 0 && text.Length <= LongestQuote)
+            return text;
+        text = string.Join(" ", text.Split(s_blanks, System.StringSplitOptions.RemoveEmptyEntries));
+        return text.Length <= LongestQuote ? text : text.Substring(0, LongestQuote - 3) + "...";
+    }
+
+    private static readonly char[] s_lineEnds = { '\r', '\n' };
+
+    private static readonly char[] s_blanks = { ' ', '\t', '\r', '\n' };
+}
+
+/// <summary>What is to be done about a raw use: edits with the accessor they use, or the reason for doing nothing.</summary>
+internal readonly struct Plan
+{
+    private Plan(Accessor? accessor, ImmutableArray<Edit> edits, Decline? declined)
+    {
+        Accessor = accessor;
+        Edits = edits;
+        Declined = declined;
+    }
+
+    public Accessor? Accessor { get; }
+
+    public ImmutableArray<Edit> Edits { get; }
+
+    public Decline? Declined { get; }
+
+    public static Plan Rewrite(Accessor accessor, ImmutableArray<Edit> edits) => new(accessor, edits, null);
+
+    public static implicit operator Plan(Decline decline) => new(null, ImmutableArray<Edit>.Empty, decline);
+
+    public static implicit operator Plan(DeclineReason reason) => new Decline(reason);
+}

@@ -1,0 +1,230 @@
+using System.Collections.Generic;
+using System.Threading;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
+
+namespace FragApi.Analyzers.Accessors;
+
+/// <summary>
+/// Finds the raw uses in one member and gives each to one rule, the outermost: first the calls that use a fragment's
+/// page, then what is left of the reads and stores of its parts. The analyzer reports the sites, the fixes apply them.
+/// </summary>
+internal sealed class SiteFinder
+{
+    private readonly Code _code;
+    private readonly List<Site> _sites = new();
+    private readonly List<RawCall> _calls = new();
+    private readonly List<(IMemberReferenceOperation Part, Role Role)> _parts = new();
+    private readonly HashSet<TextSpan> _accountedFor = new();
+    private readonly List<TextSpan> _closed = new();
+    private readonly Dictionary<INamedTypeSymbol, bool> _ownGround = new(SymbolEqualityComparer.Default);
+
+    private SiteFinder(Code code) => _code = code;
+
+    /// <summary>The sites of one member, in source order.</summary>
+    /// <param name="model">The roles.</param>
+    /// <param name="semantics">The semantic model of the member's tree.</param>
+    /// <param name="roots">The operations of the member's bodies and initializers.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    public static List<Site> Find(FragmentModel model, SemanticModel semantics, IReadOnlyList<IOperation> roots, CancellationToken cancellation)
+    {
+        SiteFinder finder = new(new Code(model, semantics, roots, cancellation));
+        foreach (IOperation root in roots)
+            finder.Collect(root);
+        finder.AddCalls();
+        finder.AddParts();
+        finder._sites.Sort((one, other) => one.Span.Start != other.Span.Start ? one.Span.Start.CompareTo(other.Span.Start) : other.Span.Length.CompareTo(one.Span.Length));
+        return finder._sites;
+    }
+
+    private void Collect(IOperation root)
+    {
+        Stack<IOperation> stack = new();
+        stack.Push(root);
+        while (stack.Count > 0)
+        {
+            IOperation operation = stack.Pop();
+            if (operation is INameOfOperation)
+                continue;
+            switch (operation)
+            {
+                case IInvocationOperation call:
+                    CollectCall(call);
+                    break;
+                case IFieldReferenceOperation or IPropertyReferenceOperation:
+                    CollectPart((IMemberReferenceOperation)operation);
+                    break;
+                case IConversionOperation { Type: IPointerTypeSymbol }:
+                    CollectReinterpretation(operation);
+                    break;
+            }
+
+            Walk.PushChildren(operation, stack);
+        }
+    }
+
+    private void CollectCall(IInvocationOperation call)
+    {
+        if (SlotRules.IsUnwrap(call))
+        {
+            if (!IsAccessorCode(call.Syntax))
+                _sites.Add(Site.WithoutFix(Rules.Unsealed, call.Syntax));
+            return;
+        }
+
+        CollectReinterpretation(call);
+        if (RawCall.Of(call, _code) is RawCall raw)
+        {
+            if (!IsOwnGround(call.Syntax, raw.Page.Fragment.Type))
+                _calls.Add(raw);
+        }
+        else if (SlotRules.AddressTakenForPage(call, _code) is IOperation address)
+        {
+            _sites.Add(Site.WithoutFix(Rules.HandleAsAddress, address.Syntax, "is an address, and is taken for the handle of a page"));
+        }
+        else if (call.TargetMethod.Name == nameof(FragmentOperation.Page) || _code.Model.RolesOf(call.TargetMethod).Has(Role.FragmentAccessor))
+        {
+            // A page that the accessor hands out can be mistaken for an address as well as a raw one.
+            if (_code.AccessorOf(call, out INamedTypeSymbol? fragment) is { Operation: FragmentOperation.Page }
+                && SlotRules.Misuse(call, null, _code) is (var at, var what)
+                && !IsOwnGround(call.Syntax, fragment!))
+            {
+                _sites.Add(Site.WithoutFix(Rules.HandleAsAddress, at.Syntax, what));
+            }
+        }
+    }
+
+    private void CollectPart(IMemberReferenceOperation member)
+    {
+        RoleSet roles = _code.Model.RolesOf(member.Member);
+        if (roles.IsEmpty)
+            return;
+        Role? role = roles.Has(Role.FragmentPage) ? Role.FragmentPage : roles.Has(Role.FragmentOffset) ? Role.FragmentOffset : roles.Has(Role.FragmentSize) ? Role.FragmentSize : null;
+        if (role is Role known)
+        {
+            if (_code.IsPart(member, known, out _))
+                _parts.Add((member, known));
+        }
+        else if (RawCall.Of(member, _code) is RawCall raw && !IsOwnGround(member.Syntax, raw.Page.Fragment.Type))
+        {
+            _calls.Add(raw);
+        }
+    }
+
+    private void CollectReinterpretation(IOperation operation)
+    {
+        if (SlotRules.Reinterpretation(operation, _code) is string how && !IsAccessorCode(operation.Syntax))
+            _sites.Add(Site.WithoutFix(Rules.PageSlotEscapes, operation.Syntax, how));
+    }
+
+    private void AddCalls()
+    {
+        foreach (PlannedCall planned in RawCallPlanner.Plan(_calls, _code))
+        {
+            RawCall call = planned.Call;
+            if (IsClosed(call.Operation.Syntax))
+                continue;
+            SyntaxNode quoted = call.Operation.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax invocation ? invocation.Expression : call.Operation.Syntax;
+            _sites.Add(Site.Of(RewriteTable.Row(call.Shape).Rule, call.Replaced, quoted, call.Page.Fragment, planned.Plan));
+            if (call.Page.LocalUse is null)
+                _accountedFor.Add(call.Page.Origin.Syntax.Span);
+            if (planned.Offset.Part is IOperation offset)
+                _accountedFor.Add(offset.Syntax.Span);
+            if (planned.Plan.Declined is not null)
+                _closed.Add(planned.Around.Span);
+        }
+    }
+
+    private void AddParts()
+    {
+        // A row of stores is one site: find it before its offset and size are met by themselves.
+        HashSet<IOperation> filled = new();
+        foreach ((IMemberReferenceOperation part, Role role) in _parts)
+        {
+            if (role != Role.FragmentPage || !IsOpen(part) || IsMisuse(part) || FillPlanner.Plan(part, _code) is not (Plan plan, var parts))
+                continue;
+            filled.UnionWith(parts);
+            _sites.Add(Site.Of(Rules.RawStore, part.Parent!.Syntax, part.Parent.Syntax, Locator.OfPart(part), plan));
+            if (plan.Declined is not null && part.Parent.Parent is { } initializer)
+                _closed.Add(initializer.Syntax.Span);
+        }
+
+        foreach ((IMemberReferenceOperation part, Role role) in _parts)
+        {
+            if (!filled.Contains(part) && IsOpen(part) && SiteOf(part, role) is Site site)
+            {
+                _sites.Add(site);
+                if (!site.IsFixable)
+                    _closed.Add(part.Syntax.Span);
+            }
+        }
+    }
+
+    private bool IsMisuse(IMemberReferenceOperation part) =>
+        part.Parent is ISimpleAssignmentOperation store && store.Target == part && SlotRules.IsNoPage(store.Value, part.Type);
+
+    private Site? SiteOf(IMemberReferenceOperation part, Role role)
+    {
+        PartUse use = PartPlanner.UseOf(part);
+        if (use == PartUse.Own)
+            return null;
+        Locator? fragment = Locator.OfPart(part);
+        bool page = role == Role.FragmentPage;
+        bool size = role == Role.FragmentSize;
+        if (page && use == PartUse.Slot)
+            return Site.WithoutFix(Rules.PageSlotEscapes, part.Syntax, "a reference to it is taken");
+        if (page && IsMisuse(part))
+            return Site.WithoutFix(Rules.HandleAsAddress, part.Parent!.Syntax, "stores a number or an address as a page");
+        if (page && use == PartUse.Read && SlotRules.Misuse(part, part, _code) is (var at, var what))
+            return Site.WithoutFix(Rules.HandleAsAddress, at.Syntax, what);
+
+        (Shape read, Shape store) = role switch
+        {
+            Role.FragmentPage => (Shape.ReadPage, Shape.StorePage),
+            Role.FragmentSize => (Shape.ReadSize, Shape.StoreSize),
+            _ => (Shape.ReadOffset, Shape.StoreOffset),
+        };
+        bool stores = use is PartUse.Store or PartUse.Compound or PartUse.Deconstruction or PartUse.Initializer;
+        SyntaxNode node = use is PartUse.Store or PartUse.Compound || use == PartUse.Initializer && part.Parent is IAssignmentOperation ? part.Parent!.Syntax : part.Syntax;
+        Plan plan = use switch
+        {
+            PartUse.Read => PartPlanner.Read(part, read, _code),
+            PartUse.Store => PartPlanner.Store(part, store, _code),
+            PartUse.Compound when page => new Decline(DeclineReason.CompoundStore, part.Parent!.Syntax.ToString()),
+            PartUse.Compound => PartPlanner.Compound(part, size, _code),
+            PartUse.Slot => DeclineReason.SlotReference,
+            PartUse.Deconstruction => DeclineReason.Deconstruction,
+            PartUse.Initializer => DeclineReason.Initializer,
+            PartUse.Pattern => DeclineReason.InPattern,
+            _ => DeclineReason.ConditionalFragment,
+        };
+        return Site.Of(RewriteTable.Row(stores ? store : read).Rule, node, node, fragment, plan);
+    }
+
+    private bool IsOpen(IMemberReferenceOperation part) =>
+        !_accountedFor.Contains(part.Syntax.Span)
+        && !IsClosed(part.Syntax)
+        && !IsOwnGround(part.Syntax, part.Member.ContainingType);
+
+    private bool IsClosed(SyntaxNode node)
+    {
+        foreach (TextSpan closed in _closed)
+        {
+            if (closed.Contains(node.Span))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool IsOwnGround(SyntaxNode node, INamedTypeSymbol fragment)
+    {
+        if (!_ownGround.TryGetValue(fragment, out bool own))
+            _ownGround.Add(fragment, own = _code.IsOwnGround(node, fragment));
+        return own;
+    }
+
+    private bool IsAccessorCode(SyntaxNode node) => _code.IsAccessorCode(node);
+}

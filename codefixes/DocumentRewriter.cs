@@ -1,0 +1,108 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FragApi.Analyzers.Accessors;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace FragApi.CodeFixes;
+
+/// <summary>
+/// Applies the edits of chosen sites to one document, once. What would not compile afterwards is left out, site by
+/// site: the result has no compiler error that the document did not have before.
+/// </summary>
+internal sealed class DocumentRewriter
+{
+    /// <summary>How often sites may be left out before all of them are: each round costs a compilation of the document.</summary>
+    private const int MostRounds = 8;
+
+    private readonly Document _document;
+    private readonly SemanticModel _semantics;
+    private readonly SyntaxNode _root;
+    private readonly SourceText _text;
+    private readonly FragmentModel _model;
+    private readonly Dictionary<(string Rule, TextSpan Span), Site> _sites = new();
+
+    private DocumentRewriter(Document document, SemanticModel semantics, SyntaxNode root, SourceText text, FragmentModel model)
+    {
+        _document = document;
+        _semantics = semantics;
+        _root = root;
+        _text = text;
+        _model = model;
+    }
+
+    public static async Task<DocumentRewriter?> CreateAsync(Document document, CancellationToken cancellation)
+    {
+        SemanticModel? semantics = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        if (semantics is null || root is null)
+            return null;
+        FragmentModel? model = FragmentModel.For(semantics.Compilation, document.Project.AnalyzerOptions.AdditionalFiles, cancellation);
+        if (model is null)
+            return null;
+        SourceText text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
+        return new DocumentRewriter(document, semantics, root, text, model);
+    }
+
+    /// <summary>The convertible site that a diagnostic reports; null when there is none at that place (any more).</summary>
+    public Site? SiteOf(Diagnostic diagnostic)
+    {
+        TextSpan span = diagnostic.Location.SourceSpan;
+        if (diagnostic.Location.SourceTree != _root.SyntaxTree || !_root.FullSpan.Contains(span))
+            return null;
+        if (!_sites.ContainsKey((diagnostic.Id, span)))
+            FindSitesAround(span);
+        return _sites.TryGetValue((diagnostic.Id, span), out Site? site) && site.IsFixable ? site : null;
+    }
+
+    /// <summary>The document with the sites converted, or null when none of them can be.</summary>
+    public async Task<Document?> RewriteAsync(ImmutableArray<Site> sites, CancellationToken cancellation)
+    {
+        for (int round = 0; round < MostRounds && !sites.IsEmpty; round++)
+        {
+            Rendering rendering = Rendering.Of(_text, _root, _semantics, sites, cancellation);
+            Document changed = _document.WithText(rendering.Text);
+            IReadOnlyList<TextSpan> errors = await NewErrorsAsync(changed, cancellation).ConfigureAwait(false);
+            if (errors.Count == 0)
+                return changed;
+            ImmutableArray<Site> good = sites.RemoveAll(site => errors.Any(error => rendering.Touches(site, error)));
+            // An error that lies in no edit comes from all of them together.
+            sites = good.Length == sites.Length ? ImmutableArray<Site>.Empty : good;
+        }
+
+        return null;
+    }
+
+    private void FindSitesAround(TextSpan span)
+    {
+        foreach (SyntaxNode member in MemberCode.In(_root))
+        {
+            if (!member.Span.Contains(span))
+                continue;
+            List<IOperation> roots = MemberCode.Roots(member, _semantics, CancellationToken.None);
+            foreach (Site site in SiteFinder.Find(_model, _semantics, roots, CancellationToken.None))
+                _sites[(site.Rule.Id, site.Span)] = site;
+        }
+    }
+
+    /// <summary>Where the changed document has compiler errors that the old one has not.</summary>
+    private async Task<IReadOnlyList<TextSpan>> NewErrorsAsync(Document changed, CancellationToken cancellation)
+    {
+        SemanticModel? semantics = await changed.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        List<Diagnostic> errors = Errors(semantics);
+        if (errors.Count == 0)
+            return System.Array.Empty<TextSpan>();
+        // Errors move with the text; by id and message they can be told from new ones.
+        List<string> old = Errors(_semantics).ConvertAll(Name);
+        return errors.Where(error => !old.Remove(Name(error))).Select(error => error.Location.SourceSpan).ToList();
+
+        List<Diagnostic> Errors(SemanticModel? model) =>
+            model?.GetDiagnostics(cancellationToken: cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList() ?? new List<Diagnostic>();
+
+        static string Name(Diagnostic diagnostic) => diagnostic.Id + diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

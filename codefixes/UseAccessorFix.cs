@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Composition;
+using System.Linq;
+using System.Threading.Tasks;
+using FragApi.Analyzers.Accessors;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace FragApi.CodeFixes;
+
+/// <summary>
+/// Converts raw uses of fragments (FRAG1001-FRAG1007) to accessors. One provider and one equivalence key for all of
+/// them: <c>dotnet format</c> takes the key of the first diagnostic that it meets for everything.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UseAccessorFix)), Shared]
+public sealed class UseAccessorFix : CodeFixProvider
+{
+    /// <summary>The key of every fix of this provider.</summary>
+    public const string EquivalenceKey = "FragApi.UseAccessor";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+        RewriteTable.Rows.Select(row => row.Rule.Id).Distinct().ToImmutableArray();
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => UseAccessorFixAll.Instance;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        DocumentRewriter? rewriter = await DocumentRewriter.CreateAsync(context.Document, context.CancellationToken).ConfigureAwait(false);
+        if (rewriter is null)
+            return;
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+        {
+            if (rewriter.SiteOf(diagnostic) is not Site { Accessor: { } accessor } site)
+                continue;
+            Document? changed = await rewriter.RewriteAsync(ImmutableArray.Create(site), context.CancellationToken).ConfigureAwait(false);
+            if (changed is null)
+                continue; // it would not compile
+            context.RegisterCodeFix(
+                CodeAction.Create($"Use '{accessor.Name}'", _ => Task.FromResult(changed), EquivalenceKey),
+                diagnostic);
+        }
+    }
+}
