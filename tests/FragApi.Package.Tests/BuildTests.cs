@@ -12,9 +12,7 @@ public sealed class BuildTests(PackageFixture package)
     [Fact]
     public async Task Every_finding_of_every_project_framework_and_arm_is_shown_and_nothing_else()
     {
-        ConsumerSolution solution = await package.NewConsumerAsync();
-
-        ToolResult build = (await solution.BuildAsync()).Succeeds();
+        (ConsumerSolution solution, ToolResult build) = await package.BuiltConsumerAsync();
 
         Assert.Equal(solution.Expected(), build.Findings(solution.Folder));
         // An analyzer that the compiler drops (CS9057) or that throws (AD0001) would be silence.
@@ -36,8 +34,7 @@ public sealed class BuildTests(PackageFixture package)
     [Fact]
     public async Task Nothing_of_the_package_shows_up_in_the_output()
     {
-        ConsumerSolution solution = await package.NewConsumerAsync();
-        (await solution.BuildAsync()).Succeeds();
+        (ConsumerSolution solution, _) = await package.BuiltConsumerAsync();
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(solution.Folder, "*FragApi.Analyzers*", SearchOption.AllDirectories));
         Assert.Empty(Directory.EnumerateFileSystemEntries(solution.Folder, "*.globalconfig", SearchOption.AllDirectories));

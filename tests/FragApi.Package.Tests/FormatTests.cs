@@ -47,10 +47,10 @@ public sealed class FormatTests(PackageFixture package)
     [Fact]
     public async Task The_converted_program_does_what_it_did_before()
     {
-        ConsumerSolution solution = await package.NewConsumerAsync();
-        (await solution.BuildAsync()).Succeeds();
-        ToolResult before = (await solution.DotNetAsync("App/bin/Debug/net10.0/App.dll")).Succeeds();
+        (ConsumerSolution raw, _) = await package.BuiltConsumerAsync();
+        ToolResult before = (await raw.DotNetAsync("App/bin/Debug/net10.0/App.dll")).Succeeds();
 
+        ConsumerSolution solution = await package.NewConsumerAsync();
         (await solution.FormatAsync()).Succeeds();
         (await solution.BuildAsync()).Succeeds();
         ToolResult after = (await solution.DotNetAsync("App/bin/Debug/net10.0/App.dll")).Succeeds();

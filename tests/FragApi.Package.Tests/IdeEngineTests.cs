@@ -48,9 +48,7 @@ public sealed class IdeEngineTests(PackageFixture package)
     [IdeEngineFact]
     public async Task The_light_bulb_offers_the_fix_and_every_scope_is_complete()
     {
-        ConsumerSolution solution = await package.NewConsumerAsync();
-        // The projects that come first have to be there as references.
-        (await solution.BuildAsync()).Succeeds();
+        (ConsumerSolution solution, _) = await package.BuiltConsumerAsync();
         int inFile = solution.Expected().Count(finding => finding is { File: "Drivers/Ring.cs", Id: "FRAG1002" });
 
         ToolResult result = (await solution.DotNetAsync(

@@ -25,12 +25,13 @@ public sealed class PackageFixture : IAsyncLifetime
 
     private readonly Dictionary<string, string> _environment;
     private int _copies;
+    private (ConsumerSolution Solution, ToolResult Build)? _built;
 
     public PackageFixture()
     {
         Folder = Directory.CreateTempSubdirectory("fragapi-package-").FullName;
         // NuGet never looks again at a version that it has cached.
-        Version = $"0.0.{DateTime.UtcNow:yyyyMMdd}-t{DateTime.UtcNow:HHmmssfff}";
+        Version = $"0.0.1-t{DateTime.UtcNow:yyyyMMddHHmmssfff}";
         _environment = new Dictionary<string, string>
         {
             ["NUGET_PACKAGES"] = Path.Combine(Folder, "packages"),
@@ -77,6 +78,18 @@ public sealed class PackageFixture : IAsyncLifetime
         ConsumerSolution solution = new(this, folder, "Stack.slnx");
         (await solution.DotNetAsync("restore", solution.Name)).Succeeds();
         return solution;
+    }
+
+    /// <summary>A consumer solution that is built once, for tests that only read.</summary>
+    internal async Task<(ConsumerSolution Solution, ToolResult Build)> BuiltConsumerAsync()
+    {
+        if (_built is null)
+        {
+            ConsumerSolution solution = await NewConsumerAsync();
+            _built = (solution, (await solution.BuildAsync()).Succeeds());
+        }
+
+        return _built.Value;
     }
 
     /// <summary>A fresh, restored project of one file that references the package.</summary>

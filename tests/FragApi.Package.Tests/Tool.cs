@@ -15,7 +15,7 @@ internal sealed record Finding(string File, int Line, string Severity, string Id
 /// <summary>What a command printed, and how it ended.</summary>
 internal sealed record ToolResult(string Command, int ExitCode, string Output)
 {
-    private static readonly Regex s_finding = new(@"^\s*(?<file>[^\s(][^(]*)\((?<line>\d+),\d+\): (?<severity>warning|error) (?<id>FRAG\d{4}):", RegexOptions.Multiline);
+    private static readonly Regex s_finding = new(@"^[ \t]*(?<file>[^\s(][^(\r\n]*)\((?<line>\d+),\d+\): (?<severity>warning|error) (?<id>FRAG\d{4}):", RegexOptions.Multiline);
 
     /// <summary>The findings, each once: a multi-targeted file is compiled several times, and the summary repeats them all.</summary>
     public IReadOnlyList<Finding> Findings(string root) =>
