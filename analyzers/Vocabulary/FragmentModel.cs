@@ -25,10 +25,13 @@ internal sealed class FragmentModel
     private readonly ConcurrentDictionary<INamedTypeSymbol, INamedTypeSymbol?> _fragments = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, AccessorCatalog> _accessors = new(SymbolEqualityComparer.Default);
 
+    private readonly System.Lazy<BoundNames> _names;
+
     private FragmentModel(Compilation compilation, ImmutableArray<AdditionalText> files, CancellationToken cancellation)
     {
         Compilation = compilation;
         _files = files;
+        _names = new System.Lazy<BoundNames>(() => BoundNames.Of(this, Assemblies().Where(CarriesAttributes)));
         (_bound, Diagnostics) = BindingResolver.Resolve(compilation, files, cancellation);
     }
 
@@ -36,6 +39,9 @@ internal sealed class FragmentModel
 
     /// <summary>What is wrong with the binding files.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; }
+
+    /// <summary>The bare names of what is bound.</summary>
+    public BoundNames Names => _names.Value;
 
     /// <summary>The symbols that binding files name, with their roles.</summary>
     public IReadOnlyDictionary<ISymbol, List<RoleBinding>> Bound => _bound;
@@ -152,6 +158,9 @@ internal sealed class FragmentModel
                 yield return binding;
         }
     }
+
+    private IEnumerable<IAssemblySymbol> Assemblies() =>
+        Compilation.SourceModule.ReferencedAssemblySymbols.Concat(new[] { Compilation.Assembly });
 
     private RoleSet Compute(ISymbol symbol)
     {
