@@ -7,10 +7,10 @@ using System.Threading.Tasks;
 
 namespace FragApi.Package.Tests;
 
-/// <summary>A user's solution in a folder of its own. A line that the rules have to report ends in a comment with the id.</summary>
+/// <summary>A user's solution in a folder of its own. A line that the rules have to report ends in a comment with the ids.</summary>
 internal sealed class ConsumerSolution(PackageFixture package, string folder, string name)
 {
-    private static readonly Regex s_marker = new(@"// (FRAG\d{4})\s*$");
+    private static readonly Regex s_marker = new(@"//(?: (FRAG\d{4}))+\s*$");
 
     public string Folder { get; } = folder;
 
@@ -34,8 +34,8 @@ internal sealed class ConsumerSolution(PackageFixture package, string folder, st
         [.. from file in Sources()
             from line in File.ReadAllLines(Path.Combine(Folder, file)).Select((text, index) => (text, number: index + 1))
             let marker = s_marker.Match(line.text)
-            where marker.Success
-            select new Finding(file, line.number, severity, marker.Groups[1].Value)];
+            from id in marker.Groups[1].Captures
+            select new Finding(file, line.number, severity, id.Value)];
 
     /// <summary>Every source file with its text.</summary>
     public IReadOnlyDictionary<string, string> Texts() => Sources().ToDictionary(file => file, file => File.ReadAllText(Path.Combine(Folder, file)));
