@@ -153,7 +153,7 @@ internal sealed class LocalFlow
         {
             foreach (IOperation operation in Walk.All(root))
             {
-                if (between.Contains(operation.Syntax) && changes.IsChange(operation))
+                if (between.Contains(operation.Syntax) && changes.IsChange(operation) && between.LeadsOn(operation.Syntax))
                     return operation.Syntax;
             }
         }
@@ -316,11 +316,14 @@ internal readonly struct Region
     private readonly SyntaxNode? _loop;
     private readonly SyntaxNode _from;
 
-    private Region(TextSpan straight, SyntaxNode? loop, SyntaxNode from)
+    private readonly SyntaxNode _to;
+
+    private Region(TextSpan straight, SyntaxNode? loop, SyntaxNode from, SyntaxNode to)
     {
         _straight = straight;
         _loop = loop;
         _from = from;
+        _to = to;
     }
 
     /// <summary>Somebody may jump into it from elsewhere.</summary>
@@ -353,13 +356,69 @@ internal readonly struct Region
                 outermost = node;
         }
 
-        return new Region(TextSpan.FromBounds(from.Span.End, System.Math.Max(from.Span.End, to.SpanStart)), outermost, from);
+        return new Region(TextSpan.FromBounds(from.Span.End, System.Math.Max(from.Span.End, to.SpanStart)), outermost, from, to);
     }
 
     public bool Contains(SyntaxNode node) =>
         node != _from
         && (_straight.Contains(node.SpanStart) && _straight.Length > 0
             || _loop is not null && _loop.Span.Contains(node.Span) && !_from.Span.Contains(node.Span));
+
+    /// <summary>
+    /// From that node the other end can still be reached: it does not stand on a branch that leaves for good, such as
+    /// the unwinding of an error. What runs after a jump (<c>finally</c>, <c>catch</c>) counts as reached.
+    /// </summary>
+    public bool LeadsOn(SyntaxNode node)
+    {
+        bool guarded = false;
+        for (SyntaxNode? current = node; current is not null && !IsFunction(current) && !current.Span.Contains(_to.Span); current = current.Parent)
+        {
+            guarded |= current is TryStatementSyntax;
+            StatementSyntax? last = current switch
+            {
+                BlockSyntax { Statements: { Count: > 0 } statements } => statements[statements.Count - 1],
+                StatementSyntax statement => statement,
+                _ => null,
+            };
+            if (!guarded && last is not null && Leaves(last) && !IsInTryAroundBoth(current))
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool Leaves(StatementSyntax last) =>
+        last switch
+        {
+            ReturnStatementSyntax or ThrowStatementSyntax => true,
+            GotoStatementSyntax { Expression: IdentifierNameSyntax target } when last.IsKind(SyntaxKind.GotoStatement) => IsBehind(target.Identifier.ValueText),
+            _ => false,
+        };
+
+    private bool IsBehind(string label)
+    {
+        SyntaxNode? function = FunctionOf(_from);
+        if (function is null)
+            return false;
+        foreach (SyntaxNode node in function.DescendantNodes())
+        {
+            if (node is LabeledStatementSyntax labeled && labeled.Identifier.ValueText == label)
+                return labeled.SpanStart >= _to.Span.End && (_loop is null || !_loop.Span.Contains(labeled.Span));
+        }
+
+        return false;
+    }
+
+    private bool IsInTryAroundBoth(SyntaxNode node)
+    {
+        for (SyntaxNode? current = node.Parent; current is not null && !IsFunction(current); current = current.Parent)
+        {
+            if (current is TryStatementSyntax attempt && !attempt.Block.Span.Contains(_to.Span) && attempt.Span.Contains(_to.Span))
+                return true;
+        }
+
+        return false;
+    }
 
     public static bool IsLoop(SyntaxNode node) => node is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax or CommonForEachStatementSyntax;
 

@@ -72,7 +72,7 @@ internal static class PartPlanner
             return DeclineReason.InPlace;
         CallBuilder builder = new(code, fragment, part.Syntax, part.Syntax, new List<Operand>()) { NeededType = part.Type };
         Plan plan = builder.Build(RewriteTable.Row(shape).Operation);
-        return plan.Declined is null && InferredName(part) is string name
+        return plan.Declined is null && InferredName(part, code) is string name
             ? Plan.Rewrite(plan.Accessor!, ImmutableArray.Create(new Edit(plan.Edits[0].Span, plan.Edits[0].Pieces.Insert(0, name))))
             : plan;
     }
@@ -222,7 +222,7 @@ internal static class PartPlanner
     }
 
     /// <summary>The name that an anonymous type or a tuple takes from the member, to be written out once the member is gone.</summary>
-    private static string? InferredName(IMemberReferenceOperation part)
+    private static string? InferredName(IMemberReferenceOperation part, Code code)
     {
         string name = ((MemberAccessExpressionSyntax)part.Syntax).Name.Identifier.Text;
         switch (part.Syntax.Parent)
@@ -230,6 +230,13 @@ internal static class PartPlanner
             case AnonymousObjectMemberDeclaratorSyntax { NameEquals: null }:
                 return name + " = ";
             case ArgumentSyntax { NameColon: null, Parent: TupleExpressionSyntax tuple }:
+                // A target with names of its own would have the name ignored, with a warning.
+                if (code.Semantics.GetTypeInfo(tuple).ConvertedType is not INamedTypeSymbol { IsTupleType: true } target
+                    || target.TupleElements[tuple.Arguments.IndexOf((ArgumentSyntax)part.Syntax.Parent)].Name != name)
+                {
+                    return null;
+                }
+
                 foreach (ArgumentSyntax element in tuple.Arguments)
                 {
                     if (element.Expression != part.Syntax && (element.NameColon?.Name.Identifier.Text ?? LastName(element.Expression)) == name)

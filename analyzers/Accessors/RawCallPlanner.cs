@@ -96,7 +96,7 @@ internal static class RawCallPlanner
         OffsetTerm found = OffsetTerm.Find(around, call.Operation, fragment, accessor, code);
         if (found.Declined is { Reason: DeclineReason.OffsetMissing } && around == call.Operation && IsKept(call.Operation))
             return found.But(DeclineReason.OffsetElsewhere);
-        return found.Seed is null ? found : found.But(new Decline(DeclineReason.OffsetUnknown, found.Term!.Leaf.Syntax.ToString()));
+        return found.Seed is null ? found : found.But(new Decline(DeclineReason.OffsetRuns, found.Term!.Leaf.Syntax.ToString()));
     }
 
     private static bool IsKept(IOperation operation)

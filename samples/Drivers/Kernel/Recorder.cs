@@ -16,6 +16,7 @@ public static class Recorder
     private static int s_maps;
     private static int s_allocs;
     private static int s_skbs;
+    private static int s_counted;
 
     /// <summary>Every line since the start.</summary>
     public static IReadOnlyList<string> Lines => s_lines;
@@ -38,6 +39,7 @@ public static class Recorder
     {
         Mm.Reset();
         s_skbs = 0;
+        s_counted = 0;
         FailMaps();
         FailAllocs();
     }
@@ -69,11 +71,20 @@ public static class Recorder
         }
     }
 
-    /// <summary>Adds the count of every page.</summary>
+    /// <summary>Adds the count of every page that is new since the last call, or in use.</summary>
     public static void Counts()
     {
-        if (Mm.Pages.Count > 0)
-            Log("  counts " + string.Join(' ', Mm.Pages.Select(page => $"#{page.Id}={page.Count}")));
+        IEnumerable<Page> pages = Mm.Pages.Where(page => page.Id > s_counted || page.Count > 0);
+        if (pages.Any())
+            Log("  counts " + string.Join(' ', pages.Select(page => $"#{page.Id}={page.Count}")));
+        s_counted = Mm.Pages.Count;
+    }
+
+    /// <summary>Every page must be free by now; those that are not count as violations.</summary>
+    public static void AllFree()
+    {
+        foreach (Page page in Mm.Pages.Where(page => page.Count != 0))
+            Violation($"page#{page.Id} is left with {page.Count} references");
     }
 
     /// <summary>A page as the log names it.</summary>

@@ -17,6 +17,7 @@ public sealed class Mlx4EnRx(PciDev pdev, NetDevice netdev)
     }
 
     private readonly PageAlloc _alloc = new();
+    private readonly ulong[] _dma = new ulong[SharedInfo.MaxFrags];
 
     /// <summary>Opens the allocator.</summary>
     public bool Open()
@@ -50,18 +51,19 @@ public sealed class Mlx4EnRx(PciDev pdev, NetDevice netdev)
         }
 
         frag.Size = Stride;
-        ulong dma = Pci.MapSingle(
+        _dma[i] = Pci.MapSingle(
             pdev, Mm.PageAddress(frag.Page) + (nint)frag.PageOffset, frag.Size, PciDma.FromCard);
-        Recorder.Log($"rx desc {i} {Recorder.Name(dma)}");
+        Recorder.Log($"rx desc {i} {Recorder.Name(_dma[i])}");
         return true;
     }
 
-    // P12, P8: descriptors move to the packet; what cannot be replaced on the ring is put
+    // P12, P8: descriptors move to the packet; when an entry cannot be refilled, the pieces already taken are put
     public bool CompleteRxDesc(SkBuff skb, Span<Frag> ring, int length)
     {
         int nr;
         for (nr = 0; nr < ring.Length && length > 0; nr++)
         {
+            Pci.UnmapSingle(pdev, _dma[nr], ring[nr].Size, PciDma.FromCard);
             skb.Info.Frags[nr].Page = ring[nr].Page;
             skb.Info.Frags[nr].PageOffset = ring[nr].PageOffset;
             skb.Info.Frags[nr].Size = length < ring[nr].Size ? length : ring[nr].Size;
@@ -77,7 +79,7 @@ public sealed class Mlx4EnRx(PciDev pdev, NetDevice netdev)
         return true;
 
     Fail:
-        // The page of the entry that failed stays on the ring.
+        // The page of the entry that failed stays on the ring; the allocator stays as it was.
         while (nr > 0)
         {
             nr--;
@@ -91,11 +93,12 @@ public sealed class Mlx4EnRx(PciDev pdev, NetDevice netdev)
     public void Close(Span<Frag> ring)
     {
         // P8: fragments on the ring
-        foreach (ref Frag frag in ring)
+        for (int i = 0; i < ring.Length; i++)
         {
+            ref Frag frag = ref ring[i];
             if (frag.Page is null)
                 continue;
-            Pci.UnmapSingle(pdev, 0, frag.Size, PciDma.FromCard);
+            Pci.UnmapSingle(pdev, _dma[i], frag.Size, PciDma.FromCard);
             Mm.PutPage(frag.Page);
         }
 

@@ -10,12 +10,12 @@ public sealed class NfsXprt
     private readonly List<SkBuff> _queued = [];
 
     // P10, P13: a page joins the last fragment when it goes on where that one ends
-    public SkBuff SendPages(ReadOnlySpan<Page> pages, int pageBase, int len)
+    public SkBuff SendPages(ReadOnlySpan<Page> pages, int pageBase, int len, int piece = Mm.PageSize)
     {
         SkBuff skb = new(40);
         foreach (Page page in pages)
         {
-            int size = Math.Min(Mm.PageSize - pageBase, len);
+            int size = Math.Min(Math.Min(Mm.PageSize - pageBase, len), piece);
             int i = skb.Info.NrFrags;
             if (i > 0
                 && page == skb.Info.Frags[i - 1].Page

@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+
+namespace Campaign;
+
+/// <summary>A copy of the driver tree, with what a campaign does to it.</summary>
+public sealed class DriverTree
+{
+    private static readonly string[] s_fixable = ["FRAG1001", "FRAG1002", "FRAG1003", "FRAG1004", "FRAG1005", "FRAG1006", "FRAG1007"];
+
+    private readonly string _repository;
+    private readonly string _original;
+
+    private DriverTree(string repository, string folder)
+    {
+        _repository = repository;
+        _original = Path.Combine(repository, "samples", "Drivers");
+        Folder = folder;
+    }
+
+    /// <summary>Where the copy is.</summary>
+    public string Folder { get; }
+
+    /// <summary>Copies the sources; a copy that was there before is replaced.</summary>
+    public static DriverTree Copy(string repository, string folder)
+    {
+        DriverTree tree = new(repository, folder);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        foreach (string file in SourcesOf(tree._original))
+        {
+            string target = Path.Combine(folder, Path.GetRelativePath(tree._original, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        // The copy finds the analyzers, and the versions, where the original finds them.
+        File.WriteAllText(Path.Combine(folder, "Directory.Packages.props"), "<Project />\n");
+        string props = Path.Combine(folder, "Directory.Build.props");
+        string text = File.ReadAllText(props);
+        File.WriteAllText(props, text.Replace("</Project>", $"""
+              <PropertyGroup>
+                <FragApiRepo>{repository}/</FragApiRepo>
+                <FragApiRoot>{repository}/</FragApiRoot>
+              </PropertyGroup>
+            </Project>
+            """, StringComparison.Ordinal));
+        return tree;
+    }
+
+    /// <summary>Builds everything and returns the FRAG diagnostics.</summary>
+    public IReadOnlyList<Finding> Build() =>
+        Finding.Parse(Shell.Demand(Folder, "dotnet", "build", "Drivers.sln", "--no-incremental", "-v", "q", "-nologo"), Folder);
+
+    /// <summary>Builds one project without the analyzers and returns its compiler errors.</summary>
+    public string[] ErrorsOf(string project)
+    {
+        (int exitCode, string output) = Shell.Run(Folder, "dotnet", "build", project, "--no-dependencies", "--no-restore", "-v", "q", "-nologo", "-p:FragApiAnalyze=false");
+        return exitCode == 0 ? [] : Regex.Matches(output, @"error (CS\d{4})").Select(match => match.Groups[1].Value).Distinct().ToArray();
+    }
+
+    /// <summary>The log of gets, puts, maps, unmaps and addresses of every driver.</summary>
+    public string[] Replay() =>
+        Shell.Run(Folder, "dotnet", "run", "--project", "Replay", "--no-build").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Fix-all over the whole solution, by the SDK's own tool.</summary>
+    public void Convert() =>
+        Shell.Demand(Folder, "dotnet", ["format", "analyzers", "Drivers.sln", "--no-restore", "--severity", "info", "--diagnostics", .. s_fixable]);
+
+    /// <summary>Files, insertions and deletions against the original, as git counts them.</summary>
+    public (int Files, int Insertions, int Deletions) DiffStat()
+    {
+        (int files, int insertions, int deletions) = (0, 0, 0);
+        foreach (string file in SourcesOf(_original).Where(file => file.EndsWith(".cs", StringComparison.Ordinal)))
+        {
+            (int exitCode, string output) = Shell.Run(_repository, "git", "diff", "--no-index", "--numstat", file, Path.Combine(Folder, Path.GetRelativePath(_original, file)));
+            if (exitCode != 1)
+                continue;
+            string[] numbers = output.Split('\t');
+            files++;
+            insertions += int.Parse(numbers[0], System.Globalization.CultureInfo.InvariantCulture);
+            deletions += int.Parse(numbers[1], System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        return (files, insertions, deletions);
+    }
+
+    /// <summary>What a person does about the sites that have no fix.</summary>
+    public void FinishByHand()
+    {
+        foreach ((string file, string raw, string byHand) in HandEdits.All)
+            Edit(file, raw, byHand);
+    }
+
+    /// <summary>Gives the page its opaque type and opens it in the accessors, nowhere else.</summary>
+    public void Seal()
+    {
+        Edit("Kernel/Frag.cs", "public Page? Page;", "public FragPage<Page?> Page;");
+        string accessors = Path.Combine(Folder, "Kernel", "SkbFrag.cs");
+        string text = File.ReadAllText(accessors);
+        text = Regex.Replace(text, @"\.Page = page\b", ".Page = FragPage<Page?>.Wrap(page)");
+        text = Regex.Replace(text, @"(frag|Frags\[f\])\.Page(?! =)\b", "$1.Page.Unwrap()");
+        File.WriteAllText(accessors, text);
+    }
+
+    /// <summary>Replaces a text that must stand in the file exactly once.</summary>
+    public void Edit(string file, string old, string replacement)
+    {
+        string path = Path.Combine(Folder, file);
+        string text = File.ReadAllText(path);
+        int first = text.IndexOf(old, StringComparison.Ordinal);
+        if (first < 0 || text.IndexOf(old, first + 1, StringComparison.Ordinal) >= 0)
+            throw new CampaignException($"{file}: '{old}' does not stand there exactly once");
+        File.WriteAllText(path, text.Replace(old, replacement, StringComparison.Ordinal));
+    }
+
+
+    private static IEnumerable<string> SourcesOf(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
+}
