@@ -44,6 +44,12 @@ internal sealed class ConsumerSolution(PackageFixture package, string folder, st
 
     public void Write(string file, string text) => File.WriteAllText(Path.Combine(Folder, file), text);
 
+    public void Write(IReadOnlyDictionary<string, string> texts)
+    {
+        foreach ((string file, string text) in texts)
+            Write(file, text);
+    }
+
     private IEnumerable<string> Sources() =>
         from path in Directory.EnumerateFiles(Folder, "*.cs", SearchOption.AllDirectories)
         let file = Path.GetRelativePath(Folder, path).Replace('\\', '/')
