@@ -509,7 +509,8 @@ internal sealed class CallBuilder
     {
         if (argument.Raw is ArgumentSyntax raw)
         {
-            TextSpan space = TextSpan.FromBounds(raw.GetFirstToken().GetPreviousToken().Span.End, raw.SpanStart);
+            // Missing tokens of half-typed code have no width, and no neighbour unless asked for.
+            TextSpan space = TextSpan.FromBounds(raw.GetFirstToken(includeZeroWidth: true).GetPreviousToken(includeZeroWidth: true).Span.End, raw.SpanStart);
             if (Trivia.IsMoreThanBlank(raw, space))
             {
                 pieces.Add(Piece.Keep(space));
@@ -525,7 +526,7 @@ internal sealed class CallBuilder
     {
         if (argument.Raw is not ArgumentSyntax raw)
             return;
-        TextSpan space = TextSpan.FromBounds(raw.Span.End, raw.GetLastToken().GetNextToken().SpanStart);
+        TextSpan space = TextSpan.FromBounds(raw.Span.End, raw.GetLastToken(includeZeroWidth: true).GetNextToken(includeZeroWidth: true).SpanStart);
         if (Trivia.IsMoreThanBlank(raw, space))
             pieces.Add(Piece.Keep(space));
     }
