@@ -651,6 +651,9 @@ internal sealed class Changes
         // A copy of a descriptor, or what is read out of one, is no way back to the descriptor.
         if (IsFragment(value.Type) && value.Type!.IsValueType)
             return false;
+        // Numbers, flags and texts lead nowhere.
+        if (value.Type is { } type && (Types.IsInteger(type) || type.TypeKind == TypeKind.Enum || type.SpecialType is SpecialType.System_Boolean or SpecialType.System_String or SpecialType.System_Char))
+            return false;
         Stack<IOperation> stack = new();
         stack.Push(value);
         while (stack.Count > 0)
@@ -658,7 +661,8 @@ internal sealed class Changes
             IOperation operation = stack.Pop();
             if (IsReadOfPart(operation))
                 continue;
-            Walk.PushChildren(operation, stack);
+            foreach (IOperation child in operation.ChildOperations)
+                stack.Push(child);
             switch (operation)
             {
                 case ILocalReferenceOperation local when _names.Contains(local.Local):
