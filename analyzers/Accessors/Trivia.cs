@@ -15,6 +15,9 @@ internal static class Trivia
         foreach (SyntaxTrivia trivia in replaced.DescendantTrivia(descendIntoTrivia: false))
         {
             bool directive = trivia.IsDirective || trivia.IsKind(SyntaxKind.DisabledTextTrivia);
+            // What another build compiles there is not known to survive the change around it.
+            if (trivia.IsKind(SyntaxKind.DisabledTextTrivia) && replaced.Span.Contains(trivia.Span))
+                return DeclineReason.DirectiveInside;
             if ((!directive && !IsComment(trivia)) || !replaced.Span.Contains(trivia.Span) || IsKept(trivia.Span))
                 continue;
             return directive ? DeclineReason.DirectiveInside : DeclineReason.CommentInside;

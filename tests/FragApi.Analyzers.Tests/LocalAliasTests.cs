@@ -61,6 +61,12 @@ public sealed class LocalAliasTests
     [InlineData("Page p = frag.Page?.Next; Mm.GetPage(p);")]
     [InlineData("Page p = skb?.Info.Frags[i].Page; Mm.GetPage(p);")]
     [InlineData("if (frags[i] is { Page: { } p }) Mm.GetPage(p);")]
+    [InlineData("Page p; if (b) p = frag.Page; else p = null; Mm.GetPage(p);")]
+    [InlineData("Page p; if ((p = frag.Page) == null) { p = Mm.AllocPage(); } Mm.GetPage(p);")]
+    [InlineData("Page p; for (; b && (p = frags[i].Page) != null; i++) Mm.GetPage(p);")]
+    [InlineData("Page p = null; Use(b ? p = frag.Page : null); Mm.GetPage(p);")]
+    [InlineData("Page p = null; skb?.Info.Frags.CopyTo(new Frag[(p = frag.Page) == null ? 1 : 2], 0); Mm.GetPage(p);")]
+    [InlineData("Page p; while ((p = frags[i].Page) != null) { i++; Mm.GetPage(p); }")]
     // loops
     [InlineData("Page p = frags[0].Page; for (int k = 0; k < 3; k++) { Mm.GetPage(p); p = frags[k].Page; }")]
     [InlineData("Page p = frags[0].Page; while (b) { Mm.PutPage(p); frags[0].Page = null; }")]

@@ -94,6 +94,18 @@ public sealed class MapTests
         static string Family(string? name) => name is null ? "" : $"(Family = \"{name}\")";
     }
 
+    [Fact]
+    public Task AnotherBuildMapsSomethingElse() => RawCalls.DeclineAsync("FRAG1003", "DirectiveInside",
+        """
+        dma = Dma.MapPage(dev, frag.Page,
+        #if WHOLE_PAGE
+            0,
+        #else
+            frag.Offset,
+        #endif
+            len, DmaDir.ToDevice);
+        """);
+
     [Theory]
     [InlineData("dma = Pci.MapSingle(pdev, 0, len, PciDir.ToDevice);")]
     [InlineData("dma = Dma.MapPage(dev, Mm.AllocPage(), 0, len, DmaDir.ToDevice);")]

@@ -55,6 +55,7 @@ public sealed class SeededLoopTests
     [InlineData("OffsetUnknown", "int off = frags[i].Offset; while (b) { dma = Dma.MapPage(dev, frags[i].Page, off, len, DmaDir.ToDevice); off += len; i++; }")]
     [InlineData("OffsetUnknown", "int off = frag.Offset; while (b) { dma = Dma.MapPage(dev, frag.Page, off, len, DmaDir.ToDevice); off += len; frag.Offset += len; }")]
     [InlineData("OffsetUnknown", "int off = frag.Offset; again: dma = Dma.MapPage(dev, frag.Page, off, len, DmaDir.ToDevice); off += len; if (b) goto again;")]
+    [InlineData("OffsetUnknown", "int x, y; x = y = frag.Offset; while (b) { dma = Dma.MapPage(dev, frag.Page, y, len, DmaDir.ToDevice); y += 4; } Pure(x);")]
     [InlineData("OffsetMissing", "int off = 0; while (b) { dma = Dma.MapPage(dev, frag.Page, off, len, DmaDir.ToDevice); off += len; }")]
     [InlineData("OffsetMissing", "int off = frag.Size; while (b) { dma = Dma.MapPage(dev, frag.Page, off, len, DmaDir.ToDevice); off += len; }")]
     [InlineData("OffsetMissing", "int off = frags[i].Offset; while (b) { dma = Dma.MapPage(dev, frag.Page, off, len, DmaDir.ToDevice); off += len; }")]
