@@ -64,8 +64,13 @@ public sealed class DriverTree
     }
 
     /// <summary>Builds everything and returns the FRAG diagnostics.</summary>
-    public IReadOnlyList<Finding> Build() =>
-        Finding.Parse(Shell.Demand(Folder, "dotnet", "build", "Drivers.sln", "--no-incremental", "-v", "q", "-nologo"), Folder);
+    public IReadOnlyList<Finding> Build()
+    {
+        // Compiles the tree anew, so that everything is reported again; the analyzers are left as they are.
+        foreach (string intermediate in Directory.EnumerateDirectories(Folder).Select(project => Path.Combine(project, "obj", "Debug")).Where(Directory.Exists))
+            Directory.Delete(intermediate, recursive: true);
+        return Finding.Parse(Shell.Demand(Folder, "dotnet", "build", "Drivers.sln", "-v", "q", "-nologo"), Folder);
+    }
 
     /// <summary>Builds one project without the analyzers and returns its compiler errors.</summary>
     public string[] ErrorsOf(string project)

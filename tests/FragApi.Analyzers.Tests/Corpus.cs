@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using FragApi.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -24,8 +23,7 @@ internal static class Corpus
     /// <summary>A piece of source with its name and the solution it stands in; the piece is the first document.</summary>
     public static IEnumerable<(string Name, string Text, Solution Solution)> Sources()
     {
-        string tests = Path.GetDirectoryName(Here())!;
-        foreach (string file in Directory.EnumerateFiles(tests, "*.cs").OrderBy(file => file, StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(Repository.PathOf("tests", "FragApi.Analyzers.Tests"), "*.cs").OrderBy(file => file, StringComparer.Ordinal))
         {
             int number = 0;
             foreach (string text in CodeIn(File.ReadAllText(file)))
@@ -113,7 +111,5 @@ internal static class Corpus
     private static ImmutableArray<string> FilesIn(string folder) =>
         [.. Directory.EnumerateFiles(Path.Combine(Drivers(), folder), "*.cs").Select(File.ReadAllText)];
 
-    private static string Drivers() => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "samples", "Drivers"));
-
-    private static string Here([CallerFilePath] string path = "") => path;
+    private static string Drivers() => Repository.PathOf("samples", "Drivers");
 }
