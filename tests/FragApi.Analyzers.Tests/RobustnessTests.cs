@@ -21,6 +21,7 @@ namespace FragApi.Analyzers.Tests;
 /// Half-typed code is the normal case in an editor: no exception from an analyzer or a fix, and no hang.
 /// <c>FRAGAPI_LONG=1</c> breaks the sources in at least 20,000 ways; the normal run takes a sample.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class RobustnessTests(ITestOutputHelper output)
 {
     /// <summary>Far above what any mutant takes; only a hang reaches it.</summary>
@@ -185,3 +186,7 @@ public sealed class RobustnessTests(ITestOutputHelper output)
         }
         """;
 }
+
+/// <summary>Runs while nothing else does: allocations are counted for the whole process.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
