@@ -121,14 +121,15 @@ internal sealed class CallBuilder
     private Choice OfFragment(Accessor accessor)
     {
         IParameterSymbol? parameter = accessor.ParameterOf(Part.Fragment);
-        Piece expression = Piece.Keep(_fragment.Expression);
+        Piece expression = _fragment.Declared is string name ? name : Piece.Keep(_fragment.Expression);
+        bool isVariable = _fragment.Declared is not null || Expressions.IsVariable(_fragment.Expression, _code.Semantics);
         if (parameter is null)
         {
             // An instance method of the fragment: a struct's may change it in place, which takes a variable.
             bool changes = accessor.Operation is FragmentOperation.SetPage or FragmentOperation.Fill or FragmentOperation.SetSize or FragmentOperation.AddSize or FragmentOperation.SetOffset or FragmentOperation.AddOffset;
-            if (changes && _fragment.Type.IsValueType && !_fragment.IsPointer && !Expressions.IsVariable(_fragment.Expression, _code.Semantics))
+            if (changes && _fragment.Type.IsValueType && !_fragment.IsPointer && !isVariable)
                 return new Choice(accessor, default, null, new Decline(DeclineReason.NotAVariable, accessor.Name));
-            return new Choice(accessor, _fragment.IsPointer ? ImmutableArray.Create("(*", expression, ")") : Primary(_fragment.Expression), null);
+            return new Choice(accessor, _fragment.IsPointer ? ImmutableArray.Create("(*", expression, ")") : _fragment.Declared is not null ? ImmutableArray.Create(expression) : Primary(_fragment.Expression), null);
         }
 
         if (parameter.Type is IPointerTypeSymbol)
@@ -139,7 +140,7 @@ internal sealed class CallBuilder
         }
 
         ImmutableArray<Piece> value = _fragment.IsPointer ? ImmutableArray.Create("*", expression) : ImmutableArray.Create(expression);
-        bool variable = _fragment.IsPointer || parameter.RefKind != RefKind.None && Expressions.IsVariable(_fragment.Expression, _code.Semantics);
+        bool variable = _fragment.IsPointer || parameter.RefKind != RefKind.None && isVariable;
         switch (parameter.RefKind)
         {
             case RefKind.None or RefKind.In:
@@ -164,7 +165,7 @@ internal sealed class CallBuilder
             yield break;
         }
 
-        if (_fragment.IsPointer
+        if (_fragment.IsPointer || _fragment.Declared is not null
             || Expressions.Unwrap(_fragment.Expression) is not ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } element
             || !Types.IsInteger(semantics.GetTypeInfo(arguments[0].Expression).Type))
         {
@@ -281,6 +282,9 @@ internal sealed class CallBuilder
         public SyntaxNode EvaluatedAt { get; }
 
         public bool Impure { get; }
+
+        /// <summary>What stood before it, where it was no argument.</summary>
+        public TextSpan SpaceBefore { get; set; }
     }
 
     private Given? FromOperand(Part part, IParameterSymbol parameter, List<Operand> left, out Decline? declined)
@@ -307,7 +311,7 @@ internal sealed class CallBuilder
             return null;
         declined = null;
         left.Remove(best);
-        return new Given(text, best.Argument, best.Syntax, !Expressions.IsPure(best.Syntax));
+        return new Given(text, best.Argument, best.Syntax, !Expressions.IsPure(best.Syntax)) { SpaceBefore = best.SpaceBefore };
     }
 
     /// <summary>The operand's text as that parameter takes it: as it is, through a member of it, or as the enum constant of the same value.</summary>
@@ -490,14 +494,11 @@ internal sealed class CallBuilder
     /// <summary>Line breaks and comments stand where they stood, before the same argument.</summary>
     private static void AddSpaceBefore(Given argument, ImmutableArray<Piece>.Builder pieces, bool first)
     {
-        if (argument.Raw is ArgumentSyntax raw)
+        TextSpan space = argument.Raw is ArgumentSyntax raw ? TextSpan.FromBounds(raw.GetFirstToken().GetPreviousToken().Span.End, raw.SpanStart) : argument.SpaceBefore;
+        if (Trivia.IsMoreThanBlank(argument.EvaluatedAt, space))
         {
-            TextSpan space = TextSpan.FromBounds(raw.GetFirstToken().GetPreviousToken().Span.End, raw.SpanStart);
-            if (Trivia.IsMoreThanBlank(raw, space))
-            {
-                pieces.Add(Piece.Keep(space));
-                return;
-            }
+            pieces.Add(Piece.Keep(space));
+            return;
         }
 
         if (!first)

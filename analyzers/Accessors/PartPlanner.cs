@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Analyzers.Accessors;
 
@@ -84,7 +85,7 @@ internal static class PartPlanner
             return DeclineReason.ValueUsed;
         if (assignment.Syntax is not AssignmentExpressionSyntax syntax)
             return DeclineReason.Initializer;
-        Operand value = ValueOf(shape == Shape.StorePage ? Part.Page : Part.Value, syntax.Right, assignment.Value, code);
+        Operand value = ValueOf(shape == Shape.StorePage ? Part.Page : Part.Value, syntax, assignment.Value, code);
         CallBuilder builder = new(code, Locator.OfPart(part)!, syntax, part.Syntax, new List<Operand> { value });
         return builder.Build(RewriteTable.Row(shape).Operation);
     }
@@ -184,9 +185,13 @@ internal static class PartPlanner
             .Build(size ? FragmentOperation.SetSize : FragmentOperation.SetOffset);
     }
 
-    public static Operand ValueOf(Part part, ExpressionSyntax syntax, IOperation value, Code code) =>
-        new(part, syntax, code.Semantics.GetTypeInfo(syntax).Type) { Constant = value.ConstantValue is { HasValue: true } constant ? constant.Value : null };
-
+    /// <summary>What an assignment assigns.</summary>
+    public static Operand ValueOf(Part part, AssignmentExpressionSyntax assignment, IOperation value, Code code) =>
+        new(part, assignment.Right, code.Semantics.GetTypeInfo(assignment.Right).Type)
+        {
+            Constant = value.ConstantValue is { HasValue: true } constant ? constant.Value : null,
+            SpaceBefore = TextSpan.FromBounds(assignment.OperatorToken.Span.End, assignment.Right.SpanStart),
+        };
 
     private static bool IsUnary(ExpressionSyntax expression) =>
         expression is NameSyntax or LiteralExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or InvocationExpressionSyntax or ParenthesizedExpressionSyntax;

@@ -143,7 +143,7 @@ internal sealed class SiteFinder
         HashSet<IOperation> filled = new();
         foreach ((IMemberReferenceOperation part, Role role) in _parts)
         {
-            if (role != Role.FragmentPage || !IsOpen(part) || IsMisuse(part) || FillPlanner.Plan(part, _code) is not (Plan plan, var parts))
+            if (role != Role.FragmentPage || filled.Contains(part) || !IsOpen(part) || IsMisuse(part) || FillPlanner.Plan(part, filled, _code) is not (Plan plan, var parts))
                 continue;
             filled.UnionWith(parts);
             _sites.Add(Site.Of(Rules.RawStore, part.Parent!.Syntax, part.Parent.Syntax, Locator.OfPart(part), plan));

@@ -44,12 +44,25 @@ internal static class Trivia
         trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia
             or SyntaxKind.SingleLineDocumentationCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia;
 
+    /// <summary>The end of a line and the indentation of the line that the node starts on: what separates it from a new statement.</summary>
+    public static string NewLineAt(SyntaxNode node)
+    {
+        SourceText text = node.SyntaxTree.GetText();
+        TextLine line = text.Lines.GetLineFromPosition(node.SpanStart);
+        int end = line.Start;
+        while (end < line.End && text[end] is ' ' or '\t')
+            end++;
+        TextLine broken = line.EndIncludingLineBreak > line.End ? line : text.Lines[0];
+        string lineEnd = text.ToString(TextSpan.FromBounds(broken.End, broken.EndIncludingLineBreak));
+        return (lineEnd.Length == 0 ? "\n" : lineEnd) + text.ToString(TextSpan.FromBounds(line.Start, end));
+    }
+
     /// <summary>There is more than one space there: a line break, an indentation, a comment.</summary>
     public static bool IsMoreThanBlank(SyntaxNode near, TextSpan space)
     {
         if (space.Length == 0)
             return false;
-        Microsoft.CodeAnalysis.Text.SourceText text = near.SyntaxTree.GetText();
+        SourceText text = near.SyntaxTree.GetText();
         for (int i = space.Start; i < space.End; i++)
         {
             if (text[i] is not (' ' or '\t'))

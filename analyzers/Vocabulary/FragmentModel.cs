@@ -117,6 +117,12 @@ internal sealed class FragmentModel
         return null;
     }
 
+    /// <summary>The fragment that a value of this type is, or holds in its fields; null when it holds none.</summary>
+    public INamedTypeSymbol? FragmentWithin(ITypeSymbol type) => FragmentWithin(type, depth: 2);
+
+    /// <summary>Code of that assembly may know fragments.</summary>
+    public bool CanHoldFragments(IAssemblySymbol? assembly) => CarriesAttributes(assembly) || _bound.Count > 0;
+
     private INamedTypeSymbol? FragmentWithin(ITypeSymbol type, int depth)
     {
         type = type switch
