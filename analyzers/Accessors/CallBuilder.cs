@@ -57,13 +57,18 @@ internal sealed class CallBuilder
             return new Decline(DeclineReason.NoAccessor, operation.ToString());
         if (_code.InExpressionTree(_replaced))
             return DeclineReason.ExpressionTree;
+        if (Expressions.IsConditional(_fragment.Expression))
+            return DeclineReason.ConditionalFragment;
+        Unassigned unassigned = _fragment.Declared is null ? Unassigned.Of(_fragment, _code) : default;
+        if (unassigned.Declined is Decline noValue)
+            return noValue;
 
         Decline? declined = null;
         foreach (Choice choice in Choices(candidates))
         {
             Plan plan = Try(choice);
             if (plan.Declined is not Decline reason)
-                return plan;
+                return unassigned.Initializer is Edit initializer ? Plan.Rewrite(plan.Accessor!, plan.Edits.Add(initializer)) : plan;
             declined ??= reason;
         }
 
@@ -329,9 +334,10 @@ internal sealed class CallBuilder
         if (operand.IsRewritten)
             return operand.Text;
         bool isNull = Expressions.Unwrap(operand.Syntax).IsKind(SyntaxKind.NullLiteralExpression);
+        bool isForgiven = operand.Syntax.IsKind(SyntaxKind.SuppressNullableWarningExpression);
         if (_code.Accepts(parameter.Type, operand.Syntax))
         {
-            if (isNull && parameter.NullableAnnotation == NullableAnnotation.NotAnnotated && parameter.Type.IsReferenceType
+            if (isNull && !isForgiven && parameter.NullableAnnotation == NullableAnnotation.NotAnnotated && parameter.Type.IsReferenceType
                 && (_code.Semantics.GetNullableContext(operand.Syntax.SpanStart) & NullableContext.WarningsEnabled) != 0)
             {
                 declined = new Decline(DeclineReason.NullRefused, parameter.ContainingType.Name + "." + parameter.ContainingSymbol.Name);

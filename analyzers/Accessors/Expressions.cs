@@ -52,6 +52,33 @@ internal static class Expressions
         return true;
     }
 
+    /// <summary>It hangs on a <c>?.</c> and cannot stand by itself.</summary>
+    public static bool IsConditional(ExpressionSyntax expression)
+    {
+        while (true)
+        {
+            switch (expression)
+            {
+                case MemberBindingExpressionSyntax or ElementBindingExpressionSyntax:
+                    return true;
+                case MemberAccessExpressionSyntax access:
+                    expression = access.Expression;
+                    break;
+                case ElementAccessExpressionSyntax element:
+                    expression = element.Expression;
+                    break;
+                case InvocationExpressionSyntax invocation:
+                    expression = invocation.Expression;
+                    break;
+                case PostfixUnaryExpressionSyntax postfix:
+                    expression = postfix.Operand;
+                    break;
+                default:
+                    return false;
+            }
+        }
+    }
+
     public static bool IsNameof(InvocationExpressionSyntax invocation) =>
         invocation.Expression is IdentifierNameSyntax { Identifier.Text: "nameof" } && invocation.ArgumentList.Arguments.Count == 1;
 

@@ -153,8 +153,7 @@ internal static class FillPlanner
             void AddComment(SyntaxTrivia trivia)
             {
                 comments.Add(Piece.Keep(trivia.Span));
-                bool ownLine = lineEnded || trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || EndsLine(trivia);
-                comments.Add(ownLine ? Trivia.NewLineAt(stores[0].Statement) : " ");
+                comments.Add(lineEnded || EndsLine(trivia) ? Trivia.LineEndAt(stores[0].Statement) : " ");
             }
         }
 
@@ -220,14 +219,12 @@ internal static class FillPlanner
             && IsThreeParts(type, code))
         {
             IOperation value = creation.Parent is IConversionOperation conversion ? conversion : creation;
-            Plan built = value.Parent switch
+            plan = value.Parent switch
             {
                 ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assigned when assigned.Value == value => OfAssigned(assigned, operands, code),
                 IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => OfDeclared(declarator, creation, operands, code),
                 _ => plan,
             };
-            // What keeps the whole from being converted is said of the whole.
-            plan = built.Declined is null ? built : plan;
         }
 
         return (plan, parts.ToImmutableArray());
@@ -264,7 +261,7 @@ internal static class FillPlanner
             ? plan
             : Accessors.Plan.Rewrite(plan.Accessor!, ImmutableArray.Create(new Edit(
                 TextSpan.FromBounds(statement.SpanStart, creation.Syntax.Span.End),
-                ImmutableArray.Create(declaration, call + ";", Trivia.NewLineAt(statement)).AddRange(plan.Edits[0].Pieces))));
+                ImmutableArray.Create(declaration, call + ";", Trivia.SeparatorAt(statement)).AddRange(plan.Edits[0].Pieces))));
     }
 
     private static bool IsThreeParts(INamedTypeSymbol type, Code code) =>

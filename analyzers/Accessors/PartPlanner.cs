@@ -73,9 +73,14 @@ internal static class PartPlanner
             return DeclineReason.InPlace;
         CallBuilder builder = new(code, fragment, part.Syntax, part.Syntax, new List<Operand>()) { NeededType = part.Type };
         Plan plan = builder.Build(RewriteTable.Row(shape).Operation);
-        return plan.Declined is null && InferredName(part, code) is string name
-            ? Plan.Rewrite(plan.Accessor!, ImmutableArray.Create(new Edit(plan.Edits[0].Span, plan.Edits[0].Pieces.Insert(0, name))))
-            : plan;
+        if (plan.Declined is not null)
+            return plan;
+        ImmutableArray<Piece> pieces = plan.Edits[0].Pieces;
+        if (InferredName(part, code) is string name)
+            pieces = pieces.Insert(0, name);
+        if (plan.Accessor!.Method is { ReturnType.IsReferenceType: true, ReturnNullableAnnotation: NullableAnnotation.Annotated })
+            pieces = pieces.Add(Piece.NotNullAs((ExpressionSyntax)part.Syntax));
+        return Plan.Rewrite(plan.Accessor, plan.Edits.SetItem(0, new Edit(plan.Edits[0].Span, pieces)));
     }
 
     public static Plan Store(IMemberReferenceOperation part, Shape shape, Code code)
@@ -118,7 +123,7 @@ internal static class PartPlanner
                 _ => Shape.SubtractOffset,
             };
             FragmentOperation add = RewriteTable.Row(shape).Operation;
-            if (symbol == "+" || IsSigned(part, add, code))
+            if ((symbol == "+" || IsSigned(part, add, code) && !IsSmallest(right, code)) && !IsCheckedHere(operation, code))
                 plan = Add(operation, part, fragment, add, symbol, right, code);
         }
 
@@ -136,6 +141,14 @@ internal static class PartPlanner
         return Types.IsSigned(part.Type);
     }
 
+    /// <summary>In <c>checked</c> code the sum is checked where it stands; whether the accessor checks, nobody knows.</summary>
+    private static bool IsCheckedHere(IOperation operation, Code code) =>
+        (operation is ICompoundAssignmentOperation { IsChecked: true } or IIncrementOrDecrementOperation { IsChecked: true }) && !code.Semantics.Compilation.Options.CheckOverflow;
+
+    /// <summary>A number without a counterpart of the other sign.</summary>
+    private static bool IsSmallest(ExpressionSyntax? right, Code code) =>
+        right is not null && code.Semantics.GetConstantValue(right, code.Cancellation) is { HasValue: true, Value: int.MinValue or long.MinValue };
+
     private static Plan Add(IOperation operation, IMemberReferenceOperation part, Locator fragment, FragmentOperation add, string symbol, ExpressionSyntax? right, Code code)
     {
         List<Operand> operands = new();
@@ -146,7 +159,7 @@ internal static class PartPlanner
         }
         else
         {
-            value = new Operand(Part.Value, right, code.Semantics.GetTypeInfo(right).Type);
+            value = new Operand(Part.Value, right, code.Semantics.GetTypeInfo(right).Type) { SpaceBefore = TextSpan.FromBounds(right.GetFirstToken().GetPreviousToken().Span.End, right.SpanStart) };
             if (symbol == "-")
             {
                 foreach (Accessor accessor in code.Model.AccessorsOf(fragment.Type).Of(add))
