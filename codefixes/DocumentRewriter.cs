@@ -76,7 +76,10 @@ internal sealed class DocumentRewriter
                 // An error that lies in no edit comes from those around it together, or from all of them.
                 SyntaxNode changedRoot = (await changed.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
                 List<TextSpan> members = errors.Select(error => MemberAround(changedRoot, error)).ToList();
-                good = sites.RemoveAll(site => members.Any(member => rendering.Touches(site, member)));
+                ImmutableArray<Site> around = sites.RemoveAll(site => !members.Any(member => rendering.Touches(site, member)));
+                // A raw use that stays may live on a null test that is no longer of the same expression: tests go first.
+                ImmutableArray<Site> tests = around.RemoveAll(site => site.Node is not ExpressionSyntax raw || !NullableFlow.TeachesAboutNull(raw));
+                good = sites.RemoveRange(tests.IsEmpty ? around : tests);
             }
 
             sites = good.Length == sites.Length ? ImmutableArray<Site>.Empty : good;

@@ -16,6 +16,16 @@ internal static class NullableFlow
         return semantics.GetTypeInfo(raw).Nullability.FlowState == NullableFlowState.NotNull;
     }
 
+    /// <summary>From here the compiler learns what it knows later on: a test for null, or a store.</summary>
+    public static bool TeachesAboutNull(ExpressionSyntax site)
+    {
+        SyntaxNode expression = site;
+        while (expression.Parent is ParenthesizedExpressionSyntax)
+            expression = expression.Parent;
+        return site is AssignmentExpressionSyntax || expression.Parent is IsPatternExpressionSyntax or ConditionalAccessExpressionSyntax
+            || expression.Parent is BinaryExpressionSyntax binary && (binary.IsKind(SyntaxKind.EqualsExpression) || binary.IsKind(SyntaxKind.NotEqualsExpression));
+    }
+
     private static bool AcceptsNull(ExpressionSyntax raw, SemanticModel semantics)
     {
         SyntaxNode expression = raw;
@@ -26,7 +36,7 @@ internal static class NullableFlow
             case PostfixUnaryExpressionSyntax or IsPatternExpressionSyntax or ConditionalAccessExpressionSyntax or InterpolationSyntax
                 or SwitchStatementSyntax or SwitchExpressionSyntax:
             case BinaryExpressionSyntax binary when binary.IsKind(SyntaxKind.EqualsExpression) || binary.IsKind(SyntaxKind.NotEqualsExpression)
-                || binary.IsKind(SyntaxKind.CoalesceExpression) && binary.Left == expression || binary.IsKind(SyntaxKind.IsExpression) || binary.IsKind(SyntaxKind.AsExpression):
+                || binary.IsKind(SyntaxKind.AddExpression) || binary.IsKind(SyntaxKind.CoalesceExpression) && binary.Left == expression || binary.IsKind(SyntaxKind.IsExpression) || binary.IsKind(SyntaxKind.AsExpression):
                 return true;
             case ArgumentSyntax argument:
                 return semantics.GetOperation(argument) is IArgumentOperation { Parameter: { Type.NullableAnnotation: NullableAnnotation.Annotated } parameter }
