@@ -214,22 +214,36 @@ internal static class PartPlanner
     {
         if (part.Type is not { IsValueType: true } type || type.IsReadOnly)
             return false;
-        switch (part.Parent)
+        return IsChanged(part);
+    }
+
+    /// <summary>What is done with the struct, or with a struct in its fields, may change it.</summary>
+    private static bool IsChanged(IOperation variable)
+    {
+        switch (variable.Parent)
         {
-            case IInvocationOperation call when call.Instance == part:
-                return !call.TargetMethod.IsReadOnly && call.TargetMethod.ContainingType.SpecialType == SpecialType.None && call.TargetMethod.ContainingType.TypeKind == TypeKind.Struct;
-            case IFieldReferenceOperation field when field.Instance == part:
-                return field.Parent is IAssignmentOperation store && store.Target == field
-                    || field.Parent is IIncrementOrDecrementOperation or IAddressOfOperation or IFieldReferenceOperation
-                    || field.Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None };
-            case IPropertyReferenceOperation property when property.Instance == part:
-                return property.Parent is IAssignmentOperation change && change.Target == property || property.Parent is IIncrementOrDecrementOperation;
-            case IEventReferenceOperation or IArrayElementReferenceOperation:
+            case IInvocationOperation call when call.Instance == variable:
+                return variable.Type is { IsValueType: true } && !call.TargetMethod.IsReadOnly && call.TargetMethod.ContainingType is { SpecialType: SpecialType.None, TypeKind: TypeKind.Struct };
+            case IFieldReferenceOperation field when field.Instance == variable:
+                return variable.Type is { IsValueType: true } && (IsWritten(field) || IsChanged(field));
+            case IPropertyReferenceOperation property when property.Instance == variable:
+                return variable.Type is { IsValueType: true } && IsWritten(property);
+            case IEventReferenceOperation:
                 return true;
             default:
                 return false;
         }
     }
+
+    private static bool IsWritten(IOperation target) => target.Parent switch
+    {
+        IAssignmentOperation store => store.Target == target,
+        IIncrementOrDecrementOperation or IAddressOfOperation => true,
+        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => true,
+        IArgumentOperation { Syntax: ArgumentSyntax { RefKindKeyword.RawKind: not 0 } } => true,
+        ITupleOperation tuple => IsTarget(tuple),
+        _ => target.Syntax.Parent is RefExpressionSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.AddressOfExpression },
+    };
 
     private static bool IsTarget(ITupleOperation tuple)
     {
@@ -248,8 +262,9 @@ internal static class PartPlanner
             case AnonymousObjectMemberDeclaratorSyntax { NameEquals: null }:
                 return name + " = ";
             case ArgumentSyntax { NameColon: null, Parent: TupleExpressionSyntax tuple }:
-                // A target with names of its own would have the name ignored, with a warning.
-                if (code.Semantics.GetTypeInfo(tuple).ConvertedType is not INamedTypeSymbol { IsTupleType: true } target
+                // A comparison, or a target with names of its own, would have the name ignored, with a warning.
+                if (tuple.FirstAncestorOrSelf<ExpressionSyntax>(around => around is not (TupleExpressionSyntax or ParenthesizedExpressionSyntax)) is BinaryExpressionSyntax
+                    || code.Semantics.GetTypeInfo(tuple).ConvertedType is not INamedTypeSymbol { IsTupleType: true } target
                     || target.TupleElements[tuple.Arguments.IndexOf((ArgumentSyntax)part.Syntax.Parent)].Name != name)
                 {
                     return null;

@@ -98,6 +98,11 @@ internal sealed class FragmentModel
             : _fragments.GetOrAdd(definition, Served(definition));
     }
 
+    /// <summary>A fragment names this type as the home of its accessors. One marked method among others does not make it one.</summary>
+    public bool IsHomeOfAccessors(INamedTypeSymbol type) =>
+        FragmentOfAccessors(type) is INamedTypeSymbol fragment
+        && SymbolEqualityComparer.Default.Equals(RolesOf(fragment).Get(Role.Fragment)?.Accessor?.OriginalDefinition, type.OriginalDefinition);
+
     private INamedTypeSymbol? Served(INamedTypeSymbol type)
     {
         foreach (ISymbol member in type.GetMembers())
