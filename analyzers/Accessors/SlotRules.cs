@@ -107,7 +107,7 @@ internal static class SlotRules
                     value = parenthesized.Operand;
                     continue;
                 default:
-                    return converted;
+                    return converted && value is not IInvocationOperation;
             }
         }
     }
