@@ -119,10 +119,10 @@ internal sealed class DocumentRewriter
 
         static bool IsProblem(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Severity == DiagnosticSeverity.Warning && IsAboutNull(diagnostic.Id);
 
-        // The nullable warnings: CS8597 and CS8600 to CS8670, CS8762 to CS8777, CS8819.
+        // The nullable warnings: CS8597 and CS8600 to CS8670, CS8714, CS8762 to CS8777, CS8819.
         static bool IsAboutNull(string id) =>
             id.Length == 6 && id.StartsWith("CS8", System.StringComparison.Ordinal) && string.CompareOrdinal(id, "CS8597") >= 0
-            && (string.CompareOrdinal(id, "CS8670") <= 0 || string.CompareOrdinal(id, "CS8762") >= 0 && string.CompareOrdinal(id, "CS8819") <= 0);
+            && (string.CompareOrdinal(id, "CS8670") <= 0 || id == "CS8714" || string.CompareOrdinal(id, "CS8762") >= 0 && string.CompareOrdinal(id, "CS8819") <= 0);
 
         static string Name(Diagnostic diagnostic) => diagnostic.Id + diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
     }
