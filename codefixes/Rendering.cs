@@ -18,6 +18,7 @@ internal sealed class Rendering
     private readonly TypeNames _names;
     private readonly List<Edit> _edits;
     private readonly Dictionary<Edit, TextSpan> _placed = new();
+    private readonly List<(Edit Edit, Edit Outer, TextSpan Span)> _rendered = new();
 
     private Rendering(SourceText old, SemanticModel semantics, TypeNames names, List<Edit> edits)
     {
@@ -55,45 +56,32 @@ internal sealed class Rendering
     {
         // The names decide which imports are needed, so the body is rendered first and the imports go in front of it.
         List<TextChange> changes = new();
-        List<(Edit Edit, int Start, int Length)> placed = new();
-        int index = 0;
-        while (index < _edits.Count)
+        int end = 0;
+        foreach (Edit edit in _edits)
         {
-            Edit edit = _edits[index];
-            int last = index + 1;
-            while (last < _edits.Count && edit.Span.Contains(_edits[last].Span) && _edits[last].Span.Length > 0)
-                last++;
+            // What lies in an outer edit is rendered where, and if, the outer one keeps it.
+            if (edit.Span.Start < end)
+                continue;
             StringBuilder text = new();
-            Render(edit, index + 1, last, text, placed, edit.Span.Start, changes.Count);
+            Render(edit, edit, text);
             changes.Add(new TextChange(edit.Span, text.ToString()));
-            index = last;
+            end = edit.Span.End;
         }
 
-        ImmutableArray<TextChange> imports = _names.Imports(_old);
-        List<TextChange> all = imports.Concat(changes).OrderBy(change => change.Span.Start).ToList();
+        List<TextChange> all = _names.Imports(_old).Concat(changes).OrderBy(change => change.Span.Start).ToList();
         Text = _old.WithChanges(all);
-        Place(all, changes, placed);
-    }
-
-    /// <summary>Where each edit came to lie in the new text.</summary>
-    private void Place(List<TextChange> all, List<TextChange> changes, List<(Edit Edit, int Start, int Length)> placed)
-    {
-        Dictionary<int, int> shiftAt = new();
+        ILookup<TextSpan, (Edit Edit, Edit Outer, TextSpan Span)> renderedIn = _rendered.ToLookup(rendered => rendered.Outer.Span);
         int shift = 0;
         foreach (TextChange change in all)
         {
-            shiftAt[change.Span.Start] = shift;
-            shift += (change.NewText?.Length ?? 0) - change.Span.Length;
-        }
+            foreach ((Edit edit, Edit _, TextSpan span) in renderedIn[change.Span])
+                _placed[edit] = new TextSpan(change.Span.Start + shift + span.Start, span.Length);
 
-        foreach ((Edit edit, int start, int length) in placed)
-        {
-            TextChange outer = changes.First(change => change.Span.Contains(edit.Span));
-            _placed[edit] = new TextSpan(outer.Span.Start + shiftAt[outer.Span.Start] + start, length);
+            shift += (change.NewText?.Length ?? 0) - change.Span.Length;
         }
     }
 
-    private void Render(Edit edit, int from, int to, StringBuilder text, List<(Edit Edit, int Start, int Length)> placed, int position, int change)
+    private void Render(Edit edit, Edit outer, StringBuilder text)
     {
         int start = text.Length;
         foreach (Piece piece in edit.Pieces)
@@ -105,35 +93,43 @@ internal sealed class Rendering
             else if (piece.MaybeNull is ExpressionSyntax raw)
                 text.Append(NullableFlow.NeedsForgiving(raw, _semantics) ? "!" : "");
             else
-                RenderKept(piece.Kept, from, to, text, placed, change);
+                RenderKept(piece.Kept, edit, outer, text);
         }
 
-        placed.Add((edit, start, text.Length - start));
+        _rendered.Add((edit, outer, TextSpan.FromBounds(start, text.Length)));
     }
 
-    /// <summary>A stretch of the old text, with the edits that lie in it.</summary>
-    private void RenderKept(TextSpan kept, int from, int to, StringBuilder text, List<(Edit Edit, int Start, int Length)> placed, int change)
+    /// <summary>A stretch of the old text, with the edits that lie in it; it need not lie in the edit that keeps it.</summary>
+    private void RenderKept(TextSpan kept, Edit keeper, Edit outer, StringBuilder text)
     {
         int position = kept.Start;
-        int index = from;
-        while (index < to)
+        for (int index = FirstAt(kept.Start); index < _edits.Count && _edits[index].Span.Start < kept.End; index++)
         {
             Edit inner = _edits[index];
-            if (!kept.Contains(inner.Span) || inner.Span.Start < position)
-            {
-                index++;
+            if (inner == keeper || inner.Span.Start < position || !kept.Contains(inner.Span))
                 continue;
-            }
-
-            int last = index + 1;
-            while (last < to && inner.Span.Contains(_edits[last].Span))
-                last++;
             text.Append(_old.ToString(TextSpan.FromBounds(position, inner.Span.Start)));
-            Render(inner, index + 1, last, text, placed, inner.Span.Start, change);
+            Render(inner, outer, text);
             position = inner.Span.End;
-            index = last;
         }
 
         text.Append(_old.ToString(TextSpan.FromBounds(position, kept.End)));
+    }
+
+    /// <summary>The first edit that starts there or behind.</summary>
+    private int FirstAt(int position)
+    {
+        int low = 0;
+        int high = _edits.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (_edits[middle].Span.Start < position)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
     }
 }

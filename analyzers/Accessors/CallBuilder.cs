@@ -500,7 +500,10 @@ internal sealed class CallBuilder
     /// <summary>Line breaks and comments stand where they stood, before the same argument.</summary>
     private static void AddSpaceBefore(Given argument, ImmutableArray<Piece>.Builder pieces, bool first)
     {
-        TextSpan space = argument.Raw is ArgumentSyntax raw ? TextSpan.FromBounds(raw.GetFirstToken().GetPreviousToken().Span.End, raw.SpanStart) : argument.SpaceBefore;
+        // Missing tokens of half-typed code have no width, and no neighbour unless asked for.
+        TextSpan space = argument.Raw is ArgumentSyntax raw
+            ? TextSpan.FromBounds(raw.GetFirstToken(includeZeroWidth: true).GetPreviousToken(includeZeroWidth: true).Span.End, raw.SpanStart)
+            : argument.SpaceBefore;
         if (Trivia.IsMoreThanBlank(argument.EvaluatedAt, space))
         {
             pieces.Add(Piece.Keep(space));
@@ -515,7 +518,7 @@ internal sealed class CallBuilder
     {
         if (argument.Raw is not ArgumentSyntax raw)
             return;
-        TextSpan space = TextSpan.FromBounds(raw.Span.End, raw.GetLastToken().GetNextToken().SpanStart);
+        TextSpan space = TextSpan.FromBounds(raw.Span.End, raw.GetLastToken(includeZeroWidth: true).GetNextToken(includeZeroWidth: true).SpanStart);
         if (Trivia.IsMoreThanBlank(raw, space))
             pieces.Add(Piece.Keep(space));
     }

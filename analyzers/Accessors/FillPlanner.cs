@@ -170,7 +170,7 @@ internal static class FillPlanner
     private static IEnumerable<SyntaxTrivia> TriviaBetween(SyntaxNode from, SyntaxNode to)
     {
         SyntaxToken end = to.GetFirstToken();
-        for (SyntaxToken token = from.GetLastToken(); ; token = token.GetNextToken())
+        for (SyntaxToken token = from.GetLastToken(); token.Parent is not null; token = token.GetNextToken())
         {
             if (token != end)
             {

@@ -58,6 +58,7 @@ internal sealed class LocalFlow
     private readonly FragmentModel _model;
     private readonly SemanticModel _semantics;
     private Dictionary<ILocalSymbol, LocalUses>? _uses;
+    private Timeline? _effects;
 
     public LocalFlow(IReadOnlyList<IOperation> roots, FragmentModel model, SemanticModel semantics)
     {
@@ -73,6 +74,8 @@ internal sealed class LocalFlow
     }
 
     private static readonly LocalUses s_none = new();
+
+    private Timeline Effects => _effects ??= new Timeline(_roots);
 
     /// <summary>The one assignment that the value of this use comes from, or null when that is not certain.</summary>
     /// <param name="use">A use of the local.</param>
@@ -94,7 +97,7 @@ internal sealed class LocalFlow
         if (reaching is null)
             return null;
         Region between = Region.Between(reaching.Syntax, use.Syntax);
-        if (between.HasLabel)
+        if (Effects.HasLabelIn(between.Straight))
             return null;
         foreach (LocalWrite write in uses.Writes)
         {
@@ -149,9 +152,9 @@ internal sealed class LocalFlow
     {
         Region between = Region.Between(from, to);
         Changes changes = new(_model, _semantics, fragment, this);
-        foreach (IOperation root in _roots)
+        foreach (TextSpan span in between.Spans)
         {
-            foreach (IOperation operation in Walk.All(root))
+            foreach (IOperation operation in Effects.EffectsIn(span))
             {
                 if (between.Contains(operation.Syntax) && changes.IsChange(operation) && between.LeadsOn(operation.Syntax))
                     return operation.Syntax;
@@ -326,22 +329,17 @@ internal readonly struct Region
         _to = to;
     }
 
-    /// <summary>Somebody may jump into it from elsewhere.</summary>
-    public bool HasLabel
+    /// <summary>The text from the one place to the other.</summary>
+    public TextSpan Straight => _straight;
+
+    /// <summary>Everything that may run in between, as text; the loop may overlap the straight part.</summary>
+    public IEnumerable<TextSpan> Spans
     {
         get
         {
-            TextSpan straight = _straight;
-            SyntaxNode? function = FunctionOf(_from);
-            if (function is null)
-                return true;
-            foreach (SyntaxNode node in function.DescendantNodes(straight))
-            {
-                if (node is LabeledStatementSyntax label && straight.Contains(label.SpanStart))
-                    return true;
-            }
-
-            return false;
+            yield return _straight;
+            if (_loop is not null)
+                yield return _loop.Span;
         }
     }
 

@@ -45,7 +45,13 @@ internal static class MemberCode
     /// <summary>The outermost operations below a node; of a whole program's node, those of its top-level statements.</summary>
     public static List<IOperation> Roots(SyntaxNode code, SemanticModel semantics, CancellationToken cancellation)
     {
-        List<IOperation> roots = new();
+        List<IOperation> roots = new(1);
+        if (semantics.GetOperation(code, cancellation) is { Parent: null } whole)
+        {
+            roots.Add(whole);
+            return roots;
+        }
+
         Stack<SyntaxNode> stack = new();
         stack.Push(code);
         while (stack.Count > 0)

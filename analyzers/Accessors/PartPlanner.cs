@@ -159,7 +159,7 @@ internal static class PartPlanner
         }
         else
         {
-            value = new Operand(Part.Value, right, code.Semantics.GetTypeInfo(right).Type) { SpaceBefore = TextSpan.FromBounds(right.GetFirstToken().GetPreviousToken().Span.End, right.SpanStart) };
+            value = new Operand(Part.Value, right, code.Semantics.GetTypeInfo(right).Type) { SpaceBefore = TextSpan.FromBounds(((AssignmentExpressionSyntax)operation.Syntax).OperatorToken.Span.End, right.SpanStart) };
             if (symbol == "-")
             {
                 foreach (Accessor accessor in code.Model.AccessorsOf(fragment.Type).Of(add))

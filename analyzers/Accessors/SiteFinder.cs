@@ -41,30 +41,31 @@ internal sealed class SiteFinder
 
     private void Collect(IOperation root)
     {
-        Stack<IOperation> stack = new();
-        stack.Push(root);
-        while (stack.Count > 0)
+        Walk walk = new(root);
+        try
         {
-            IOperation operation = stack.Pop();
-            if (operation is INameOfOperation)
-                continue;
-            switch (operation)
+            while (walk.Next() is IOperation operation)
             {
-                case IInvocationOperation call:
-                    CollectCall(call);
-                    break;
-                case IFieldReferenceOperation or IPropertyReferenceOperation:
-                    CollectPart((IMemberReferenceOperation)operation);
-                    break;
-                case IMethodReferenceOperation reference when SlotRules.IsUnwrap(reference.Method):
-                    CollectUnwrap(reference);
-                    break;
-                case IConversionOperation { Type: IPointerTypeSymbol }:
-                    CollectReinterpretation(operation);
-                    break;
+                switch (operation)
+                {
+                    case IInvocationOperation call:
+                        CollectCall(call);
+                        break;
+                    case IFieldReferenceOperation or IPropertyReferenceOperation:
+                        CollectPart((IMemberReferenceOperation)operation);
+                        break;
+                    case IMethodReferenceOperation reference when SlotRules.IsUnwrap(reference.Method):
+                        CollectUnwrap(reference);
+                        break;
+                    case IConversionOperation { Type: IPointerTypeSymbol }:
+                        CollectReinterpretation(operation);
+                        break;
+                }
             }
-
-            Walk.PushChildren(operation, stack);
+        }
+        finally
+        {
+            walk.Dispose();
         }
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using FragApi.Analyzers.Accessors;
 using Microsoft.CodeAnalysis;
 
 namespace FragApi.Docs;
@@ -18,12 +19,13 @@ internal sealed class Documents(string root, Catalogue catalogue)
 {
     private const string RulesFolder = "docs/rules";
     private const string ConfigFolder = "codefixes/package/config";
+    private const string AnnotationsPath = "analyzers/Vocabulary/Annotations/FragApi.Annotations.g.cs";
 
     public IEnumerable<Document> All()
     {
-        yield return Rewrite("README.md", "rules", RuleTable($"{RulesFolder}/", withModes: false));
-        yield return Rewrite($"{RulesFolder}/README.md", "rules", RuleTable("", withModes: true));
-        yield return Rewrite("docs/configuration.md", "modes", ModeTable());
+        yield return Rewrite("README.md", ("rules", RuleTable($"{RulesFolder}/", withModes: false)));
+        yield return Rewrite($"{RulesFolder}/README.md", ("rules", RuleTable("", withModes: true)), ("declines", Rewrites.DeclineList(RewriteTable.Always)));
+        yield return Rewrite("docs/configuration.md", ("modes", ModeTable()), ("attributes", Vocabulary.AttributeTable(Path.Combine(root, AnnotationsPath))), ("operations", Vocabulary.OperationTable(Path.Combine(root, AnnotationsPath))));
         foreach (DiagnosticDescriptor rule in catalogue.Rules)
             yield return RulePage(rule);
         foreach (Mode mode in Mode.All)
@@ -35,9 +37,12 @@ internal sealed class Documents(string root, Catalogue catalogue)
     private Document RulePage(DiagnosticDescriptor rule)
     {
         string path = $"{RulesFolder}/{rule.Id}.md";
-        return Read(path) is null
-            ? new Document(path, null, Marked.Wrap("header", RuleHeader(rule)) + "\n## Cause\n\n## Example\n\n## How to fix\n\n## Why\n\n## How to configure\n\n## When to suppress\n")
-            : Rewrite(path, "header", RuleHeader(rule));
+        string? rewrites = Rewrites.Of(rule);
+        if (Read(path) is null)
+            return new Document(path, null, Marked.Wrap("header", RuleHeader(rule)) + Skeleton(rewrites));
+        return rewrites is null
+            ? Rewrite(path, ("header", RuleHeader(rule)))
+            : Rewrite(path, ("header", RuleHeader(rule)), ("rewrites", rewrites));
     }
 
     private string RuleTable(string folder, bool withModes)
@@ -77,11 +82,20 @@ internal sealed class Documents(string root, Catalogue catalogue)
         where catalogue.Rules.All(rule => rule.Id != id)
         select $"{RulesFolder}/{id}.md";
 
-    private Document Rewrite(string path, string name, string part)
+    private Document Rewrite(string path, params ReadOnlySpan<(string Name, string Text)> parts)
     {
         string actual = Read(path) ?? throw new InvalidOperationException($"{path} is missing: it is hand-written but for its generated parts.");
-        return new Document(path, actual, Marked.Replace(actual, name, part, path));
+        string expected = actual;
+        foreach ((string name, string text) in parts)
+            expected = Marked.Replace(expected, name, text, path);
+        return new Document(path, actual, expected);
     }
+
+    /// <summary>What a new page starts from; the hand writes the rest.</summary>
+    private static string Skeleton(string? rewrites) =>
+        "\n## Cause\n\n## Example\n\n## How to fix\n\n"
+        + (rewrites is null ? "" : Marked.Wrap("rewrites", rewrites) + "\n")
+        + "## Why\n\n## How to configure\n\n## When to suppress\n";
 
     private Document Whole(string path, string? expected) => new(path, Read(path), expected);
 
@@ -91,5 +105,6 @@ internal sealed class Documents(string root, Catalogue catalogue)
         return File.Exists(full) ? File.ReadAllText(full) : null;
     }
 
-    private static string Cell(string text) => text.Replace("|", "\\|").Replace("<", "&lt;");
+    /// <summary>A text as a cell of a table.</summary>
+    public static string Cell(string text) => text.Replace("|", "\\|").Replace("<", "&lt;");
 }

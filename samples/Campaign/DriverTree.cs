@@ -24,6 +24,18 @@ public sealed class DriverTree
     /// <summary>Where the copy is.</summary>
     public string Folder { get; }
 
+    /// <summary>The repository that a folder lies in.</summary>
+    public static string RepositoryAbove(string folder)
+    {
+        for (DirectoryInfo? current = new(folder); current is not null; current = current.Parent)
+        {
+            if (File.Exists(Path.Combine(current.FullName, "FragApi.Analyzers.sln")))
+                return current.FullName;
+        }
+
+        throw new CampaignException($"no FragApi.Analyzers.sln above {folder}");
+    }
+
     /// <summary>Copies the sources; a copy that was there before is replaced.</summary>
     public static DriverTree Copy(string repository, string folder)
     {
@@ -52,8 +64,13 @@ public sealed class DriverTree
     }
 
     /// <summary>Builds everything and returns the FRAG diagnostics.</summary>
-    public IReadOnlyList<Finding> Build() =>
-        Finding.Parse(Shell.Demand(Folder, "dotnet", "build", "Drivers.sln", "--no-incremental", "-v", "q", "-nologo"), Folder);
+    public IReadOnlyList<Finding> Build()
+    {
+        // Compiles the tree anew, so that everything is reported again; the analyzers are left as they are.
+        foreach (string intermediate in Directory.EnumerateDirectories(Folder).Select(project => Path.Combine(project, "obj", "Debug")).Where(Directory.Exists))
+            Directory.Delete(intermediate, recursive: true);
+        return Finding.Parse(Shell.Demand(Folder, "dotnet", "build", "Drivers.sln", "-v", "q", "-nologo"), Folder);
+    }
 
     /// <summary>Builds one project without the analyzers and returns its compiler errors.</summary>
     public string[] ErrorsOf(string project)
@@ -64,7 +81,7 @@ public sealed class DriverTree
 
     /// <summary>The log of gets, puts, maps, unmaps and addresses of every driver.</summary>
     public string[] Replay() =>
-        Shell.Run(Folder, "dotnet", "run", "--project", "Replay", "--no-build").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Shell.Demand(Folder, "dotnet", "run", "--project", "Replay", "--no-build").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Fix-all over the whole solution, by the SDK's own tool.</summary>
     public void Convert() =>

@@ -13,7 +13,7 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        string repository = RepositoryAbove(AppContext.BaseDirectory);
+        string repository = DriverTree.RepositoryAbove(AppContext.BaseDirectory);
         string target = Path.GetFullPath(arguments.Length > 0 ? arguments[0] : Path.Combine(repository, "artifacts", "drivers"));
         try
         {
@@ -67,16 +67,5 @@ internal static class Program
         while (line < one.Length && line < other.Length && one[line] == other[line])
             line++;
         return line + 1;
-    }
-
-    private static string RepositoryAbove(string folder)
-    {
-        for (DirectoryInfo? current = new(folder); current is not null; current = current.Parent)
-        {
-            if (File.Exists(Path.Combine(current.FullName, "FragApi.Analyzers.sln")))
-                return current.FullName;
-        }
-
-        throw new CampaignException($"no FragApi.Analyzers.sln above {folder}");
     }
 }

@@ -88,11 +88,16 @@ public static class FixAllRunner
     /// What <c>dotnet format analyzers</c> does to a solution: for each id one fix-all in the solution, by the key of
     /// the first action for the first diagnostic <i>of any id</i>, or by a null key if that diagnostic is declined.
     /// </summary>
+    /// <param name="solution">What to convert.</param>
+    /// <param name="provider">The fix.</param>
+    /// <param name="analysis">Its analyzers.</param>
+    /// <param name="order">The ids, one pass each; the tool's own order is that of a hash table.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="VerificationException">A fix-all has no action, which the tool would log and pass over.</exception>
     public static async Task<Solution> ApplyLikeDotnetFormatAsync(
-        Solution solution, CodeFixProvider provider, SolutionAnalysis analysis, CancellationToken cancellationToken = default)
+        Solution solution, CodeFixProvider provider, SolutionAnalysis analysis, IEnumerable<string>? order = null, CancellationToken cancellationToken = default)
     {
-        foreach (string id in provider.FixableDiagnosticIds)
+        foreach (string id in order ?? provider.FixableDiagnosticIds)
         {
             FixableDiagnostic? first = null;
             bool present = false;

@@ -362,5 +362,290 @@ internal static partial class Scenarios
             b.Step("Tilepro.Collect, no head", () => driver.Collect(skb).Count);
             skb.Free();
         }),
+        new(typeof(Igb), b =>
+        {
+            Igb driver = new(b.Pci, b.Net);
+            b.Send("Igb.Xmit", driver.Xmit, driver.Clean);
+            for (int i = 0; i < 3; i++)
+                b.Step("Igb.Receive", () => driver.Receive(1000 + i));
+            b.Step("Igb.Receive, no page", () =>
+            {
+                driver.Close();
+                Recorder.FailAllocs(1);
+                driver.Receive(60);
+            });
+            b.Step("Igb.Close", driver.Close);
+        }),
+        new(typeof(Ixgbe), b =>
+        {
+            Ixgbe driver = new(b.Pci, b.Net);
+            b.Send("Ixgbe.Xmit", driver.Xmit, driver.Clean);
+            SkBuff skb = b.Skb(64, (192, 500));
+            b.Step("Ixgbe.PullTail", () => Ixgbe.PullTail(skb, 48));
+            Recorder.Log($"head {Convert.ToHexString(Mm.Span(skb.Data, 48))}");
+            b.Net.Receive(skb);
+        }),
+        new(typeof(Atl1), b =>
+        {
+            Atl1 driver = new(b.Pci);
+            b.Send("Atl1.Xmit", driver.Xmit, driver.Clean);
+            b.Step("Atl1.BuildRx", () => b.Net.Receive(Atl1.BuildRx(b.Pages(1)[0], 14, 1486)));
+        }),
+        new(typeof(Atl1c), b =>
+        {
+            Atl1c driver = new(b.Pci);
+            b.Send("Atl1c.Xmit", driver.Xmit, driver.Clean);
+        }),
+        new(typeof(Atl1e), b =>
+        {
+            Atl1e driver = new(b.Pci, b.Net);
+            b.Send("Atl1e.Xmit", driver.Xmit, driver.Clean);
+        }),
+        new(typeof(Jme), b =>
+        {
+            Jme driver = new(b.Pci);
+            b.Send("Jme.Xmit", driver.Xmit, driver.Clean);
+        }),
+        new(typeof(Skge), b =>
+        {
+            Skge driver = new(b.Pci);
+            b.Send("Skge.Xmit", driver.Xmit, driver.Clean);
+        }),
+        new(typeof(Sungem), b =>
+        {
+            Sungem driver = new(b.Pci);
+            b.Send("Sungem.Xmit", driver.Xmit, driver.Clean);
+        }),
+        new(typeof(Sunhme), b =>
+        {
+            Sunhme driver = new(b.Dev);
+            b.Send("Sunhme.Xmit", driver.Xmit, driver.Clean);
+        }),
+        new(typeof(Acenic), b =>
+        {
+            Acenic driver = new(b.Pci);
+            b.Send("Acenic.Xmit", driver.Xmit, driver.Clean);
+        }),
+        new(typeof(Qlcnic), b =>
+        {
+            Qlcnic driver = new(b.Pci, b.Net);
+            b.Send("Qlcnic.Xmit", driver.Xmit, driver.Clean);
+        }),
+        new(typeof(Qla3xxx), b =>
+        {
+            Qla3xxx driver = new(b.Pci, b.Net);
+            b.Send("Qla3xxx.Xmit", driver.Xmit, driver.Clean);
+        }),
+        new(typeof(Vxge), b =>
+        {
+            Vxge driver = new(b.Pci, b.Net);
+            b.Send("Vxge.Xmit", driver.Xmit, driver.Clean);
+            b.SendOne("Vxge.Xmit, empty fragment", b.Skb(64, (30, 80), (9, 0), (5, 6)), driver.Xmit, driver.Clean);
+        }),
+        new(typeof(Mv643xx), b =>
+        {
+            Mv643xx driver = new(b.Dev, b.Net);
+            b.Send("Mv643xx.Xmit", driver.Xmit, driver.Clean);
+            b.SendOne("Mv643xx.Xmit, tiny piece", b.Skb(64, (3, 8)), driver.Xmit, driver.Clean);
+        }),
+        new(typeof(Bna), b =>
+        {
+            Bna driver = new(b.Pci, b.Net);
+            b.Send("Bna.Xmit", driver.Xmit, driver.Clean);
+            SkBuff wrong = b.Skb(64, (30, 80));
+            wrong.Len++;
+            wrong.DataLen++;
+            b.SendOne("Bna.Xmit, lengths disagree", wrong, driver.Xmit, driver.Clean);
+        }),
+        new(typeof(Tehuti), b =>
+        {
+            Tehuti driver = new(b.Pci);
+            b.Send("Tehuti.Xmit", driver.Xmit, driver.Clean);
+        }),
+        new(typeof(Velocity), b =>
+        {
+            Velocity driver = new(b.Pci);
+            b.Send("Velocity.Xmit", driver.Xmit, driver.Clean);
+            driver.Loopback = true;
+            b.SendOne("Velocity.Xmit, loopback", b.Skb(64, (30, 80)), driver.Xmit, driver.Clean);
+        }),
+        new(typeof(S2io), b =>
+        {
+            S2io driver = new(b.Pci);
+            b.Send("S2io.Xmit", driver.Xmit, driver.Clean);
+            b.SendOne("S2io.Xmit, empty fragment", b.Skb(64, (30, 80), (9, 0), (5, 6)), driver.Xmit, driver.Clean);
+            b.Step("S2io.LroAppend", () =>
+            {
+                SkBuff flow = b.Skb(64, (0, 10));
+                SkBuff packet = b.Skb(0, (20, 30), (40, 50));
+                packet.Info.Flags = SkbTx.SharedFrag;
+                S2io.LroAppend(flow, packet);
+                b.Net.Receive(flow);
+            });
+        }),
+        new(typeof(Netxen), b =>
+        {
+            Netxen driver = new(b.Pci, b.Net);
+            b.Send("Netxen.Xmit", driver.Xmit);
+        }),
+        new(typeof(Pasemi), b =>
+        {
+            Pasemi driver = new(b.Pci, b.Net);
+            b.Send("Pasemi.Xmit", driver.Xmit);
+        }),
+        new(typeof(Cxgb), b =>
+        {
+            Cxgb driver = new(b.Pci);
+            b.Send("Cxgb.Xmit", driver.Xmit, driver.Clean);
+            SkBuff skb = b.Skb(64, (30, 8000), (1, 1));
+            b.Step("Cxgb.ExtraDescs", () => Cxgb.ExtraDescs(skb));
+            skb.Free();
+        }),
+        new(typeof(Cxgb3), b =>
+        {
+            Cxgb3 driver = new(b.Pci, b.Net);
+            b.Send("Cxgb3.Xmit", driver.Xmit, driver.Clean);
+            b.Step("Cxgb3.LroAddPage", () => driver.LroAddPage(1000, 54, complete: false));
+            b.Step("Cxgb3.LroAddPage, complete", () => driver.LroAddPage(900, 54, complete: true));
+            b.Step("Cxgb3.LroFlush, nothing", driver.LroFlush);
+            b.Step("Cxgb3.LroAddPage", () => driver.LroAddPage(1000, 54, complete: false));
+            b.Step("Cxgb3.LroFlush", driver.LroFlush);
+        }),
+        new(typeof(Stmmac), b =>
+        {
+            Stmmac driver = new(new Stmmac.Private(b.Dev));
+            b.Send("Stmmac.Xmit", driver.Xmit, driver.Clean);
+        }),
+        new(typeof(Ipoib), b =>
+        {
+            Ipoib driver = new(new IbDevice("mlx4_0"), b.Net);
+            b.Send("Ipoib.Xmit", driver.Xmit);
+            b.Step("Ipoib.AllocRx, a page fails", () =>
+            {
+                Recorder.FailAllocs(2);
+                return driver.AllocRx(3) is null;
+            });
+            foreach (int length in new[] { 30, 3000, 9000 })
+            {
+                b.Step($"Ipoib.AllocRx, PutFrags {length}", () =>
+                {
+                    int used = (Math.Max(length - 40, 0) + Mm.PageSize - 1) / Mm.PageSize;
+                    SkBuff skb = driver.AllocRx(3)!;
+                    SkBuff next = driver.AllocRx(used)!;
+                    Ipoib.PutFrags(skb, next, length);
+                    b.Net.Receive(skb);
+                    b.Net.Receive(next);
+                });
+            }
+        }),
+        new(typeof(IbmVeth), b =>
+        {
+            IbmVeth driver = new(b.Dev, b.Net);
+            b.Send("IbmVeth.Xmit", driver.Xmit);
+            b.SendOne("IbmVeth.Xmit, too many", b.Skb(9, (0, 1), (0, 1), (0, 1), (0, 1), (0, 1), (0, 1)), driver.Xmit);
+        }),
+        new(typeof(Nes), b =>
+        {
+            Nes driver = new(b.Pci);
+            b.Send("Nes.Xmit", driver.Xmit, driver.Clean);
+            b.Send("Nes.XmitTso", driver.XmitTso, driver.Clean);
+        }),
+        new(typeof(Lancer), b =>
+        {
+            Lancer driver = new(b.Pci, b.Net);
+            b.Send("Lancer.Xmit", driver.Xmit);
+            b.Step("Lancer.Extend, TakeBack", () =>
+            {
+                SkBuff skb = b.Skb(64, (0, 10));
+                Lancer.Extend(skb, b.Pages(1)[0], 300);
+                Recorder.State(skb);
+                Lancer.TakeBack(skb)?.Put();
+                b.Net.Receive(skb);
+            });
+            b.Step("Lancer.TakeBack, still in use", () =>
+            {
+                SkBuff skb = b.SharedPageSkb(64, (0, 10), (10, 20));
+                Recorder.Log($"taken {Lancer.TakeBack(skb) is not null}");
+                b.Net.Receive(skb);
+            });
+        }),
+        new(typeof(Cxgb4Vf), b =>
+        {
+            Cxgb4Vf driver = new(b.Dev, b.Net);
+            b.Send("Cxgb4Vf.Xmit", driver.Xmit, driver.Clean);
+            b.Step("Cxgb4Vf.Collect", () =>
+            {
+                Page[] pages = b.Pages(2);
+                Frag[] gather = new Frag[2];
+                SkbFrag.Fill(ref gather[0], pages[0], 128, 900);
+                SkbFrag.Fill(ref gather[1], pages[1], 0, 70);
+                SkBuff skb = b.Skb(0);
+                Cxgb4Vf.Collect(skb, gather);
+                b.Net.Receive(skb);
+                pages[1].Put();
+            });
+        }),
+        new(typeof(PchGbe), b =>
+        {
+            PchGbe driver = new(b.Pci, b.Net);
+            b.Send("PchGbe.Xmit", driver.Xmit, driver.Clean);
+            ulong[] mappings = new ulong[SharedInfo.MaxFrags];
+            SkBuff skb = b.Skb(64, (0, 2048), (2048, 2000), (64, 100));
+            b.Step("PchGbe.MapRx", () => driver.MapRx(skb, mappings));
+            b.Step("PchGbe.UnmapRx", () => driver.UnmapRx(skb, mappings));
+            b.Step("PchGbe.MapRx, mapping 3 fails", () =>
+            {
+                Recorder.FailMaps(3);
+                return driver.MapRx(skb, mappings);
+            });
+            skb.Free();
+        }),
+        new(typeof(AlTse), b =>
+        {
+            AlTse driver = new(b.Dev, translates: true);
+            b.Send("AlTse.Xmit", driver.Xmit, driver.Clean);
+            AlTse plain = new(b.Dev, translates: false);
+            b.Send("AlTse.Xmit, engine without translation", plain.Xmit, plain.Clean);
+            SkBuff skb = b.Skb(64, (500, 300));
+            foreach (int window in new[] { 512, 256 })
+            {
+                b.Step($"AlTse.MapInWindow {window}", () =>
+                {
+                    ulong address = driver.MapInWindow(in skb.Info.Frags[0], window, out int mapped);
+                    Recorder.Log($"window {Recorder.Name(address)} {mapped}");
+                    driver.Unmap(address, mapped);
+                });
+            }
+
+            skb.Free();
+        }),
+        new(typeof(Ravb), b =>
+        {
+            Ravb driver = new(b.Dev, b.Net);
+            b.Send("Ravb.Xmit", driver.Xmit, driver.Clean);
+            SkBuff skb = b.Skb(64, (500, 300), (1, 2));
+            b.Step("Ravb.HoldForTimestamp", () => driver.HoldForTimestamp(skb));
+            skb.Free();
+        }),
+        new(typeof(Funeth), b =>
+        {
+            Funeth driver = new(b.Net);
+            SkBuff skb = b.Skb(64, (500, 300), (1, 2), (3, 4));
+            b.Step("Funeth.DropTail", () => Funeth.DropTail(skb, 2));
+            SkBuff to = b.Skb(10);
+            b.Step("Funeth.ShareFirst", () => Funeth.ShareFirst(skb, to));
+            b.Net.Receive(to);
+            b.Step("Funeth.Retain", () => driver.Retain(skb));
+            b.Step("Funeth.Release", driver.Release);
+        }),
+        new(typeof(Sis190), b =>
+        {
+            Sis190 driver = new(b.Pci, b.Net);
+            b.Send("Sis190.Xmit", driver.Xmit, driver.Clean);
+            SkBuff skb = b.Skb(64, (4, 300), (8, 20));
+            Recorder.FailMaps(1, 2);
+            b.SendOne("Sis190.Xmit, fails twice", skb, driver.Xmit, driver.Clean);
+            b.Send("Sis190.XmitClassified", driver.XmitClassified, driver.Clean);
+        }),
     ];
 }

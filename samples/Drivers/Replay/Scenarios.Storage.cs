@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Drivers.Kernel;
 using Drivers.Storage;
 
@@ -86,6 +87,47 @@ internal static partial class Scenarios
             b.Step("NfsXprt.Retransmit", () => driver.Retransmit(request!));
             b.Step("NfsXprt.Acknowledge", () => driver.Acknowledge(3));
             b.Put(cache);
+        }),
+        new(typeof(Cxgb3i), b =>
+        {
+            Cxgb3i driver = new(b.Net);
+            Page[] pages = b.Pages(3);
+            ScatterEntry[] sgl =
+            [
+                new() { Page = pages[0], Offset = 512, Length = 100 },
+                new() { Page = pages[0], Offset = 612, Length = 50 },
+                new() { Page = pages[1], Offset = 0, Length = 30 },
+                new() { Page = pages[2], Offset = 8, Length = 90 },
+            ];
+            b.Step("Cxgb3i.InitPdu, Send", () => driver.Send(driver.InitPdu(sgl, 8)));
+            b.Step("Cxgb3i.InitPdu, copied", () =>
+            {
+                SkBuff skb = driver.InitPdu(sgl, 2);
+                Recorder.Log($"crc {Checksum.Crc32(0, skb.Data, skb.Len):x8}");
+                driver.Send(skb);
+            });
+            b.Put(pages);
+        }),
+        new(typeof(SvcSock), b =>
+        {
+            SvcSock driver = new();
+            SkBuff skb = b.Skb(40, (96, 4000), (0, 4096), (0, 100));
+            b.Step("SvcSock.TakePages", () => driver.TakePages(skb));
+            List<Page> pages = [];
+            b.Step("SvcSock.SwapPage", () => SvcSock.SwapPage(skb, 0, pages));
+            b.Step("SvcSock.SwapPage, no page", () =>
+            {
+                Recorder.FailAllocs(1);
+                return SvcSock.SwapPage(skb, 0, pages);
+            });
+            b.Net.Receive(skb);
+            b.Put(pages);
+            b.Step("SvcSock.Release", driver.Release);
+            SkBuff lost = b.Skb(40, (96, 4000), (0, 100));
+            b.Step("SvcSock.DropFrags", () => SvcSock.DropFrags(lost));
+            SkBuff empty = b.Skb(40);
+            empty.FillPageDesc(0, null, 0, 10);
+            b.Step("SvcSock.DropFrags, page gone", () => SvcSock.DropFrags(empty));
         }),
     ];
 }

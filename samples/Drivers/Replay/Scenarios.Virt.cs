@@ -107,5 +107,30 @@ internal static partial class Scenarios
             b.Step("Venet.Abort", driver.Abort);
             b.Put(guest);
         }),
+        new(typeof(VhostNet), b =>
+        {
+            VhostNet driver = new(b.Net);
+            SkBuff skb = b.Skb(0, (100, 20), (5, 6));
+            skb.AddRxFrag(2, Mm.AllocPage(highMem: true), 64, 10, 10);
+            byte[] guest = new byte[36];
+            b.Step("VhostNet.CopyToGuest", () => driver.CopyToGuest(skb, guest));
+            Recorder.Log($"guest {Convert.ToHexString(guest)}");
+            SkBuff wide = b.Skb(0, (100, 9000), (5000, 6));
+            b.Step("VhostNet.LogDirty", () => driver.LogDirty(wide));
+            b.Step("VhostNet.Exchange", () =>
+            {
+                Page? taken = VhostNet.Exchange(wide, 1);
+                Recorder.Log($"taken {Recorder.Name(taken)}");
+                Recorder.State(wide);
+                taken?.Put();
+            });
+            b.Step("VhostNet.Exchange, no page", () =>
+            {
+                Recorder.FailAllocs(1);
+                return VhostNet.Exchange(wide, 1) is null;
+            });
+            b.Step("VhostNet.Discard", () => driver.Discard(skb));
+            b.Step("VhostNet.Discard", () => driver.Discard(wide));
+        }),
     ];
 }

@@ -37,6 +37,28 @@ public sealed class VhostNet(NetDevice netdev)
         }
     }
 
+    // P10, P8: a fresh page into the slot, the old one to the guest; without a fresh one the extra reference is put
+    public static Page? Exchange(SkBuff skb, int i)
+    {
+        ref Frag frag = ref skb.Info.Frags[i];
+        Page? old = frag.Page;
+        Mm.GetPage(old);
+
+        Page? fresh = Mm.AllocPage();
+        if (fresh is null)
+        {
+            Mm.PutPage(frag.Page);
+            return null;
+        }
+
+        frag.Page = fresh;
+        frag.PageOffset = 0;
+
+        // The buffer's reference on the old page; the slot holds another page by now.
+        Mm.PutPage(old);
+        return old;
+    }
+
     // P8: a packet that the guest has no buffers for
     public void Discard(SkBuff skb)
     {

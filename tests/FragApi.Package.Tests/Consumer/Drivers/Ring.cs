@@ -8,7 +8,7 @@ namespace Stack.Drivers
             for (int i = 0; i < shared.Used; i++)
             {
                 ref Frag frag = ref shared.Frags[i];
-                sum += Dma.MapPage(device, frag.page, frag.offset, frag.size, Direction.ToDevice); // FRAG1003
+                sum += Dma.MapPage(device, frag.page, frag.offset, frag.size, Direction.ToDevice); // FRAG1003 FRAG1007
             }
 
             return sum;

@@ -1,0 +1,169 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace FragApi.Package.Tests;
+
+/// <summary>All tests here start compilers: one after the other, over one package.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class PackageCollection : ICollectionFixture<PackageFixture>
+{
+    public const string Name = "package";
+}
+
+/// <summary>
+/// Packs the package once, as a user of a fresh clone does, from a copy of the sources: a test must not write into the
+/// folders that the rest of the test run builds in.
+/// </summary>
+public sealed class PackageFixture : IAsyncLifetime
+{
+    private static readonly string[] s_sources = ["analyzers", "codefixes"];
+
+    private readonly Dictionary<string, string> _environment;
+    private int _copies;
+    private (ConsumerSolution Solution, ToolResult Build)? _built;
+
+    public PackageFixture()
+    {
+        Folder = Directory.CreateTempSubdirectory("fragapi-package-").FullName;
+        // NuGet never looks again at a version that it has cached.
+        Version = $"0.0.1-t{DateTime.UtcNow:yyyyMMddHHmmssfff}";
+        _environment = new Dictionary<string, string>
+        {
+            ["NUGET_PACKAGES"] = Path.Combine(Folder, "packages"),
+            ["FragApiVersion"] = Version,
+        };
+    }
+
+    /// <summary>Everything that the tests write lies in here.</summary>
+    public string Folder { get; }
+
+    public string Version { get; }
+
+    public string Feed => Path.Combine(Folder, "feed");
+
+    public string PackagePath => Path.Combine(Feed, $"FragApi.Analyzers.{Version}.nupkg");
+
+    /// <summary>The root of the repository.</summary>
+    public static string Root { get; } = FindRoot();
+
+    internal IReadOnlyDictionary<string, string> Environment => _environment;
+
+    public async Task InitializeAsync()
+    {
+        string source = Path.Combine(Folder, "source");
+        foreach (string folder in s_sources)
+            CopyFolder(Path.Combine(Root, folder), Path.Combine(source, folder));
+        foreach (string file in Directory.EnumerateFiles(Root).Where(file => !file.EndsWith(".sln", StringComparison.Ordinal)))
+            File.Copy(file, Path.Combine(source, Path.GetFileName(file)));
+        Dictionary<string, string> usersCache = System.Environment.GetEnvironmentVariable("NUGET_PACKAGES") is string cache ? new() { ["NUGET_PACKAGES"] = cache } : [];
+        (await Tool.DotNetAsync(source, usersCache, "pack", "codefixes", "-c", "Release", "-o", Feed, $"-p:Version={Version}")).Succeeds();
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(Folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A fresh, restored copy of the consumer solution.</summary>
+    internal async Task<ConsumerSolution> NewConsumerAsync()
+    {
+        string folder = NewFolder();
+        CopyFolder(Path.Combine(Root, "tests", "FragApi.Package.Tests", "Consumer"), folder);
+        ConsumerSolution solution = new(this, folder, "Stack.slnx");
+        (await solution.DotNetAsync("restore", solution.Name)).Succeeds();
+        return solution;
+    }
+
+    /// <summary>A consumer solution that is built once, for tests that only read.</summary>
+    internal async Task<(ConsumerSolution Solution, ToolResult Build)> BuiltConsumerAsync()
+    {
+        if (_built is null)
+        {
+            ConsumerSolution solution = await NewConsumerAsync();
+            _built = (solution, (await solution.BuildAsync()).Succeeds());
+        }
+
+        return _built.Value;
+    }
+
+    /// <summary>A fresh, restored project of one file that references the package.</summary>
+    internal async Task<ConsumerSolution> NewProjectAsync(string targetFramework, string properties, string source)
+    {
+        string folder = NewFolder();
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "Single.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFrameworks>{targetFramework}</TargetFrameworks>
+                <NuGetAudit>false</NuGetAudit>
+                {properties}
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="FragApi.Analyzers" Version="{Version}" PrivateAssets="all" />
+              </ItemGroup>
+            </Project>
+            """);
+        File.WriteAllText(Path.Combine(folder, "Single.cs"), source);
+        ConsumerSolution solution = new(this, folder, "Single.csproj");
+        (await solution.DotNetAsync("restore", solution.Name)).Succeeds();
+        return solution;
+    }
+
+    internal IReadOnlyList<string> PackageFiles()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(PackagePath);
+        return [.. archive.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal)];
+    }
+
+    internal byte[] PackageFile(string name)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(PackagePath);
+        using Stream stream = archive.GetEntry(name)!.Open();
+        using MemoryStream bytes = new();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private string NewFolder()
+    {
+        // Frameworks come with the SDK; what netstandard2.0 needs beyond that, building this repository has restored.
+        string cache = System.Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        File.WriteAllText(Path.Combine(Folder, "nuget.config"), $"""
+            <configuration>
+              <packageSources><clear /><add key="local" value="{Feed}" /></packageSources>
+              <fallbackPackageFolders><clear /><add key="cache" value="{cache}" /></fallbackPackageFolders>
+            </configuration>
+            """);
+        return Path.Combine(Folder, $"consumer{++_copies}");
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string file in Directory.EnumerateFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (string folder in Directory.EnumerateDirectories(from))
+        {
+            if (Path.GetFileName(folder) is not ("bin" or "obj"))
+                CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
+        }
+    }
+
+    private static string FindRoot()
+    {
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "FragApi.Analyzers.sln")))
+                return at.FullName;
+        }
+
+        throw new InvalidOperationException("The repository is in no folder above the tests.");
+    }
+}
