@@ -191,16 +191,6 @@ public sealed partial class ReadTests
         Use(t.Page);
         Use(t.Size);
         """)]
-    // the name that two elements would have is none
-    [InlineData(
-        """
-        var t = ({|FRAG1006:other.Page|}, {|FRAG1006:frag.Page|});
-        Use(t);
-        """,
-        """
-        var t = (SkbFrag.Page(other), SkbFrag.Page(frag));
-        Use(t);
-        """)]
     // the target has names of its own, or none
     [InlineData(
         """
