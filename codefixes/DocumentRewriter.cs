@@ -6,13 +6,14 @@ using System.Threading.Tasks;
 using FragApi.Analyzers.Accessors;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.CodeFixes;
 
 /// <summary>
 /// Applies the edits of chosen sites to one document, once. What would not compile afterwards is left out, site by
-/// site: the result has no compiler error that the document did not have before.
+/// site: the result has no compiler error, and no warning about null, that the document did not have before.
 /// </summary>
 internal sealed class DocumentRewriter
 {
@@ -70,12 +71,25 @@ internal sealed class DocumentRewriter
             if (errors.Count == 0)
                 return changed;
             ImmutableArray<Site> good = sites.RemoveAll(site => errors.Any(error => rendering.Touches(site, error)));
-            // An error that lies in no edit comes from all of them together.
+            if (good.Length == sites.Length)
+            {
+                // An error that lies in no edit comes from those around it together, or from all of them.
+                SyntaxNode changedRoot = (await changed.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
+                List<TextSpan> members = errors.Select(error => MemberAround(changedRoot, error)).ToList();
+                ImmutableArray<Site> around = sites.RemoveAll(site => !members.Any(member => rendering.Touches(site, member)));
+                // A raw use that stays may live on a null test that is no longer of the same expression: tests go first.
+                ImmutableArray<Site> tests = around.RemoveAll(site => site.Node is not ExpressionSyntax raw || !NullableFlow.TeachesAboutNull(raw));
+                good = sites.RemoveRange(tests.IsEmpty ? around : tests);
+            }
+
             sites = good.Length == sites.Length ? ImmutableArray<Site>.Empty : good;
         }
 
         return null;
     }
+
+    private static TextSpan MemberAround(SyntaxNode root, TextSpan error) =>
+        (root.FindNode(error).AncestorsAndSelf().FirstOrDefault(node => node is MemberDeclarationSyntax and not BaseTypeDeclarationSyntax and not BaseNamespaceDeclarationSyntax) ?? root).Span;
 
     private void FindSitesAround(TextSpan span)
     {
@@ -101,7 +115,14 @@ internal sealed class DocumentRewriter
         return errors.Where(error => !old.Remove(Name(error))).Select(error => error.Location.SourceSpan).ToList();
 
         List<Diagnostic> Errors(SemanticModel? model) =>
-            model?.GetDiagnostics(cancellationToken: cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList() ?? new List<Diagnostic>();
+            model?.GetDiagnostics(cancellationToken: cancellation).Where(IsProblem).ToList() ?? new List<Diagnostic>();
+
+        static bool IsProblem(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Severity == DiagnosticSeverity.Warning && IsAboutNull(diagnostic.Id);
+
+        // The nullable warnings: CS8597 and CS8600 to CS8670, CS8714, CS8762 to CS8777, CS8819.
+        static bool IsAboutNull(string id) =>
+            id.Length == 6 && id.StartsWith("CS8", System.StringComparison.Ordinal) && string.CompareOrdinal(id, "CS8597") >= 0
+            && (string.CompareOrdinal(id, "CS8670") <= 0 || id == "CS8714" || string.CompareOrdinal(id, "CS8762") >= 0 && string.CompareOrdinal(id, "CS8819") <= 0);
 
         static string Name(Diagnostic diagnostic) => diagnostic.Id + diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
     }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Threading;
 using FragApi.Analyzers.Accessors;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.CodeFixes;
@@ -13,14 +14,16 @@ namespace FragApi.CodeFixes;
 internal sealed class Rendering
 {
     private readonly SourceText _old;
+    private readonly SemanticModel _semantics;
     private readonly TypeNames _names;
     private readonly List<Edit> _edits;
     private readonly Dictionary<Edit, TextSpan> _placed = new();
     private readonly List<(Edit Edit, Edit Outer, TextSpan Span)> _rendered = new();
 
-    private Rendering(SourceText old, TypeNames names, List<Edit> edits)
+    private Rendering(SourceText old, SemanticModel semantics, TypeNames names, List<Edit> edits)
     {
         _old = old;
+        _semantics = semantics;
         _names = names;
         _edits = edits;
         Text = old;
@@ -40,7 +43,7 @@ internal sealed class Rendering
         }
 
         TypeNames names = new(root, semantics, cancellation);
-        Rendering rendering = new(text, names, edits);
+        Rendering rendering = new(text, semantics, names, edits);
         rendering.Apply();
         return rendering;
     }
@@ -87,6 +90,8 @@ internal sealed class Rendering
                 text.Append(literal);
             else if (piece.Type is ITypeSymbol type)
                 text.Append(_names.NameOf(type, edit.Span.Start));
+            else if (piece.MaybeNull is ExpressionSyntax raw)
+                text.Append(NullableFlow.NeedsForgiving(raw, _semantics) ? "!" : "");
             else
                 RenderKept(piece.Kept, edit, outer, text);
         }

@@ -124,6 +124,9 @@ internal sealed class TypeNames
         if (first is null)
             return false;
         int end = UsingsOf(unit).LastOrDefault()?.FullSpan.End ?? first.SpanStart;
+        // An import takes a line of its own.
+        if (UsingsOf(unit).LastOrDefault() is UsingDirectiveSyntax last && !last.GetLastToken().TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia) && !last.GetLastToken().GetNextToken(includeZeroWidth: true).IsKind(SyntaxKind.EndOfFileToken))
+            return false;
         return !unit.DescendantTrivia().TakeWhile(trivia => trivia.SpanStart < end).Any(trivia =>
             trivia.Kind() is SyntaxKind.IfDirectiveTrivia or SyntaxKind.DisabledTextTrivia || UsingsOf(unit).Count == 0 && trivia.IsKind(SyntaxKind.RegionDirectiveTrivia));
     }

@@ -69,7 +69,7 @@ internal sealed class Accessor
     }
 
     /// <summary>Tells the parameters apart, or null when no parameter can be the fragment.</summary>
-    public static Accessor? Create(IMethodSymbol method, FragmentOperation operation, INamedTypeSymbol fragment, string? family)
+    public static Accessor? Create(IMethodSymbol method, FragmentOperation operation, ImmutableArray<INamedTypeSymbol> fragment, string? family)
     {
         bool onReceiver = !method.IsStatic;
         bool fragmentReceiver = onReceiver && IsFragment(method.ContainingType, fragment);
@@ -115,8 +115,11 @@ internal sealed class Accessor
         _ => Part.Rest,
     };
 
-    private static bool IsFragment(ITypeSymbol type, INamedTypeSymbol fragment) =>
-        SymbolEqualityComparer.Default.Equals((type is IPointerTypeSymbol pointer ? pointer.PointedAtType : type).OriginalDefinition, fragment);
+    private static bool IsFragment(ITypeSymbol type, ImmutableArray<INamedTypeSymbol> fragment)
+    {
+        type = (type is IPointerTypeSymbol pointer ? pointer.PointedAtType : type).OriginalDefinition;
+        return type is INamedTypeSymbol named && fragment.Contains(named, SymbolEqualityComparer.Default);
+    }
 
     private static int ContainerBeforeIndex(IMethodSymbol method)
     {
@@ -177,6 +180,7 @@ internal sealed class AccessorCatalog
         INamedTypeSymbol? home = model.RolesOf(fragment).Get(Role.Fragment)?.Accessor?.OriginalDefinition;
         List<Accessor> accessors = new();
         HashSet<ISymbol> seen = new(SymbolEqualityComparer.Default);
+        ImmutableArray<INamedTypeSymbol> itself = WithBases(model, fragment);
         for (INamedTypeSymbol? type = home; type is not null && type.SpecialType == SpecialType.None; type = type.BaseType)
             Add(type.GetMembers(), markedOnly: false);
         Add(fragment.GetMembers(), markedOnly: true);
@@ -193,10 +197,21 @@ internal sealed class AccessorCatalog
                 FragmentOperation? operation = roles.Get(Role.FragmentAccessor)?.Operation;
                 if (operation is null && (!markedOnly || roles.Has(Role.FragmentAccessor)))
                     operation = ByName(method.Name);
-                if (operation is FragmentOperation known && Accessor.Create(method, known, fragment, roles.Get(Role.PageMap)?.Family) is Accessor accessor)
+                if (operation is FragmentOperation known && Accessor.Create(method, known, itself, roles.Get(Role.PageMap)?.Family) is Accessor accessor)
                     accessors.Add(accessor);
             }
         }
+    }
+
+    /// <summary>The fragment, and the fragments that it derives from or implements: their accessors take it, too.</summary>
+    private static ImmutableArray<INamedTypeSymbol> WithBases(FragmentModel model, INamedTypeSymbol fragment)
+    {
+        ImmutableArray<INamedTypeSymbol>.Builder all = ImmutableArray.CreateBuilder<INamedTypeSymbol>();
+        all.Add(fragment);
+        for (INamedTypeSymbol? type = fragment.BaseType; type is not null && type.SpecialType == SpecialType.None && model.Is(type, Role.Fragment); type = type.BaseType)
+            all.Add(type.OriginalDefinition);
+        all.AddRange(fragment.AllInterfaces.Select(type => type.OriginalDefinition).Where(type => model.Is(type, Role.Fragment)));
+        return all.ToImmutable();
     }
 
     private static FragmentOperation? ByName(string name)

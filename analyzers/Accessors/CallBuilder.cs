@@ -59,13 +59,16 @@ internal sealed class CallBuilder
             return DeclineReason.ExpressionTree;
         if (_fragment.MayBeMissing || Expressions.HangsOnConditionalAccess(_replaced))
             return DeclineReason.ConditionalFragment;
+        Unassigned unassigned = _fragment.Declared is null ? Unassigned.Of(_fragment, _code) : default;
+        if (unassigned.Declined is Decline noValue)
+            return noValue;
 
         Decline? declined = null;
         foreach (Choice choice in Choices(candidates))
         {
             Plan plan = Try(choice);
             if (plan.Declined is not Decline reason)
-                return plan;
+                return unassigned.Initializer is Edit initializer ? Plan.Rewrite(plan.Accessor!, plan.Edits.Add(initializer)) : plan;
             declined ??= reason;
         }
 
@@ -130,14 +133,15 @@ internal sealed class CallBuilder
         ExpressionSyntax bare = _fragment.Expression;
         while (bare is ParenthesizedExpressionSyntax parenthesized && !_fragment.IsPointer)
             bare = parenthesized.Expression;
-        Piece expression = Piece.Keep(bare);
+        Piece expression = _fragment.Declared is string name ? name : Piece.Keep(bare);
+        bool isVariable = _fragment.Declared is not null || Expressions.IsVariable(_fragment.Expression, _code.Semantics);
         if (parameter is null)
         {
             // An instance method of the fragment: a struct's may change it in place, which takes a variable.
             bool changes = accessor.Operation is FragmentOperation.SetPage or FragmentOperation.Fill or FragmentOperation.SetSize or FragmentOperation.AddSize or FragmentOperation.SetOffset or FragmentOperation.AddOffset;
-            if (changes && _fragment.Type.IsValueType && !_fragment.IsPointer && !Expressions.IsVariable(_fragment.Expression, _code.Semantics))
+            if (changes && _fragment.Type.IsValueType && !_fragment.IsPointer && !isVariable)
                 return new Choice(accessor, default, null, new Decline(DeclineReason.NotAVariable, accessor.Name));
-            return new Choice(accessor, _fragment.IsPointer ? ImmutableArray.Create("(*", expression, ")") : Primary(_fragment.Expression), null);
+            return new Choice(accessor, _fragment.IsPointer ? ImmutableArray.Create("(*", expression, ")") : _fragment.Declared is not null ? ImmutableArray.Create(expression) : Primary(_fragment.Expression), null);
         }
 
         if (parameter.Type is IPointerTypeSymbol)
@@ -148,7 +152,7 @@ internal sealed class CallBuilder
         }
 
         ImmutableArray<Piece> value = _fragment.IsPointer ? ImmutableArray.Create("*", expression) : ImmutableArray.Create(expression);
-        bool variable = _fragment.IsPointer || parameter.RefKind != RefKind.None && Expressions.IsVariable(_fragment.Expression, _code.Semantics);
+        bool variable = _fragment.IsPointer || parameter.RefKind != RefKind.None && isVariable;
         switch (parameter.RefKind)
         {
             case RefKind.None or RefKind.In:
@@ -173,7 +177,7 @@ internal sealed class CallBuilder
             yield break;
         }
 
-        if (_fragment.IsPointer
+        if (_fragment.IsPointer || _fragment.Declared is not null
             || Expressions.Unwrap(_fragment.Expression) is not ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } element
             || !Types.IsInteger(semantics.GetTypeInfo(arguments[0].Expression).Type))
         {
@@ -293,6 +297,9 @@ internal sealed class CallBuilder
         public SyntaxNode EvaluatedAt { get; }
 
         public bool Impure { get; }
+
+        /// <summary>What stood before it, where it was no argument.</summary>
+        public TextSpan SpaceBefore { get; set; }
     }
 
     private Given? FromOperand(Part part, IParameterSymbol parameter, List<Operand> left, out Decline? declined)
@@ -324,7 +331,7 @@ internal sealed class CallBuilder
             return null;
         declined = null;
         left.Remove(best);
-        return new Given(text, best.Argument, best.Syntax, !_code.IsPure(best.Syntax));
+        return new Given(text, best.Argument, best.Syntax, !_code.IsPure(best.Syntax)) { SpaceBefore = best.SpaceBefore };
     }
 
     /// <summary>The operand's text as that parameter takes it: as it is, through a member of it, or as the enum constant of the same value.</summary>
@@ -342,9 +349,10 @@ internal sealed class CallBuilder
         if (operand.IsRewritten)
             return operand.Text;
         bool isNull = Expressions.Unwrap(operand.Syntax).IsKind(SyntaxKind.NullLiteralExpression);
+        bool isForgiven = operand.Syntax.IsKind(SyntaxKind.SuppressNullableWarningExpression);
         if (_code.Accepts(parameter.Type, operand.Remaining ?? operand.Syntax))
         {
-            if (isNull && parameter.NullableAnnotation == NullableAnnotation.NotAnnotated && parameter.Type.IsReferenceType
+            if (isNull && !isForgiven && parameter.NullableAnnotation == NullableAnnotation.NotAnnotated && parameter.Type.IsReferenceType
                 && (_code.Semantics.GetNullableContext(operand.Syntax.SpanStart) & NullableContext.WarningsEnabled) != 0)
             {
                 declined = new Decline(DeclineReason.NullRefused, parameter.ContainingType.Name + "." + parameter.ContainingSymbol.Name);
@@ -507,15 +515,14 @@ internal sealed class CallBuilder
     /// <summary>Line breaks and comments stand where they stood, before the same argument.</summary>
     private static void AddSpaceBefore(Given argument, ImmutableArray<Piece>.Builder pieces, bool first)
     {
-        if (argument.Raw is ArgumentSyntax raw)
+        // Missing tokens of half-typed code have no width, and no neighbour unless asked for.
+        TextSpan space = argument.Raw is ArgumentSyntax raw
+            ? TextSpan.FromBounds(raw.GetFirstToken(includeZeroWidth: true).GetPreviousToken(includeZeroWidth: true).Span.End, raw.SpanStart)
+            : argument.SpaceBefore;
+        if (Trivia.IsMoreThanBlank(argument.EvaluatedAt, space))
         {
-            // Missing tokens of half-typed code have no width, and no neighbour unless asked for.
-            TextSpan space = TextSpan.FromBounds(raw.GetFirstToken(includeZeroWidth: true).GetPreviousToken(includeZeroWidth: true).Span.End, raw.SpanStart);
-            if (Trivia.IsMoreThanBlank(raw, space))
-            {
-                pieces.Add(Piece.Keep(space));
-                return;
-            }
+            pieces.Add(Piece.Keep(space));
+            return;
         }
 
         if (!first)

@@ -90,7 +90,7 @@ internal sealed class Code
     {
         for (ISymbol? symbol = Semantics.GetEnclosingSymbol(node.SpanStart, Cancellation); symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
         {
-            if (IsAccessorCode(symbol) || symbol is INamedTypeSymbol type && (IsFragment(type) || Model.FragmentOfAccessors(type) is not null))
+            if (IsAccessorCode(symbol) || symbol is INamedTypeSymbol type && (IsFragment(type) || Model.IsHomeOfAccessors(type)))
                 return true;
         }
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
@@ -13,32 +14,26 @@ namespace FragApi.Analyzers.Accessors;
 internal static class FillPlanner
 {
     /// <summary>The plan for the page store, with the parts that it takes care of; null when this is no such row of stores.</summary>
-    public static (Plan Plan, ImmutableArray<IOperation> Parts)? Plan(IMemberReferenceOperation page, Code code) =>
-        PartPlanner.UseOf(page) == PartUse.Initializer ? OfInitializer(page, code) : OfStatements(page, code);
+    /// <param name="page">The page that is stored.</param>
+    /// <param name="taken">Parts that belong to another row.</param>
+    /// <param name="code">The member.</param>
+    public static (Plan Plan, ImmutableArray<IOperation> Parts)? Plan(IMemberReferenceOperation page, ISet<IOperation> taken, Code code) =>
+        PartPlanner.UseOf(page) == PartUse.Initializer ? OfInitializer(page, code) : OfStatements(page, taken, code);
 
-    private static (Plan, ImmutableArray<IOperation>)? OfStatements(IMemberReferenceOperation page, Code code)
+    private static (Plan, ImmutableArray<IOperation>)? OfStatements(IMemberReferenceOperation page, ISet<IOperation> taken, Code code)
     {
-        if (StoreOf(page.Parent?.Parent, code) is not Store store || store.Role != Role.FragmentPage)
+        if (StoreOf(page.Parent?.Parent, code) is not Store store || store.Part != page)
             return null;
-        SyntaxList<StatementSyntax> siblings = store.Statement.Parent switch
+        IReadOnlyList<StatementSyntax> siblings = SiblingsOf(store.Statement);
+        int at = IndexOf(siblings, store.Statement);
+        for (int first = System.Math.Max(0, at - 2); first <= at && first + 3 <= siblings.Count; first++)
         {
-            BlockSyntax block => block.Statements,
-            SwitchSectionSyntax section => section.Statements,
-            _ => default,
-        };
-        int at = siblings.IndexOf(store.Statement);
-        if (at < 0)
-            return null;
-        for (int first = at - 2; first <= at; first++)
-        {
-            if (first < 0 || first + 3 > siblings.Count)
-                continue;
             Store[] stores = new Store[3];
             bool all = true;
             for (int i = 0; i < 3 && all; i++)
             {
                 Store? sibling = first + i == at ? store : StoreOf(code.Semantics.GetOperation(siblings[first + i], code.Cancellation), code);
-                all = sibling is not null && sibling.Fragment.IsPure && sibling.Fragment.IsSameAs(store.Fragment);
+                all = sibling is not null && !taken.Contains(sibling.Part) && sibling.Fragment.IsPure && sibling.Fragment.IsSameAs(store.Fragment);
                 if (all)
                     stores[i] = sibling!;
             }
@@ -48,6 +43,25 @@ internal static class FillPlanner
         }
 
         return null;
+    }
+
+    private static IReadOnlyList<StatementSyntax> SiblingsOf(StatementSyntax statement) => statement.Parent switch
+    {
+        BlockSyntax block => block.Statements,
+        SwitchSectionSyntax section => section.Statements,
+        GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } => unit.Members.OfType<GlobalStatementSyntax>().Select(global => global.Statement).ToList(),
+        _ => System.Array.Empty<StatementSyntax>(),
+    };
+
+    private static int IndexOf(IReadOnlyList<StatementSyntax> statements, StatementSyntax statement)
+    {
+        for (int i = 0; i < statements.Count; i++)
+        {
+            if (statements[i] == statement)
+                return i;
+        }
+
+        return statements.Count;
     }
 
     private sealed class Store
@@ -89,53 +103,87 @@ internal static class FillPlanner
 
     private static Plan? Fill(Store[] stores, Code code)
     {
-        // All three values are evaluated before anything is stored, now: none may read the fragment or call something that does.
+        // All three values are evaluated before anything is stored, now: none may read what an earlier one stored.
+        HashSet<Role> stored = new();
         foreach (Store store in stores)
         {
-            if (code.Flow.ChangeWithin(store.Value, store.Fragment) is not null)
+            if (code.Flow.ChangeWithin(store.Value, store.Fragment) is not null || stored.Count > 0 && StoredReads.MayReadAny(store.Value, store.Fragment, stored, code))
                 return null;
-            foreach (IOperation operation in Walk.All(store.Value))
-            {
-                if (operation is IMemberReferenceOperation part
-                    && (code.Model.Is(part.Member, Role.FragmentPage) || code.Model.Is(part.Member, Role.FragmentOffset) || code.Model.Is(part.Member, Role.FragmentSize))
-                    && Locator.OfPart(part) is Locator read && MayBeSame(read, store.Fragment))
-                {
-                    return null;
-                }
-
-                if (operation is IInvocationOperation call && code.AccessorOf(call, out INamedTypeSymbol? type) is Accessor accessor
-                    && Locator.OfAccessorCall(call, accessor, type!) is Locator used && MayBeSame(used, store.Fragment))
-                {
-                    return null;
-                }
-            }
+            stored.Add(store.Role);
         }
 
         Store first = stores[0];
-        foreach (Store store in stores)
-        {
-            if (store.Statement.GetLeadingTrivia().Any(trivia => trivia.IsDirective) && store != first)
-                return null;
-        }
-
-        CallBuilder builder = new(code, first.Fragment, first.Assignment, first.Part.Syntax, stores.Select(store => PartPlanner.ValueOf(PartOf(store.Role), store.Assignment.Right, store.Value, code)).ToList());
+        Store last = stores[stores.Length - 1];
+        CallBuilder builder = new(code, first.Fragment, first.Assignment, first.Part.Syntax, stores.Select(store => PartPlanner.ValueOf(PartOf(store.Role), store.Assignment, store.Value, code)).ToList());
         Plan plan = builder.Build(RewriteTable.Row(Shape.StoreAll).Operation);
         if (plan.Declined is not null)
             return null; // each store by itself, then
-        ImmutableArray<Edit>.Builder edits = ImmutableArray.CreateBuilder<Edit>();
-        edits.AddRange(plan.Edits);
-        foreach (Store store in stores.Skip(1))
+        foreach (Store store in stores)
         {
-            if (Trivia.LostIn(store.Statement, ImmutableArray.Create(Piece.Keep(store.Assignment.Right)), new List<TextSpan>()) is not null)
+            if (Trivia.LostIn(store.Assignment, plan.Edits[0].Pieces, new List<TextSpan>()) is not null)
                 return null;
-            edits.Add(Remove(store.Statement));
         }
 
-        return Accessors.Plan.Rewrite(plan.Accessor!, edits.ToImmutable());
+        if (CommentsBetween(stores) is not ImmutableArray<Piece> comments)
+            return null;
+        TextSpan row = TextSpan.FromBounds(first.Statement.SpanStart, last.Assignment.Span.End);
+        return Accessors.Plan.Rewrite(plan.Accessor!, plan.Edits.SetItem(0, new Edit(row, comments.AddRange(plan.Edits[0].Pieces))));
     }
 
-    private static bool MayBeSame(Locator one, Locator other) =>
-        one.IsSameAs(other) || one.Index is not null != other.Index is not null;
+    /// <summary>The comments between the statements, which now stand before the call; null when something else than a comment stands there.</summary>
+    private static ImmutableArray<Piece>? CommentsBetween(Store[] stores)
+    {
+        ImmutableArray<Piece>.Builder comments = ImmutableArray.CreateBuilder<Piece>();
+        for (int i = 0; i + 1 < stores.Length; i++)
+        {
+            TextSpan gap = TextSpan.FromBounds(stores[i].Assignment.Span.End, stores[i + 1].Statement.SpanStart);
+            bool lineEnded = false;
+            foreach (SyntaxTrivia trivia in TriviaBetween(stores[i].Assignment, stores[i + 1].Statement))
+            {
+                if (!gap.Contains(trivia.Span))
+                    continue;
+                if (trivia.IsKind(SyntaxKind.EndOfLineTrivia))
+                    lineEnded = true;
+                else if (Trivia.IsComment(trivia))
+                    AddComment(trivia);
+                else if (!trivia.IsKind(SyntaxKind.WhitespaceTrivia))
+                    return null;
+            }
+
+            void AddComment(SyntaxTrivia trivia)
+            {
+                comments.Add(Piece.Keep(trivia.Span));
+                comments.Add(lineEnded || EndsLine(trivia) ? Trivia.LineEndAt(stores[0].Statement) : " ");
+            }
+        }
+
+        return comments.ToImmutable();
+    }
+
+    private static bool EndsLine(SyntaxTrivia trivia)
+    {
+        SourceText text = trivia.SyntaxTree!.GetText();
+        TextLine line = text.Lines.GetLineFromPosition(trivia.Span.End);
+        return text.ToString(TextSpan.FromBounds(trivia.Span.End, line.End)).Trim().Length == 0;
+    }
+
+    private static IEnumerable<SyntaxTrivia> TriviaBetween(SyntaxNode from, SyntaxNode to)
+    {
+        SyntaxToken end = to.GetFirstToken();
+        for (SyntaxToken token = from.GetLastToken(); token.Parent is not null; token = token.GetNextToken())
+        {
+            if (token != end)
+            {
+                foreach (SyntaxTrivia trivia in token == from.GetLastToken() ? token.TrailingTrivia : token.LeadingTrivia.Concat(token.TrailingTrivia))
+                    yield return trivia;
+                continue;
+            }
+
+            foreach (SyntaxTrivia trivia in token.LeadingTrivia)
+                yield return trivia;
+            yield break;
+        }
+    }
 
     private static Part PartOf(Role role) => role switch
     {
@@ -144,44 +192,13 @@ internal static class FillPlanner
         _ => Part.Size,
     };
 
-    /// <summary>The statement goes with its line; a comment on that line stays.</summary>
-    private static Edit Remove(StatementSyntax statement)
-    {
-        SourceText text = statement.SyntaxTree.GetText();
-        TextLine line = text.Lines.GetLineFromPosition(statement.Span.End);
-        int start = statement.SpanStart;
-        int lineStart = text.Lines.GetLineFromPosition(start).Start;
-        bool alone = IsBlank(text, lineStart, start);
-        int end = statement.Span.End;
-        while (end < line.End && text[end] is ' ' or '\t')
-            end++;
-        if (end == line.End && alone)
-            return new Edit(TextSpan.FromBounds(lineStart, line.EndIncludingLineBreak), ImmutableArray<Piece>.Empty);
-        if (end == line.End || !alone)
-        {
-            while (start > lineStart && text[start - 1] is ' ' or '\t')
-                start--;
-            end = statement.Span.End;
-        }
-
-        return new Edit(TextSpan.FromBounds(start, end), ImmutableArray<Piece>.Empty);
-    }
-
-    private static bool IsBlank(SourceText text, int from, int to)
-    {
-        for (int i = from; i < to; i++)
-        {
-            if (text[i] is not (' ' or '\t'))
-                return false;
-        }
-
-        return true;
-    }
-
-    /// <summary><c>frags[i] = new Frag { Page = p, Offset = o, Size = n }</c>, of a fragment that is these three and nothing else.</summary>
+    /// <summary>
+    /// <c>frags[i] = new Frag { Page = p, Offset = o, Size = n }</c> or the declaration of a local that is initialized
+    /// so, of a fragment that is these three and nothing else.
+    /// </summary>
     private static (Plan, ImmutableArray<IOperation>)? OfInitializer(IMemberReferenceOperation page, Code code)
     {
-        if (page.Parent?.Parent is not IObjectOrCollectionInitializerOperation { Parent: IObjectCreationOperation creation } initializer)
+        if (page.Parent?.Parent is not IObjectOrCollectionInitializerOperation initializer)
             return null;
         List<IOperation> parts = new();
         List<Operand> operands = new();
@@ -193,35 +210,59 @@ internal static class FillPlanner
             if (role is not Role known)
                 continue;
             parts.Add(part);
-            operands.Add(PartPlanner.ValueOf(PartOf(known), assignment.Right, store.Value, code));
+            operands.Add(PartPlanner.ValueOf(PartOf(known), assignment, store.Value, code));
         }
 
-        ImmutableArray<IOperation> all = parts.ToImmutableArray();
-        Plan declined = DeclineReason.Initializer;
-        IOperation target = creation.Parent is IConversionOperation conversion ? conversion : creation;
-        if (operands.Count != 3 || initializer.Initializers.Length != 3 || creation.Arguments.Length > 0
-            || creation.Type is not INamedTypeSymbol { IsValueType: true } type || !IsThreeParts(type, code)
-            || target.Parent is not ISimpleAssignmentOperation { Target: var slot, Parent: IExpressionStatementOperation, Syntax: AssignmentExpressionSyntax whole } assigned
-            || assigned.Value != target
-            || Locator.OfFragment(slot, whole.Left, code) is not Locator fragment)
+        Plan plan = DeclineReason.Initializer;
+        if (initializer.Parent is IObjectCreationOperation { Arguments.Length: 0, Type: INamedTypeSymbol { IsValueType: true } type } creation
+            && operands.Count == 3 && operands.Select(operand => operand.Part).Distinct().Count() == 3 && initializer.Initializers.Length == 3
+            && IsThreeParts(type, code))
         {
-            return (declined, all);
+            IOperation value = creation.Parent is IConversionOperation conversion ? conversion : creation;
+            plan = value.Parent switch
+            {
+                ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assigned when assigned.Value == value => OfAssigned(assigned, operands, code),
+                IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => OfDeclared(declarator, creation, operands, code),
+                _ => plan,
+            };
         }
 
-        foreach (Operand operand in operands)
-        {
-            if (code.Semantics.GetOperation(operand.Syntax) is { } value && (code.Flow.ChangeWithin(value, fragment) is not null || ReadsFragment(value, code)))
-                return (declined, all);
-        }
-
-        CallBuilder builder = new(code, fragment, whole, whole.Left, operands);
-        Plan plan = builder.Build(RewriteTable.Row(Shape.StoreAll).Operation);
-        return (plan.Declined is null ? plan : declined, all);
+        return (plan, parts.ToImmutableArray());
     }
 
-    /// <summary>A value that reads any fragment may read the one that is overwritten.</summary>
-    private static bool ReadsFragment(IOperation value, Code code) =>
-        Walk.All(value).Any(operation => operation is IMemberReferenceOperation part && code.IsFragment(part.Instance?.Type));
+    /// <summary>Where the fragment is comes first, then the values, then the store: as in the call.</summary>
+    private static Plan OfAssigned(ISimpleAssignmentOperation assigned, List<Operand> operands, Code code) =>
+        assigned.Syntax is AssignmentExpressionSyntax whole && Locator.OfFragment(assigned.Target, whole.Left, code) is Locator fragment
+            ? new CallBuilder(code, fragment, whole, whole.Left, operands).Build(RewriteTable.Row(Shape.StoreAll).Operation)
+            : DeclineReason.Initializer;
+
+    private static Plan OfDeclared(IVariableDeclaratorOperation declarator, IObjectCreationOperation creation, List<Operand> operands, Code code)
+    {
+        if (declarator.Syntax is not VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax statement } } syntax
+            || statement.Parent is not (BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax)
+            || statement.IsConst || !statement.UsingKeyword.IsKind(SyntaxKind.None)
+            || declarator.Symbol.RefKind != RefKind.None || !SymbolEqualityComparer.Default.Equals(declarator.Symbol.Type, creation.Type))
+        {
+            return DeclineReason.Initializer;
+        }
+
+        (SyntaxNode end, string call) = creation.Syntax switch
+        {
+            ObjectCreationExpressionSyntax { ArgumentList: null } plain => (plain.Type, "()"),
+            ObjectCreationExpressionSyntax { ArgumentList: { } list } => (list, ""),
+            ImplicitObjectCreationExpressionSyntax { ArgumentList: var list } => ((SyntaxNode)list, ""),
+            _ => (creation.Syntax, ""),
+        };
+        Piece declaration = Piece.Keep(TextSpan.FromBounds(statement.SpanStart, end.Span.End));
+        CallBuilder builder = new(code, Locator.OfDeclared(syntax, (INamedTypeSymbol)creation.Type!), creation.Syntax, syntax, operands);
+        builder.AccountedFor.Add(declaration.Kept);
+        Plan plan = builder.Build(RewriteTable.Row(Shape.StoreAll).Operation);
+        return plan.Declined is not null
+            ? plan
+            : Accessors.Plan.Rewrite(plan.Accessor!, ImmutableArray.Create(new Edit(
+                TextSpan.FromBounds(statement.SpanStart, creation.Syntax.Span.End),
+                ImmutableArray.Create(declaration, call + ";", Trivia.SeparatorAt(statement)).AddRange(plan.Edits[0].Pieces))));
+    }
 
     private static bool IsThreeParts(INamedTypeSymbol type, Code code) =>
         type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic).All(field =>

@@ -34,7 +34,10 @@ internal sealed class Locator
     /// <summary>Reached through <c>?.</c>: there may be no fragment at all.</summary>
     public bool MayBeMissing { get; }
 
-    public bool IsPure => Expressions.IsPure(Expression) && (Index is null || Expressions.IsPure(Index));
+    /// <summary>The name of the local that is declared with the fragment, which <see cref="Expression"/> then creates.</summary>
+    public string? Declared { get; private set; }
+
+    public bool IsPure => Declared is not null || Expressions.IsPure(Expression) && (Index is null || Expressions.IsPure(Index));
 
     /// <summary>As it is written, for messages.</summary>
     public override string ToString() => Index is null ? Expression.ToString() : $"{Expression}, {Index}";
@@ -99,6 +102,10 @@ internal sealed class Locator
     /// <summary>The fragment that an expression denotes.</summary>
     public static Locator? OfFragment(IOperation fragment, ExpressionSyntax syntax, Code code) =>
         fragment.Type is INamedTypeSymbol type && code.IsFragment(type) ? new Locator(type, syntax, isPointer: false, index: null) : null;
+
+    /// <summary>The fragment that a local is declared with.</summary>
+    public static Locator OfDeclared(VariableDeclaratorSyntax declarator, INamedTypeSymbol type) =>
+        new(type, declarator.Initializer!.Value, isPointer: false, index: null) { Declared = declarator.Identifier.Text };
 
     /// <summary>The fragment that a call of an accessor names, or null where its arguments are not plain.</summary>
     public static Locator? OfAccessorCall(IInvocationOperation call, Accessor accessor, INamedTypeSymbol fragment)

@@ -57,9 +57,13 @@ internal static class MemberCode
         while (stack.Count > 0)
         {
             SyntaxNode node = stack.Pop();
-            if (semantics.GetOperation(node, cancellation) is { Parent: null } root)
+            if (semantics.GetOperation(node, cancellation) is { } root)
             {
-                roots.Add(root);
+                // The arguments for the base of a primary constructor hang on an operation of the whole type's.
+                while (root.Parent is not null)
+                    root = root.Parent;
+                if (!roots.Contains(root))
+                    roots.Add(root);
                 continue;
             }
 

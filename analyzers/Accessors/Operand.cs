@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Analyzers.Accessors;
 
@@ -28,6 +29,9 @@ internal sealed class Operand
 
     /// <summary>The argument that it was; the spaces, comments and line breaks before it go with it.</summary>
     public ArgumentSyntax? Argument { get; }
+
+    /// <summary>Where it was no argument: the spaces, comments and line breaks before it, which go with it too.</summary>
+    public TextSpan SpaceBefore { get; set; }
 
     /// <summary>The receiver of the raw call: who takes the reference or does the mapping.</summary>
     public bool IsReceiver { get; }

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Analyzers.Accessors;
 
@@ -72,9 +73,14 @@ internal static class PartPlanner
             return DeclineReason.InPlace;
         CallBuilder builder = new(code, fragment, part.Syntax, part.Syntax, new List<Operand>()) { NeededType = part.Type };
         Plan plan = builder.Build(RewriteTable.Row(shape).Operation);
-        return plan.Declined is null && InferredName(part, code) is string name
-            ? Plan.Rewrite(plan.Accessor!, ImmutableArray.Create(new Edit(plan.Edits[0].Span, plan.Edits[0].Pieces.Insert(0, name))))
-            : plan;
+        if (plan.Declined is not null)
+            return plan;
+        ImmutableArray<Piece> pieces = plan.Edits[0].Pieces;
+        if (InferredName(part, code) is string name)
+            pieces = pieces.Insert(0, name);
+        if (plan.Accessor!.Method is { ReturnType.IsReferenceType: true, ReturnNullableAnnotation: NullableAnnotation.Annotated })
+            pieces = pieces.Add(Piece.NotNullAs((ExpressionSyntax)part.Syntax));
+        return Plan.Rewrite(plan.Accessor, plan.Edits.SetItem(0, new Edit(plan.Edits[0].Span, pieces)));
     }
 
     public static Plan Store(IMemberReferenceOperation part, Shape shape, Code code)
@@ -84,7 +90,7 @@ internal static class PartPlanner
             return DeclineReason.ValueUsed;
         if (assignment.Syntax is not AssignmentExpressionSyntax syntax)
             return DeclineReason.Initializer;
-        Operand value = ValueOf(shape == Shape.StorePage ? Part.Page : Part.Value, syntax.Right, assignment.Value, code);
+        Operand value = ValueOf(shape == Shape.StorePage ? Part.Page : Part.Value, syntax, assignment.Value, code);
         CallBuilder builder = new(code, Locator.OfPart(part)!, syntax, part.Syntax, new List<Operand> { value });
         return builder.Build(RewriteTable.Row(shape).Operation);
     }
@@ -117,7 +123,7 @@ internal static class PartPlanner
                 _ => Shape.SubtractOffset,
             };
             FragmentOperation add = RewriteTable.Row(shape).Operation;
-            if (symbol == "+" || IsSigned(part, add, code))
+            if ((symbol == "+" || IsSigned(part, add, code) && !IsSmallest(right, code)) && !IsCheckedHere(operation, code))
                 plan = Add(operation, part, fragment, add, symbol, right, code);
         }
 
@@ -135,6 +141,14 @@ internal static class PartPlanner
         return Types.IsSigned(part.Type);
     }
 
+    /// <summary>In <c>checked</c> code the sum is checked where it stands; whether the accessor checks, nobody knows.</summary>
+    private static bool IsCheckedHere(IOperation operation, Code code) =>
+        (operation is ICompoundAssignmentOperation { IsChecked: true } or IIncrementOrDecrementOperation { IsChecked: true }) && !code.Semantics.Compilation.Options.CheckOverflow;
+
+    /// <summary>A number without a counterpart of the other sign.</summary>
+    private static bool IsSmallest(ExpressionSyntax? right, Code code) =>
+        right is not null && code.Semantics.GetConstantValue(right, code.Cancellation) is { HasValue: true, Value: int.MinValue or long.MinValue };
+
     private static Plan Add(IOperation operation, IMemberReferenceOperation part, Locator fragment, FragmentOperation add, string symbol, ExpressionSyntax? right, Code code)
     {
         List<Operand> operands = new();
@@ -145,7 +159,7 @@ internal static class PartPlanner
         }
         else
         {
-            value = new Operand(Part.Value, right, code.Semantics.GetTypeInfo(right).Type);
+            value = new Operand(Part.Value, right, code.Semantics.GetTypeInfo(right).Type) { SpaceBefore = TextSpan.FromBounds(((AssignmentExpressionSyntax)operation.Syntax).OperatorToken.Span.End, right.SpanStart) };
             if (symbol == "-")
             {
                 foreach (Accessor accessor in code.Model.AccessorsOf(fragment.Type).Of(add))
@@ -184,9 +198,13 @@ internal static class PartPlanner
             .Build(size ? FragmentOperation.SetSize : FragmentOperation.SetOffset);
     }
 
-    public static Operand ValueOf(Part part, ExpressionSyntax syntax, IOperation value, Code code) =>
-        new(part, syntax, code.Semantics.GetTypeInfo(syntax).Type) { Constant = value.ConstantValue is { HasValue: true } constant ? constant.Value : null };
-
+    /// <summary>What an assignment assigns.</summary>
+    public static Operand ValueOf(Part part, AssignmentExpressionSyntax assignment, IOperation value, Code code) =>
+        new(part, assignment.Right, code.Semantics.GetTypeInfo(assignment.Right).Type)
+        {
+            Constant = value.ConstantValue is { HasValue: true } constant ? constant.Value : null,
+            SpaceBefore = TextSpan.FromBounds(assignment.OperatorToken.Span.End, assignment.Right.SpanStart),
+        };
 
     private static bool IsUnary(ExpressionSyntax expression) =>
         expression is NameSyntax or LiteralExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or InvocationExpressionSyntax or ParenthesizedExpressionSyntax;
@@ -196,22 +214,36 @@ internal static class PartPlanner
     {
         if (part.Type is not { IsValueType: true } type || type.IsReadOnly)
             return false;
-        switch (part.Parent)
+        return IsChanged(part);
+    }
+
+    /// <summary>What is done with the struct, or with a struct in its fields, may change it.</summary>
+    private static bool IsChanged(IOperation variable)
+    {
+        switch (variable.Parent)
         {
-            case IInvocationOperation call when call.Instance == part:
-                return !call.TargetMethod.IsReadOnly && call.TargetMethod.ContainingType.SpecialType == SpecialType.None && call.TargetMethod.ContainingType.TypeKind == TypeKind.Struct;
-            case IFieldReferenceOperation field when field.Instance == part:
-                return field.Parent is IAssignmentOperation store && store.Target == field
-                    || field.Parent is IIncrementOrDecrementOperation or IAddressOfOperation or IFieldReferenceOperation
-                    || field.Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None };
-            case IPropertyReferenceOperation property when property.Instance == part:
-                return property.Parent is IAssignmentOperation change && change.Target == property || property.Parent is IIncrementOrDecrementOperation;
-            case IEventReferenceOperation or IArrayElementReferenceOperation:
+            case IInvocationOperation call when call.Instance == variable:
+                return variable.Type is { IsValueType: true } && !call.TargetMethod.IsReadOnly && call.TargetMethod.ContainingType is { SpecialType: SpecialType.None, TypeKind: TypeKind.Struct };
+            case IFieldReferenceOperation field when field.Instance == variable:
+                return variable.Type is { IsValueType: true } && (IsWritten(field) || IsChanged(field));
+            case IPropertyReferenceOperation property when property.Instance == variable:
+                return variable.Type is { IsValueType: true } && IsWritten(property);
+            case IEventReferenceOperation:
                 return true;
             default:
                 return false;
         }
     }
+
+    private static bool IsWritten(IOperation target) => target.Parent switch
+    {
+        IAssignmentOperation store => store.Target == target,
+        IIncrementOrDecrementOperation or IAddressOfOperation => true,
+        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => true,
+        IArgumentOperation { Syntax: ArgumentSyntax { RefKindKeyword.RawKind: not 0 } } => true,
+        ITupleOperation tuple => IsTarget(tuple),
+        _ => target.Syntax.Parent is RefExpressionSyntax or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.AddressOfExpression },
+    };
 
     private static bool IsTarget(ITupleOperation tuple)
     {
@@ -230,8 +262,9 @@ internal static class PartPlanner
             case AnonymousObjectMemberDeclaratorSyntax { NameEquals: null }:
                 return name + " = ";
             case ArgumentSyntax { NameColon: null, Parent: TupleExpressionSyntax tuple }:
-                // A target with names of its own would have the name ignored, with a warning.
-                if (code.Semantics.GetTypeInfo(tuple).ConvertedType is not INamedTypeSymbol { IsTupleType: true } target
+                // A comparison, or a target with names of its own, would have the name ignored, with a warning.
+                if (tuple.FirstAncestorOrSelf<ExpressionSyntax>(around => around is not (TupleExpressionSyntax or ParenthesizedExpressionSyntax)) is BinaryExpressionSyntax
+                    || code.Semantics.GetTypeInfo(tuple).ConvertedType is not INamedTypeSymbol { IsTupleType: true } target
                     || target.TupleElements[tuple.Arguments.IndexOf((ArgumentSyntax)part.Syntax.Parent)].Name != name)
                 {
                     return null;

@@ -1,20 +1,22 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Analyzers.Accessors;
 
 /// <summary>
 /// A piece of replacement text: literal text, a stretch of the source that is kept (with whatever edits lie inside
-/// it), or the name of a type, spelled as the place demands.
+/// it), the name of a type, spelled as the place demands, or a <c>!</c> where the place demands it.
 /// </summary>
 internal readonly struct Piece
 {
-    private Piece(string? text, TextSpan kept, ITypeSymbol? type)
+    private Piece(string? text, TextSpan kept, ITypeSymbol? type, ExpressionSyntax? maybeNull = null)
     {
         Text = text;
         Kept = kept;
         Type = type;
+        MaybeNull = maybeNull;
     }
 
     public string? Text { get; }
@@ -23,11 +25,16 @@ internal readonly struct Piece
 
     public ITypeSymbol? Type { get; }
 
+    /// <summary>The raw form: <c>!</c> stands here if the compiler knew that one not to be null and cares.</summary>
+    public ExpressionSyntax? MaybeNull { get; }
+
     public static implicit operator Piece(string text) => new(text, default, null);
 
     public static Piece Keep(TextSpan span) => new(null, span, null);
 
     public static Piece Keep(SyntaxNode node) => Keep(node.Span);
+
+    public static Piece NotNullAs(ExpressionSyntax raw) => new(null, default, null, raw);
 
     public static Piece NameOf(ITypeSymbol type) => new(null, default, type);
 }

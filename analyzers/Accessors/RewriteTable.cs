@@ -63,7 +63,7 @@ internal static class RewriteTable
 {
     /// <summary>What keeps every row from being applied.</summary>
     public static readonly ImmutableArray<DeclineReason> Always = ImmutableArray.Create(
-        DeclineReason.NoAccessor, DeclineReason.NoAccessorFits, DeclineReason.TypeDiffers, DeclineReason.NotAVariable,
+        DeclineReason.NoAccessor, DeclineReason.NoAccessorFits, DeclineReason.TypeDiffers, DeclineReason.NotAVariable, DeclineReason.NotAssigned, DeclineReason.ConditionalFragment,
         DeclineReason.EvaluationOrder, DeclineReason.AwaitInside, DeclineReason.CommentInside, DeclineReason.DirectiveInside, DeclineReason.ExpressionTree);
 
     public static readonly ImmutableArray<RewriteRow> Rows = ImmutableArray.Create(
@@ -94,10 +94,10 @@ internal static class RewriteTable
             DeclineReason.ValueUsed, DeclineReason.CompoundStore, DeclineReason.Deconstruction, DeclineReason.Initializer, DeclineReason.NullRefused),
         new RewriteRow(Shape.ReadPage, Rules.RawRead, FragmentOperation.Page,
             "Consume(frag.Page);", "Consume(SkbFrag.Page(frag));",
-            DeclineReason.ConditionalFragment, DeclineReason.InPlace, DeclineReason.InPattern),
+            DeclineReason.InPlace, DeclineReason.InPattern),
         new RewriteRow(Shape.ReadOffset, Rules.RawExtent, FragmentOperation.Offset,
             "start = frag.Offset;", "start = SkbFrag.Offset(frag);",
-            DeclineReason.ConditionalFragment, DeclineReason.InPattern, DeclineReason.SlotReference),
+            DeclineReason.InPattern, DeclineReason.SlotReference),
         new RewriteRow(Shape.StoreOffset, Rules.RawExtent, FragmentOperation.SetOffset,
             "frag.Offset = start;", "SkbFrag.SetOffset(ref frag, start);",
             DeclineReason.ValueUsed, DeclineReason.CompoundStore, DeclineReason.Deconstruction, DeclineReason.Initializer),
@@ -109,7 +109,7 @@ internal static class RewriteTable
             DeclineReason.ValueUsed),
         new RewriteRow(Shape.ReadSize, Rules.RawExtent, FragmentOperation.Size,
             "len = frag.Size;", "len = SkbFrag.Size(frag);",
-            DeclineReason.ConditionalFragment, DeclineReason.InPattern, DeclineReason.SlotReference),
+            DeclineReason.InPattern, DeclineReason.SlotReference),
         new RewriteRow(Shape.StoreSize, Rules.RawExtent, FragmentOperation.SetSize,
             "frag.Size = len;", "SkbFrag.SetSize(ref frag, len);",
             DeclineReason.ValueUsed, DeclineReason.CompoundStore, DeclineReason.Deconstruction, DeclineReason.Initializer),

@@ -35,11 +35,11 @@ internal sealed class Site
 
     public bool IsFixable => !Edits.IsEmpty;
 
-    public static Site Of(DiagnosticDescriptor rule, SyntaxNode node, SyntaxNode quoted, Locator? fragment, Plan plan) =>
+    public static Site Of(DiagnosticDescriptor rule, SyntaxNode node, SyntaxNode quoted, string fragment, Plan plan) =>
         new(rule, node, plan.Accessor, plan.Edits, new object[]
         {
             Quote(quoted),
-            fragment is null ? "a fragment" : Quote(fragment.ToString()),
+            Quote(fragment),
             plan.Declined is Decline decline ? $"no fix: {decline}" : $"use '{plan.Accessor!.Name}'",
         });
 

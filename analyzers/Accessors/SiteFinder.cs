@@ -54,6 +54,9 @@ internal sealed class SiteFinder
                     case IFieldReferenceOperation or IPropertyReferenceOperation:
                         CollectPart((IMemberReferenceOperation)operation);
                         break;
+                    case IMethodReferenceOperation reference when SlotRules.IsUnwrap(reference.Method):
+                        CollectUnwrap(reference);
+                        break;
                     case IConversionOperation { Type: IPointerTypeSymbol }:
                         CollectReinterpretation(operation);
                         break;
@@ -68,10 +71,9 @@ internal sealed class SiteFinder
 
     private void CollectCall(IInvocationOperation call)
     {
-        if (SlotRules.IsUnwrap(call))
+        if (SlotRules.IsUnwrap(call.TargetMethod))
         {
-            if (!IsAccessorCode(call.Syntax))
-                _sites.Add(Site.WithoutFix(Rules.Unsealed, call.Syntax));
+            CollectUnwrap(call);
             return;
         }
 
@@ -89,12 +91,23 @@ internal sealed class SiteFinder
         {
             // A page that the accessor hands out can be mistaken for an address as well as a raw one.
             if (_code.AccessorOf(call, out INamedTypeSymbol? fragment) is { Operation: FragmentOperation.Page }
-                && SlotRules.Misuse(call, null, _code) is (var at, var what)
+                && SlotRules.Misuse(call, FragmentOf(call), _code) is (var at, var what)
                 && !IsOwnGround(call.Syntax, fragment!))
             {
                 _sites.Add(Site.WithoutFix(Rules.HandleAsAddress, at.Syntax, what));
             }
         }
+    }
+
+    private Locator? FragmentOf(IInvocationOperation call) =>
+        _code.AccessorOf(call, out INamedTypeSymbol? type) is Accessor accessor ? Locator.OfAccessorCall(call, accessor, type!) : null;
+
+    private void CollectUnwrap(IOperation opening)
+    {
+        if (IsAccessorCode(opening.Syntax))
+            return;
+        _sites.Add(Site.WithoutFix(Rules.Unsealed, opening.Syntax));
+        _closed.Add(opening.Syntax.Span);
     }
 
     private void CollectPart(IMemberReferenceOperation member)
@@ -128,7 +141,7 @@ internal sealed class SiteFinder
             if (IsClosed(call.Operation.Syntax))
                 continue;
             SyntaxNode quoted = call.Page.IsConditional ? call.Replaced : call.Operation.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax invocation ? invocation.Expression : call.Operation.Syntax;
-            _sites.Add(Site.Of(RewriteTable.Row(call.Shape).Rule, call.Replaced, quoted, call.Page.Fragment, planned.Plan));
+            _sites.Add(Site.Of(RewriteTable.Row(call.Shape).Rule, call.Replaced, quoted, call.Page.Fragment.ToString(), planned.Plan));
             if (call.Page.LocalUse is null)
                 _accountedFor.Add(call.Page.Origin.Syntax.Span);
             if (planned.Offset.Part is IOperation offset)
@@ -144,10 +157,10 @@ internal sealed class SiteFinder
         HashSet<IOperation> filled = new();
         foreach ((IMemberReferenceOperation part, Role role) in _parts)
         {
-            if (role != Role.FragmentPage || !IsOpen(part) || IsMisuse(part) || FillPlanner.Plan(part, _code) is not (Plan plan, var parts))
+            if (role != Role.FragmentPage || filled.Contains(part) || !IsOpen(part) || IsMisuse(part) || FillPlanner.Plan(part, filled, _code) is not (Plan plan, var parts))
                 continue;
             filled.UnionWith(parts);
-            _sites.Add(Site.Of(Rules.RawStore, part.Parent!.Syntax, part.Parent.Syntax, Locator.OfPart(part), plan));
+            _sites.Add(Site.Of(Rules.RawStore, part.Parent!.Syntax, part.Parent.Syntax, NameOf(part), plan));
             if (plan.Declined is not null && part.Parent.Parent is { } initializer)
                 _closed.Add(initializer.Syntax.Span);
         }
@@ -164,21 +177,20 @@ internal sealed class SiteFinder
     }
 
     private bool IsMisuse(IMemberReferenceOperation part) =>
-        part.Parent is ISimpleAssignmentOperation store && store.Target == part && SlotRules.IsNoPage(store.Value, part.Type);
+        part.Parent is ISimpleAssignmentOperation store && store.Target == part && (SlotRules.IsNoPage(store.Value, part.Type) || SlotRules.IsAddress(store.Value, _code));
 
     private Site? SiteOf(IMemberReferenceOperation part, Role role)
     {
         PartUse use = PartPlanner.UseOf(part);
         if (use == PartUse.Own)
             return null;
-        Locator? fragment = Locator.OfPart(part);
         bool page = role == Role.FragmentPage;
         bool size = role == Role.FragmentSize;
         if (page && use == PartUse.Slot)
             return Site.WithoutFix(Rules.PageSlotEscapes, part.Syntax, "a reference to it is taken");
         if (page && IsMisuse(part))
             return Site.WithoutFix(Rules.HandleAsAddress, part.Parent!.Syntax, "stores a number or an address as a page");
-        if (page && use == PartUse.Read && SlotRules.Misuse(part, part, _code) is (var at, var what))
+        if (page && use == PartUse.Read && SlotRules.Misuse(part, Locator.OfPart(part), _code) is (var at, var what))
             return Site.WithoutFix(Rules.HandleAsAddress, at.Syntax, what);
 
         (Shape read, Shape store) = role switch
@@ -201,8 +213,11 @@ internal sealed class SiteFinder
             PartUse.Pattern => DeclineReason.InPattern,
             _ => DeclineReason.ConditionalFragment,
         };
-        return Site.Of(RewriteTable.Row(stores ? store : read).Rule, node, node, fragment, plan);
+        return Site.Of(RewriteTable.Row(stores ? store : read).Rule, node, node, NameOf(part), plan);
     }
+
+    /// <summary>As it is written, or its type where it is not.</summary>
+    private static string NameOf(IMemberReferenceOperation part) => Locator.OfPart(part)?.ToString() ?? part.Member.ContainingType.Name;
 
     private bool IsOpen(IMemberReferenceOperation part) =>
         !_accountedFor.Contains(part.Syntax.Span)

@@ -35,27 +35,30 @@ internal static class SlotRules
         }
     }
 
-    /// <summary>FRAG1009: the handle of a page where an address belongs, or an address where a page belongs.</summary>
+    /// <summary>FRAG1009: the handle of a page where an address belongs.</summary>
     /// <returns>What is wrong, and the operation to report.</returns>
-    public static (IOperation At, string What)? Misuse(IOperation page, IMemberReferenceOperation? part, Code code)
+    public static (IOperation At, string What)? Misuse(IOperation page, Locator? fragment, Code code)
     {
-        ITypeSymbol? type = page.Type;
         IOperation current = page;
-        while (current.Parent is IConversionOperation conversion)
+        while (true)
         {
-            current = conversion;
-            if (IsAddressType(conversion.Type) && !SymbolEqualityComparer.Default.Equals(conversion.Type, type))
-            {
-                if (conversion.Type is IPointerTypeSymbol && !IsComparison(conversion.Parent))
-                    return (page, "is the handle of a page, and is used as an address");
-                if (IsSum(conversion.Parent))
-                    return (page, "is the handle of a page, and is reckoned with as an address");
-            }
+            // That it is a pointer to something else says it: an address. What void* is, only its user knows.
+            if (current is IConversionOperation { Type: IPointerTypeSymbol { PointedAtType.SpecialType: not SpecialType.System_Void } } && !IsComparison(current.Parent))
+                return (page, "is the handle of a page, and is used as an address");
+            if (current.Parent is IConversionOperation conversion && IsAddressType(conversion.Type))
+                current = conversion;
+            else if (current.Parent is IInvocationOperation { TargetMethod: { Name: "ToInt64" or "ToInt32" or "ToUInt64" or "ToUInt32" or "ToPointer", ContainingType.SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } } call && call.Instance == current)
+                current = call;
+            else
+                break;
         }
 
-        // A handle that is a number by itself: only the fragment's offset tells that an address was meant.
-        if (Types.IsInteger(type) && IsSum(current.Parent) && part is not null && Locator.OfPart(part) is Locator fragment
-            && OffsetSum.Of(OffsetSum.OutermostSumAround(page)).Exists(term => OffsetTerm.IsPartOf(term.Leaf, Role.FragmentOffset, FragmentOperation.Offset, fragment, code)))
+        if (current.Parent is IArgumentOperation argument && IsAddressType(current.Type) && ReadsMemory(argument))
+            return (page, "is the handle of a page, and is used as an address");
+
+        // A number may be hashed or compared: only the fragment's offset tells that an address was meant.
+        if (IsAddressType(current.Type) && fragment is not null && IsSum(current.Parent)
+            && OffsetSum.Of(OffsetSum.OutermostSumAround(current)).Exists(term => OffsetTerm.IsPartOf(term.Leaf, Role.FragmentOffset, FragmentOperation.Offset, fragment, code)))
         {
             return (page, "is the handle of a page, and is reckoned with as an address");
         }
@@ -63,21 +66,58 @@ internal static class SlotRules
         return null;
     }
 
-    /// <summary>FRAG1009, the reverse: what is stored as a page is a number or an address.</summary>
+    /// <summary>The base library's ways to memory.</summary>
+    private static bool ReadsMemory(IArgumentOperation argument)
+    {
+        IMethodSymbol? method = argument.Parent switch
+        {
+            IInvocationOperation call => call.TargetMethod,
+            IObjectCreationOperation creation => creation.Constructor,
+            _ => null,
+        };
+        if (method?.ContainingType is not { } type)
+            return false;
+        return Types.Is(type, "System", "Span", 1) || Types.Is(type, "System", "ReadOnlySpan", 1) || Types.Is(type, "System", "Buffer")
+            || Types.Is(type, "System.Runtime.CompilerServices", "Unsafe")
+            || Types.Is(type, "System.Runtime.InteropServices", "NativeMemory") && method.Name is "Copy" or "Clear" or "Fill"
+            || Types.Is(type, "System.Runtime.InteropServices", "Marshal") && (method.Name == "Copy" || method.Name.StartsWith("Read", System.StringComparison.Ordinal) || method.Name.StartsWith("Write", System.StringComparison.Ordinal) || method.Name.StartsWith("PtrTo", System.StringComparison.Ordinal));
+    }
+
+    /// <summary>FRAG1009, the reverse: what is stored as a page is a number or an address; what a call makes of numbers is its own business.</summary>
     public static bool IsNoPage(IOperation value, ITypeSymbol? pageType)
     {
-        while (value is IConversionOperation conversion)
+        bool converted = false;
+        while (true)
         {
-            if (!conversion.IsImplicit && IsAddressType(conversion.Operand.Type) && !SymbolEqualityComparer.Default.Equals(conversion.Operand.Type, pageType)
-                && conversion.Operand.Type?.SpecialType != SpecialType.System_Void && !(conversion.Operand.Type is IPointerTypeSymbol && conversion.OperatorMethod is null && pageType is IPointerTypeSymbol && IsNullPointer(conversion.Operand)))
+            if (value.ConstantValue is { HasValue: true, Value: 0 or 0u or 0L or 0ul or null })
+                return false;
+            switch (value)
             {
-                return true;
+                case IConversionOperation conversion:
+                    converted |= !conversion.IsImplicit && IsAddressType(conversion.Operand.Type)
+                        && conversion.Operand.Type is not IPointerTypeSymbol { PointedAtType.SpecialType: SpecialType.System_Void }
+                        && !SymbolEqualityComparer.Default.Equals(conversion.Operand.Type, pageType);
+                    value = conversion.Operand;
+                    continue;
+                case IObjectCreationOperation { Type.SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr, Arguments: { Length: 1 } arguments }:
+                    converted = arguments[0].Value.Type is not IPointerTypeSymbol { PointedAtType.SpecialType: SpecialType.System_Void };
+                    value = arguments[0].Value;
+                    continue;
+                case IParenthesizedOperation parenthesized:
+                    value = parenthesized.Operand;
+                    continue;
+                default:
+                    return converted && value is not IInvocationOperation;
             }
-
-            value = conversion.Operand;
         }
+    }
 
-        return false;
+    /// <summary>The value is an address by its origin, and not by its type.</summary>
+    public static bool IsAddress(IOperation value, Code code)
+    {
+        while (value is IConversionOperation conversion)
+            value = conversion.Operand;
+        return value is IInvocationOperation call && IsAddressCall(call, code);
     }
 
     /// <summary>FRAG1009, the reverse: what is taken for a page is the address of one.</summary>
@@ -91,20 +131,23 @@ internal static class SlotRules
             IOperation value = OffsetSum.Operand(argument.Value);
             if (value is not IInvocationOperation inner || argument.Parameter?.Ordinal != 0 && roles.Has(Role.PageMap))
                 continue;
-            RoleSet innerRoles = code.Model.RolesOf(inner.TargetMethod);
-            if (innerRoles.Has(Role.PageAddress) || innerRoles.Has(Role.PagePhys)
-                || code.AccessorOf(inner, out _)?.Operation is FragmentOperation.Address or FragmentOperation.Phys)
-            {
+            if (IsAddressCall(inner, code))
                 return argument.Value;
-            }
         }
 
         return null;
     }
 
+    private static bool IsAddressCall(IInvocationOperation call, Code code)
+    {
+        RoleSet roles = code.Model.RolesOf(call.TargetMethod);
+        return roles.Has(Role.PageAddress) || roles.Has(Role.PagePhys)
+            || code.AccessorOf(call, out _)?.Operation is FragmentOperation.Address or FragmentOperation.Phys;
+    }
+
     /// <summary>FRAG1010: a call that opens the sealed page.</summary>
-    public static bool IsUnwrap(IInvocationOperation call) =>
-        call.TargetMethod is { Name: "Unwrap", Parameters.Length: 0 } && IsSealedPage(call.TargetMethod.ContainingType);
+    public static bool IsUnwrap(IMethodSymbol method) =>
+        method is { Name: "Unwrap", Parameters.Length: 0 } && IsSealedPage(method.ContainingType);
 
     public static bool IsSealedPage(ITypeSymbol? type) => Types.Is(type, Roles.Namespace, "FragPage", arity: 1) || Types.Is(type, Roles.Namespace, "FragPage");
 
@@ -115,8 +158,6 @@ internal static class SlotRules
     };
 
     private static bool IsAddressType(ITypeSymbol? type) => type is IPointerTypeSymbol || Types.IsInteger(type);
-
-    private static bool IsNullPointer(IOperation operation) => operation.ConstantValue is { HasValue: true };
 
     private static bool IsSum(IOperation? operation)
     {

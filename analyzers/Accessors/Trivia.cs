@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Analyzers.Accessors;
@@ -47,12 +48,33 @@ internal static class Trivia
         trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia
             or SyntaxKind.SingleLineDocumentationCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia;
 
+    /// <summary>What separates a statement from one that is added: the end of the line and the same indentation, or a space where several stand on one line.</summary>
+    public static string SeparatorAt(StatementSyntax statement)
+    {
+        SourceText text = statement.SyntaxTree.GetText();
+        int start = text.Lines.GetLineFromPosition(statement.SpanStart).Start;
+        return IsMoreThanBlank(statement, TextSpan.FromBounds(start, statement.SpanStart)) ? " " : LineEndAt(statement);
+    }
+
+    /// <summary>The end of a line, and the indentation of the line that the statement stands on.</summary>
+    public static string LineEndAt(StatementSyntax statement)
+    {
+        SourceText text = statement.SyntaxTree.GetText();
+        TextLine line = text.Lines.GetLineFromPosition(statement.SpanStart);
+        int end = line.Start;
+        while (end < line.End && text[end] is ' ' or '\t')
+            end++;
+        TextLine ended = line.EndIncludingLineBreak > line.End ? line : text.Lines[0];
+        string lineEnd = text.ToString(TextSpan.FromBounds(ended.End, ended.EndIncludingLineBreak));
+        return (lineEnd.Length == 0 ? "\n" : lineEnd) + text.ToString(TextSpan.FromBounds(line.Start, end));
+    }
+
     /// <summary>There is more than one space there: a line break, an indentation, a comment.</summary>
     public static bool IsMoreThanBlank(SyntaxNode near, TextSpan space)
     {
         if (space.Length == 0)
             return false;
-        Microsoft.CodeAnalysis.Text.SourceText text = near.SyntaxTree.GetText();
+        SourceText text = near.SyntaxTree.GetText();
         for (int i = space.Start; i < space.End; i++)
         {
             if (text[i] is not (' ' or '\t'))

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.IO;
 using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Analyzers.Vocabulary;
@@ -71,10 +70,13 @@ internal sealed class BindingFile
 
     public ImmutableArray<BindingError> Errors { get; }
 
+    // Not the host's own: a path may come from another one.
+    private static readonly char[] s_separators = { '/', '\\' };
+
     /// <summary>Whether a file of that path is a binding file: <c>FragApi.Bindings*.txt</c>.</summary>
     public static bool IsBindingFile(string path)
     {
-        string name = Path.GetFileName(path);
+        string name = path.Substring(path.LastIndexOfAny(s_separators) + 1);
         return name.StartsWith("FragApi.Bindings", StringComparison.OrdinalIgnoreCase)
             && name.EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
     }

@@ -98,7 +98,9 @@ internal sealed class BindingResolver
         return parameters;
     }
 
-    private ImmutableArray<ISymbol> Find(string id) => DocumentationCommentId.GetSymbolsForDeclarationId(id, _compilation);
+    // Roslyn's parser stops at what it does not know and takes the rest for granted: a '#page' behind a list, a slip at the end.
+    private ImmutableArray<ISymbol> Find(string id) =>
+        DocumentationCommentId.GetSymbolsForDeclarationId(id, _compilation).RemoveAll(symbol => symbol.GetDocumentationCommentId() != id);
 
     /// <summary>The most common slip: a method's id without its parameter list, or with another one.</summary>
     private string Hint(string id)

@@ -98,6 +98,11 @@ internal sealed class FragmentModel
             : _fragments.GetOrAdd(definition, Served(definition));
     }
 
+    /// <summary>A fragment names this type as the home of its accessors. One marked method among others does not make it one.</summary>
+    public bool IsHomeOfAccessors(INamedTypeSymbol type) =>
+        FragmentOfAccessors(type) is INamedTypeSymbol fragment
+        && SymbolEqualityComparer.Default.Equals(RolesOf(fragment).Get(Role.Fragment)?.Accessor?.OriginalDefinition, type.OriginalDefinition);
+
     private INamedTypeSymbol? Served(INamedTypeSymbol type)
     {
         foreach (ISymbol member in type.GetMembers())
@@ -116,6 +121,12 @@ internal sealed class FragmentModel
 
         return null;
     }
+
+    /// <summary>The fragment that a value of this type is, or holds in its fields; null when it holds none.</summary>
+    public INamedTypeSymbol? FragmentWithin(ITypeSymbol type) => FragmentWithin(type, depth: 2);
+
+    /// <summary>Code of that assembly may know fragments.</summary>
+    public bool CanHoldFragments(IAssemblySymbol? assembly) => CarriesAttributes(assembly) || _bound.Count > 0;
 
     private INamedTypeSymbol? FragmentWithin(ITypeSymbol type, int depth)
     {
