@@ -450,7 +450,7 @@ internal sealed class CallBuilder
         switch (operand.Part)
         {
             // Who takes a reference is the accessor's own business; evaluating the receiver must have no effect, then.
-            case Part.Rest when operand.IsReceiver && Expressions.IsPure(operand.Syntax):
+            case Part.Rest when operand.IsReceiver && _code.IsPure(operand.Syntax):
                 return null;
             case Part.Offset or Part.Size when accessor.Operation == FragmentOperation.DmaMap:
                 return IsWhole(operand) ? null : new Decline(DeclineReason.WholeFragmentOnly, accessor.Name);

@@ -106,7 +106,8 @@ internal sealed class Code
     public bool IsPure(ExpressionSyntax expression) => Expressions.IsPure(expression, IsGetter);
 
     /// <summary>The same for all that says which fragment is meant.</summary>
-    public bool IsPure(Locator fragment) => IsPure(fragment.Expression) && (fragment.Index is null || IsPure(fragment.Index));
+    public bool IsPure(Locator fragment) =>
+        fragment.Declared is not null || IsPure(fragment.Expression) && (fragment.Index is null || IsPure(fragment.Index));
 
     private bool IsGetter(InvocationExpressionSyntax call) =>
         Semantics.GetSymbolInfo(call, Cancellation).Symbol is IMethodSymbol method

@@ -27,9 +27,6 @@ internal static class Expressions
     }
 
     /// <summary>Evaluating it changes nothing and gives the same again: names, members, elements, literals, arithmetic, conversions.</summary>
-    public static bool IsPure(ExpressionSyntax expression) => IsPure(expression, static _ => false);
-
-    /// <summary>The same, where some calls are known to change nothing.</summary>
     public static bool IsPure(ExpressionSyntax expression, System.Func<InvocationExpressionSyntax, bool> isGetter)
     {
         foreach (SyntaxNode node in expression.DescendantNodesAndSelf())

@@ -33,7 +33,7 @@ internal static class FillPlanner
             for (int i = 0; i < 3 && all; i++)
             {
                 Store? sibling = first + i == at ? store : StoreOf(code.Semantics.GetOperation(siblings[first + i], code.Cancellation), code);
-                all = sibling is not null && !taken.Contains(sibling.Part) && sibling.Fragment.IsPure && sibling.Fragment.IsSameAs(store.Fragment);
+                all = sibling is not null && !taken.Contains(sibling.Part) && code.IsPure(sibling.Fragment) && sibling.Fragment.IsSameAs(store.Fragment);
                 if (all)
                     stores[i] = sibling!;
             }

@@ -37,8 +37,6 @@ internal sealed class Locator
     /// <summary>The name of the local that is declared with the fragment, which <see cref="Expression"/> then creates.</summary>
     public string? Declared { get; private set; }
 
-    public bool IsPure => Declared is not null || Expressions.IsPure(Expression) && (Index is null || Expressions.IsPure(Index));
-
     /// <summary>As it is written, for messages.</summary>
     public override string ToString() => Index is null ? Expression.ToString() : $"{Expression}, {Index}";
 

@@ -127,7 +127,7 @@ internal static class PartPlanner
                 plan = Add(operation, part, fragment, add, symbol, right, code);
         }
 
-        return plan.Declined is null || !fragment.IsPure ? plan : Set(operation, part, fragment, size, symbol, right, code);
+        return plan.Declined is null || !code.IsPure(fragment) ? plan : Set(operation, part, fragment, size, symbol, right, code);
     }
 
     private static bool IsSigned(IMemberReferenceOperation part, FragmentOperation add, Code code)

@@ -57,7 +57,7 @@ internal static class RawCallPlanner
             return new PlannedCall(call, new Decline(DeclineReason.ConditionalPage, row.Operation.ToString()), offset);
         foreach (Operand operand in call.Operands)
         {
-            if (!Expressions.IsPure(operand.Syntax)
+            if (!code.IsPure(operand.Syntax)
                 && operand.Operation is { } evaluated
                 && code.Flow.ChangeWithin(evaluated, fragment) is SyntaxNode change)
             {

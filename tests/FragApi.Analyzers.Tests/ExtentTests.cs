@@ -65,7 +65,7 @@ public sealed partial class ExtentTests
         Span<byte> bytes = stackalloc byte[SkbFrag.Size(frag)];
         bytes.Clear();
         """)]
-    [InlineData("fixed (Frag* f = ring) { n = {|FRAG1007:f->Size|}; n += {|FRAG1007:(*f).Offset|}; }", "fixed (Frag* f = ring) { n = SkbFrag.Size(*f); n += SkbFrag.Offset((*f)); }")]
+    [InlineData("fixed (Frag* f = ring) { n = {|FRAG1007:f->Size|}; n += {|FRAG1007:(*f).Offset|}; }", "fixed (Frag* f = ring) { n = SkbFrag.Size(*f); n += SkbFrag.Offset(*f); }")]
     [InlineData(
         """
         Take({|FRAG1007:frag.Size|});
@@ -156,7 +156,7 @@ public sealed partial class ExtentTests
         Action a = () => SkbFrag.AddSize(ref own, 1);
         a();
         """)]
-    [InlineData("fixed (Frag* f = ring) { {|FRAG1007:f->Size += 2|}; {|FRAG1007:(*f).Offset -= n|}; {|FRAG1007:f->Size++|}; }", "fixed (Frag* f = ring) { SkbFrag.AddSize(ref *f, 2); SkbFrag.AddOffset(ref (*f), -n); SkbFrag.AddSize(ref *f, 1); }")]
+    [InlineData("fixed (Frag* f = ring) { {|FRAG1007:f->Size += 2|}; {|FRAG1007:(*f).Offset -= n|}; {|FRAG1007:f->Size++|}; }", "fixed (Frag* f = ring) { SkbFrag.AddSize(ref *f, 2); SkbFrag.AddOffset(ref *f, -n); SkbFrag.AddSize(ref *f, 1); }")]
     public Task IsAdded(string statements, string fixedStatements) => Snippet.FixesAsync(statements, fixedStatements);
 
     [Theory]

@@ -85,7 +85,7 @@ public sealed partial class ReadTests
         UsePage(SkbFrag.Page(default(Frag)));
         UsePage(SkbFrag.Page(new Frag()));
         """)]
-    [InlineData("UsePage({|FRAG1006:((Frag)(object)frag).Page|});", "UsePage(SkbFrag.Page(((Frag)(object)frag)));")]
+    [InlineData("UsePage({|FRAG1006:((Frag)(object)frag).Page|});", "UsePage(SkbFrag.Page((Frag)(object)frag));")]
     [InlineData(
         """
         Func<Frag, Page> get = f => {|FRAG1006:f.Page|};
@@ -155,7 +155,7 @@ public sealed partial class ReadTests
         static void Take(in Page p) { }
         """)]
     [InlineData("n = i switch { 0 when {|FRAG1006:frag.Page|} != null => 1, _ => 2 };", "n = i switch { 0 when SkbFrag.Page(frag) != null => 1, _ => 2 };")]
-    [InlineData("fixed (Frag* f = ring) { UsePage({|FRAG1006:f->Page|}); UsePage({|FRAG1006:(*f).Page|}); UsePage({|FRAG1006:f[1].Page|}); }", "fixed (Frag* f = ring) { UsePage(SkbFrag.Page(*f)); UsePage(SkbFrag.Page((*f))); UsePage(SkbFrag.Page(f[1])); }")]
+    [InlineData("fixed (Frag* f = ring) { UsePage({|FRAG1006:f->Page|}); UsePage({|FRAG1006:(*f).Page|}); UsePage({|FRAG1006:f[1].Page|}); }", "fixed (Frag* f = ring) { UsePage(SkbFrag.Page(*f)); UsePage(SkbFrag.Page(*f)); UsePage(SkbFrag.Page(f[1])); }")]
     [InlineData(
         """
         System.Collections.Generic.IEnumerable<Page> All() { yield return {|FRAG1006:own.Page|}; }

@@ -38,7 +38,7 @@ public sealed partial class StoreTests
         SkbFrag.SetPage(ref this.own, page);
         SkbFrag.SetPage(ref own, page);
         """)]
-    [InlineData("fixed (Frag* f = ring) { {|FRAG1005:f->Page = page|}; {|FRAG1005:f[1].Page = page|}; {|FRAG1005:(*f).Page = page|}; {|FRAG1005:(f + 1)->Page = page|}; }", "fixed (Frag* f = ring) { SkbFrag.SetPage(ref *f, page); SkbFrag.SetPage(ref f[1], page); SkbFrag.SetPage(ref (*f), page); SkbFrag.SetPage(ref *(f + 1), page); }")]
+    [InlineData("fixed (Frag* f = ring) { {|FRAG1005:f->Page = page|}; {|FRAG1005:f[1].Page = page|}; {|FRAG1005:(*f).Page = page|}; {|FRAG1005:(f + 1)->Page = page|}; }", "fixed (Frag* f = ring) { SkbFrag.SetPage(ref *f, page); SkbFrag.SetPage(ref f[1], page); SkbFrag.SetPage(ref *f, page); SkbFrag.SetPage(ref *(f + 1), page); }")]
     [InlineData("{|FRAG1005:Slot(Next()).Page = Alloc()|};", "SkbFrag.SetPage(ref Slot(Next()), Alloc());")]
     [InlineData("{|FRAG1005:frag.Page = b ? page : null|};", "SkbFrag.SetPage(ref frag, b ? page : null);")]
     [InlineData("{|FRAG1005:frag.Page = new() { Count = 1 }|};", "SkbFrag.SetPage(ref frag, new() { Count = 1 });")]
