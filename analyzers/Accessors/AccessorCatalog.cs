@@ -42,6 +42,9 @@ internal sealed class Accessor
         OnReceiver = onReceiver;
         Parts = parts;
         Family = family;
+        Name = $"{method.ContainingType.Name}.{method.Name}";
+        Opening = $".{method.Name}(";
+        Advice = $"use '{Name}'";
     }
 
     public IMethodSymbol Method { get; }
@@ -60,7 +63,14 @@ internal sealed class Accessor
     /// <summary>It takes (container, index) and not the fragment.</summary>
     public bool ByIndex => Parts.Contains(Part.Index);
 
-    public string Name => $"{Method.ContainingType.Name}.{Method.Name}";
+    /// <summary>As messages and titles call it.</summary>
+    public string Name { get; }
+
+    /// <summary>How a call of it begins, behind the type or the receiver.</summary>
+    public string Opening { get; }
+
+    /// <summary>What a message says of a site that it can stand in for.</summary>
+    public string Advice { get; }
 
     public IParameterSymbol? ParameterOf(Part part)
     {

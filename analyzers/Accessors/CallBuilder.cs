@@ -47,7 +47,7 @@ internal sealed class CallBuilder
     public string? Family { get; set; }
 
     /// <summary>All stretches of the replaced text that other edits of the same rewrite account for.</summary>
-    public List<TextSpan> AccountedFor { get; } = new();
+    public List<TextSpan>? AccountedFor { get; set; }
 
     public Plan Build(FragmentOperation operation)
     {
@@ -98,6 +98,23 @@ internal sealed class CallBuilder
     /// <summary>The overloads that can be told which fragment is meant: (container, index) first, the nearest container before a farther one.</summary>
     private IEnumerable<Choice> Choices(ImmutableArray<Accessor> candidates)
     {
+        if (_fragment.Index is not null || Expressions.Unwrap(_fragment.Expression) is ElementAccessExpressionSyntax)
+        {
+            foreach (Choice choice in ChoicesByIndex(candidates))
+                yield return choice;
+        }
+
+        if (_fragment.Index is not null)
+            yield break;
+        foreach (Accessor accessor in candidates)
+        {
+            if (!accessor.ByIndex)
+                yield return OfFragment(accessor);
+        }
+    }
+
+    private IEnumerable<Choice> ChoicesByIndex(ImmutableArray<Accessor> candidates)
+    {
         // A container of the same type farther out holds other fragments.
         HashSet<ITypeSymbol> nearer = new(SymbolEqualityComparer.Default);
         foreach ((ImmutableArray<Piece> text, ITypeSymbol type, ExpressionSyntax? expression, ExpressionSyntax index, ImmutableArray<ISymbol> steps) in Containers())
@@ -116,14 +133,6 @@ internal sealed class CallBuilder
                     continue;
                 yield return new Choice(accessor, kind == RefKind.Ref ? text.Insert(0, "ref ") : text, index);
             }
-        }
-
-        if (_fragment.Index is not null)
-            yield break;
-        foreach (Accessor accessor in candidates)
-        {
-            if (!accessor.ByIndex)
-                yield return OfFragment(accessor);
         }
     }
 
@@ -243,7 +252,7 @@ internal sealed class CallBuilder
             {
                 Part.Fragment or Part.Container => new Given(choice.Target, PageArgument, _locatedAt, impure: false),
                 Part.Index => new Given(ImmutableArray.Create(Piece.Keep(choice.Index!)), null, choice.Index!, !_code.IsPure(choice.Index!)),
-                Part part => FromOperand(part, parameter, left, out declined),
+                Part part => FromOperand(accessor, part, parameter, left, out declined),
             };
             if (argument is null)
             {
@@ -302,7 +311,7 @@ internal sealed class CallBuilder
         public TextSpan SpaceBefore { get; set; }
     }
 
-    private Given? FromOperand(Part part, IParameterSymbol parameter, List<Operand> left, out Decline? declined)
+    private Given? FromOperand(Accessor accessor, Part part, IParameterSymbol parameter, List<Operand> left, out Decline? declined)
     {
         declined = null;
         Operand? best = null;
@@ -317,7 +326,7 @@ internal sealed class CallBuilder
                 continue;
             }
 
-            text = Adapt(operand, parameter, out Decline reason);
+            text = Adapt(operand, accessor, parameter, out Decline reason);
             if (!text.IsDefault)
             {
                 best = operand;
@@ -335,9 +344,9 @@ internal sealed class CallBuilder
     }
 
     /// <summary>The operand's text as that parameter takes it: as it is, through a member of it, or as the enum constant of the same value.</summary>
-    private ImmutableArray<Piece> Adapt(Operand operand, IParameterSymbol parameter, out Decline declined)
+    private ImmutableArray<Piece> Adapt(Operand operand, Accessor accessor, IParameterSymbol parameter, out Decline declined)
     {
-        declined = new Decline(DeclineReason.NoAccessorFits, parameter.ContainingSymbol.ContainingType.Name + "." + parameter.ContainingSymbol.Name);
+        declined = new Decline(DeclineReason.NoAccessorFits, accessor.Name);
         if (parameter.RefKind is RefKind.Ref or RefKind.Out)
         {
             return operand.Argument is { RefOrOutKeyword: var keyword } argument && keyword.IsKind(parameter.RefKind == RefKind.Ref ? SyntaxKind.RefKeyword : SyntaxKind.OutKeyword)
@@ -355,7 +364,7 @@ internal sealed class CallBuilder
             if (isNull && !isForgiven && parameter.NullableAnnotation == NullableAnnotation.NotAnnotated && parameter.Type.IsReferenceType
                 && (_code.Semantics.GetNullableContext(operand.Syntax.SpanStart) & NullableContext.WarningsEnabled) != 0)
             {
-                declined = new Decline(DeclineReason.NullRefused, parameter.ContainingType.Name + "." + parameter.ContainingSymbol.Name);
+                declined = new Decline(DeclineReason.NullRefused, accessor.Name);
                 return default;
             }
 
@@ -368,20 +377,18 @@ internal sealed class CallBuilder
 
         if (parameter.Type.TypeKind == TypeKind.Enum && (operand.Type?.TypeKind == TypeKind.Enum || Types.IsInteger(operand.Type)))
         {
+            if (operand.Constant is not null && Counterpart(operand.Constant, (INamedTypeSymbol)parameter.Type) is IFieldSymbol counterpart)
+                return ImmutableArray.Create(Piece.NameOf(parameter.Type), ".", counterpart.Name);
             declined = new Decline(DeclineReason.NoDirection, operand.Syntax.ToString(), parameter.Type.Name);
-            IFieldSymbol? counterpart = operand.Constant is null ? null : Counterpart(operand.Constant, (INamedTypeSymbol)parameter.Type);
-            return counterpart is null ? default : ImmutableArray.Create(Piece.NameOf(parameter.Type), "." + counterpart.Name);
+            return default;
         }
 
         if (operand.Part == Part.Rest && operand.Type is not null)
         {
+            if (TheMemberOfType(operand.Type, parameter.Type) is ISymbol step)
+                return Primary(operand.Syntax).Add(operand.Type is IPointerTypeSymbol ? "->" : ".").Add(step.Name);
             declined = new Decline(DeclineReason.NoDevice, operand.Syntax.ToString(), parameter.Type.Name);
-            ISymbol? step = TheMemberOfType(operand.Type, parameter.Type);
-            if (step is null)
-                return default;
-            return operand.Type is IPointerTypeSymbol
-                ? Primary(operand.Syntax).Add("->" + step.Name)
-                : Primary(operand.Syntax).Add("." + step.Name);
+            return default;
         }
 
         return default;
@@ -490,12 +497,12 @@ internal sealed class CallBuilder
     private Plan Render(Choice choice, List<Given> given)
     {
         Accessor accessor = choice.Accessor;
-        ImmutableArray<Piece>.Builder pieces = ImmutableArray.CreateBuilder<Piece>();
+        ImmutableArray<Piece>.Builder pieces = ImmutableArray.CreateBuilder<Piece>(4 + 3 * given.Count);
         if (accessor.OnReceiver)
             pieces.AddRange(choice.Target);
         else
             pieces.Add(Piece.NameOf(accessor.Method.ContainingType));
-        pieces.Add("." + accessor.Method.Name + "(");
+        pieces.Add(accessor.Opening);
         for (int i = 0; i < given.Count; i++)
         {
             if (i > 0)

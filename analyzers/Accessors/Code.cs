@@ -11,6 +11,8 @@ namespace FragApi.Analyzers.Accessors;
 /// <summary>The code of one member, and what is known about it.</summary>
 internal sealed class Code
 {
+    private readonly System.Func<InvocationExpressionSyntax, bool> _isGetter;
+
     public Code(FragmentModel model, SemanticModel semantics, IReadOnlyList<IOperation> roots, CancellationToken cancellation)
     {
         Model = model;
@@ -18,6 +20,7 @@ internal sealed class Code
         Roots = roots;
         Cancellation = cancellation;
         Flow = new LocalFlow(roots, model, semantics);
+        _isGetter = IsGetter;
     }
 
     public FragmentModel Model { get; }
@@ -103,7 +106,7 @@ internal sealed class Code
             || symbol is IMethodSymbol { AssociatedSymbol: { } associated } && Model.Is(associated, Role.FragmentAccessor));
 
     /// <summary>Evaluating it changes nothing and gives the same again; calls that hand out the container do so, and reads by accessors.</summary>
-    public bool IsPure(ExpressionSyntax expression) => Expressions.IsPure(expression, IsGetter);
+    public bool IsPure(ExpressionSyntax expression) => Expressions.IsPure(expression, _isGetter);
 
     /// <summary>The same for all that says which fragment is meant.</summary>
     public bool IsPure(Locator fragment) =>

@@ -2,6 +2,7 @@ using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Analyzers.Accessors;
 
@@ -29,6 +30,8 @@ internal static class Expressions
     /// <summary>Evaluating it changes nothing and gives the same again: names, members, elements, literals, arithmetic, conversions.</summary>
     public static bool IsPure(ExpressionSyntax expression, System.Func<InvocationExpressionSyntax, bool> isGetter)
     {
+        if (IsPath(expression))
+            return true;
         foreach (SyntaxNode node in expression.DescendantNodesAndSelf())
         {
             if (node is not ExpressionSyntax part)
@@ -62,6 +65,8 @@ internal static class Expressions
     /// <summary>Hangs on a <c>?.</c> outside of it, and means nothing elsewhere.</summary>
     public static bool HangsOnConditionalAccess(SyntaxNode node)
     {
+        if (node.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is null)
+            return false;
         foreach (SyntaxNode part in node.DescendantNodesAndSelf())
         {
             if (part is not (MemberBindingExpressionSyntax or ElementBindingExpressionSyntax))
@@ -87,12 +92,71 @@ internal static class Expressions
         return one.RawKind == other.RawKind && SyntaxFactory.AreEquivalent(one, other, topLevel: false);
     }
 
+    /// <summary>Names, members and elements by a name or a number: what most expressions are.</summary>
+    private static bool IsPath(ExpressionSyntax expression)
+    {
+        while (true)
+        {
+            switch (expression)
+            {
+                case IdentifierNameSyntax or LiteralExpressionSyntax or InstanceExpressionSyntax:
+                    return true;
+                case MemberAccessExpressionSyntax access:
+                    expression = access.Expression;
+                    break;
+                case ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } element when arguments[0].Expression is IdentifierNameSyntax or LiteralExpressionSyntax:
+                    expression = element.Expression;
+                    break;
+                default:
+                    return false;
+            }
+        }
+    }
+
+    /// <summary>A call, an assignment or an increment has one of these characters in its text.</summary>
+    public static bool MayHaveEffect(SyntaxTree tree, TextSpan span)
+    {
+        SourceText text = tree.GetText();
+        for (int i = span.Start; i < span.End; i++)
+        {
+            if (text[i] is '(' or '=' || text[i] is '+' or '-' && i > span.Start && text[i - 1] == text[i])
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The node's text, without what stands around it.</summary>
+    public static string TextOf(SyntaxNode node) => node.SyntaxTree.GetText().ToString(node.Span);
+
     public static bool ContainsAwait(SyntaxNode node)
     {
+        if (!IsInAsyncCode(node))
+            return false;
         foreach (SyntaxNode descendant in node.DescendantNodesAndSelf(child => child is not AnonymousFunctionExpressionSyntax))
         {
             if (descendant.IsKind(SyntaxKind.AwaitExpression))
                 return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Code of a function marked <c>async</c>, or of the top level, which becomes so by an <c>await</c>.</summary>
+    private static bool IsInAsyncCode(SyntaxNode node)
+    {
+        for (SyntaxNode? current = node; current is not null; current = current.Parent)
+        {
+            switch (current)
+            {
+                case AnonymousFunctionExpressionSyntax lambda when lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword):
+                case LocalFunctionStatementSyntax local when local.Modifiers.Any(SyntaxKind.AsyncKeyword):
+                case MethodDeclarationSyntax method when method.Modifiers.Any(SyntaxKind.AsyncKeyword):
+                case GlobalStatementSyntax:
+                    return true;
+                case MemberDeclarationSyntax:
+                    return false;
+            }
         }
 
         return false;

@@ -120,7 +120,7 @@ internal static class FillPlanner
             return null; // each store by itself, then
         foreach (Store store in stores)
         {
-            if (Trivia.LostIn(store.Assignment, plan.Edits[0].Pieces, new List<TextSpan>()) is not null)
+            if (Trivia.LostIn(store.Assignment, plan.Edits[0].Pieces) is not null)
                 return null;
         }
 
@@ -255,7 +255,7 @@ internal static class FillPlanner
         };
         Piece declaration = Piece.Keep(TextSpan.FromBounds(statement.SpanStart, end.Span.End));
         CallBuilder builder = new(code, Locator.OfDeclared(syntax, (INamedTypeSymbol)creation.Type!), creation.Syntax, syntax, operands);
-        builder.AccountedFor.Add(declaration.Kept);
+        builder.AccountedFor = new List<TextSpan> { declaration.Kept };
         Plan plan = builder.Build(RewriteTable.Row(Shape.StoreAll).Operation);
         return plan.Declined is not null
             ? plan

@@ -38,7 +38,7 @@ internal sealed class Locator
     public string? Declared { get; private set; }
 
     /// <summary>As it is written, for messages.</summary>
-    public override string ToString() => Index is null ? Expression.ToString() : $"{Expression}, {Index}";
+    public override string ToString() => Index is null ? Expressions.TextOf(Expression) : $"{Expression}, {Index}";
 
     /// <summary>The same fragment, when nothing changed between the two.</summary>
     public bool IsSameAs(Locator other)

@@ -70,6 +70,10 @@ internal static class OffsetSum
 {
     public static List<Term> Of(IOperation whole)
     {
+        IOperation only = Operand(whole);
+        if (only is not IBinaryOperation outermost || !IsSum(outermost))
+            return new List<Term>(1) { new Term(only, positive: true, sum: null, isLeft: false, isCut: false) };
+
         List<Term> terms = new();
         Stack<(IOperation Operation, bool Positive, IBinaryOperation? Sum, bool IsLeft, bool IsCut)> stack = new();
         stack.Push((whole, true, null, false, false));

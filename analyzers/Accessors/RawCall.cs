@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Linq;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -46,7 +45,16 @@ internal sealed class RawCall
     /// <summary>More hangs on the <c>?.</c> than this call.</summary>
     public bool IsConditionalChain { get; }
 
-    public Operand? OperandOf(Part part) => Operands.FirstOrDefault(operand => operand.Part == part);
+    public Operand? OperandOf(Part part)
+    {
+        foreach (Operand operand in Operands)
+        {
+            if (operand.Part == part)
+                return operand;
+        }
+
+        return null;
+    }
 
     public static RawCall? Of(IOperation operation, Code code)
     {

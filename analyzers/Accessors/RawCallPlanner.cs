@@ -1,6 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Accessors;
@@ -68,16 +71,17 @@ internal static class RawCallPlanner
         // The page was read on one side of it and the offset on the other; afterwards both are read in one place.
         if (call.Shape is Shape.Address or Shape.Phys && offset.Term is Term term)
         {
-            Microsoft.CodeAnalysis.Text.TextSpan page = call.Operation.Syntax.Span, leaf = term.Leaf.Syntax.Span;
-            Microsoft.CodeAnalysis.Text.TextSpan between = Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(System.Math.Min(page.End, leaf.End), System.Math.Max(page.Start, leaf.Start));
-            if (code.Flow.ChangeWithin(OffsetSum.OutermostSumAround(call.Operation), fragment, between) is SyntaxNode change)
+            TextSpan page = call.Operation.Syntax.Span, leaf = term.Leaf.Syntax.Span;
+            TextSpan between = TextSpan.FromBounds(Math.Min(page.End, leaf.End), Math.Max(page.Start, leaf.Start));
+            if (Expressions.MayHaveEffect(call.Operation.Syntax.SyntaxTree, between)
+                && code.Flow.ChangeWithin(OffsetSum.OutermostSumAround(call.Operation), fragment, between) is SyntaxNode change)
                 return new PlannedCall(call, new Decline(DeclineReason.MayChange, change.ToString()), offset);
         }
 
         CallBuilder builder = new(code, fragment, call.Replaced, call.Page.LocalUse ?? call.PageOperand.Syntax, call.Operands)
         {
             PageArgument = call.PageArgument,
-            NeededType = Code.IsUsed(call.Operation) ? code.Semantics.GetTypeInfo((Microsoft.CodeAnalysis.CSharp.Syntax.ExpressionSyntax)call.Replaced).Type : null,
+            NeededType = Code.IsUsed(call.Operation) ? code.Semantics.GetTypeInfo((ExpressionSyntax)call.Replaced).Type : null,
             SkipsMissingPage = call.Page.IsConditional,
             Family = call.Family,
         };
@@ -131,9 +135,9 @@ internal static class RawCallPlanner
             return new Decline(DeclineReason.OffsetSubtracted);
         SyntaxNode sum = term.Sum!.Syntax;
         if (call.Shape == Shape.Map && call.OperandOf(Part.Offset) is Operand offset && Expressions.Unwrap(offset.Syntax) == sum)
-            offset.Remaining = term.Rest!.Syntax as Microsoft.CodeAnalysis.CSharp.Syntax.ExpressionSyntax;
+            offset.Remaining = term.Rest!.Syntax as ExpressionSyntax;
         // What the removal keeps and what the call keeps are one text: the call's own comments count as kept here.
-        if (Trivia.LostIn(sum, removal.Pieces, new List<Microsoft.CodeAnalysis.Text.TextSpan>()) is DeclineReason lost)
+        if (Trivia.LostIn(sum, removal.Pieces) is DeclineReason lost)
             return new Decline(lost);
         removals.Add(removal);
         return null;

@@ -11,32 +11,35 @@ namespace FragApi.Analyzers.Accessors;
 /// </summary>
 internal readonly struct Piece
 {
-    private Piece(string? text, TextSpan kept, ITypeSymbol? type, ExpressionSyntax? maybeNull = null)
+    // One of: a string, a type, a raw form, or null for what is kept. Every argument of every site is such a piece.
+    private readonly object? _content;
+
+    private Piece(object? content, TextSpan kept)
     {
-        Text = text;
+        _content = content;
         Kept = kept;
-        Type = type;
-        MaybeNull = maybeNull;
     }
 
-    public string? Text { get; }
+    public string? Text => _content as string;
 
     public TextSpan Kept { get; }
 
-    public ITypeSymbol? Type { get; }
+    public ITypeSymbol? Type => _content as ITypeSymbol;
 
     /// <summary>The raw form: <c>!</c> stands here if the compiler knew that one not to be null and cares.</summary>
-    public ExpressionSyntax? MaybeNull { get; }
+    public ExpressionSyntax? MaybeNull => _content as ExpressionSyntax;
 
-    public static implicit operator Piece(string text) => new(text, default, null);
+    public bool IsKept => _content is null;
 
-    public static Piece Keep(TextSpan span) => new(null, span, null);
+    public static implicit operator Piece(string text) => new(text, default);
+
+    public static Piece Keep(TextSpan span) => new(null, span);
 
     public static Piece Keep(SyntaxNode node) => Keep(node.Span);
 
-    public static Piece NotNullAs(ExpressionSyntax raw) => new(null, default, null, raw);
+    public static Piece NotNullAs(ExpressionSyntax raw) => new(raw, default);
 
-    public static Piece NameOf(ITypeSymbol type) => new(null, default, type);
+    public static Piece NameOf(ITypeSymbol type) => new(type, default);
 }
 
 /// <summary>Replaces a stretch of the source by pieces. Edits of different sites may be nested: the inner ones lie in what the outer one keeps.</summary>

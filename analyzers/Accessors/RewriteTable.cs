@@ -120,5 +120,8 @@ internal static class RewriteTable
             "frag.Size -= n;", "SkbFrag.AddSize(ref frag, -n);",
             DeclineReason.ValueUsed));
 
-    public static RewriteRow Row(Shape shape) => Rows.First(row => row.Shape == shape);
+    private static readonly RewriteRow[] s_byShape = Rows.OrderBy(row => row.Shape).ToArray();
+
+    /// <summary>The row of a shape; there is one for each.</summary>
+    public static RewriteRow Row(Shape shape) => s_byShape[(int)shape];
 }

@@ -64,7 +64,7 @@ internal static class SeedPlanner
         if (removal is null)
             return new Decline(DeclineReason.OffsetSubtracted);
         SyntaxNode removedFrom = start.Sum?.Syntax ?? seed.Value.Syntax;
-        if (Trivia.LostIn(removedFrom, removal.Pieces, new List<Microsoft.CodeAnalysis.Text.TextSpan>()) is DeclineReason lost)
+        if (Trivia.LostIn(removedFrom, removal.Pieces) is DeclineReason lost)
             return lost;
 
         ImmutableArray<Edit>.Builder edits = ImmutableArray.CreateBuilder<Edit>();

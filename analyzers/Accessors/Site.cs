@@ -40,7 +40,7 @@ internal sealed class Site
         {
             Quote(quoted),
             Quote(fragment),
-            plan.Declined is Decline decline ? $"no fix: {decline}" : $"use '{plan.Accessor!.Name}'",
+            plan.Declined is Decline decline ? $"no fix: {decline}" : plan.Accessor!.Advice,
         });
 
     /// <summary>A use that no accessor can stand in for.</summary>
@@ -49,7 +49,7 @@ internal sealed class Site
 
     public Diagnostic ToDiagnostic() => Diagnostic.Create(Rule, Node.GetLocation(), _arguments);
 
-    private static string Quote(SyntaxNode node) => Quote(node.ToString());
+    private static string Quote(SyntaxNode node) => Quote(Expressions.TextOf(node));
 
     private static string Quote(string text)
     {

@@ -19,7 +19,8 @@ internal sealed class SiteFinder
     private readonly List<(IMemberReferenceOperation Part, Role Role)> _parts = new();
     private readonly HashSet<TextSpan> _accountedFor = new();
     private readonly List<TextSpan> _closed = new();
-    private readonly Dictionary<INamedTypeSymbol, bool> _ownGround = new(SymbolEqualityComparer.Default);
+    private INamedTypeSymbol? _ownGroundAsked;
+    private bool _ownGround;
 
     private SiteFinder(Code code) => _code = code;
 
@@ -235,11 +236,16 @@ internal sealed class SiteFinder
         return false;
     }
 
+    /// <summary>Code has one answer for one fragment, and seldom more fragments than one.</summary>
     private bool IsOwnGround(SyntaxNode node, INamedTypeSymbol fragment)
     {
-        if (!_ownGround.TryGetValue(fragment, out bool own))
-            _ownGround.Add(fragment, own = _code.IsOwnGround(node, fragment));
-        return own;
+        if (!SymbolEqualityComparer.Default.Equals(_ownGroundAsked, fragment))
+        {
+            _ownGround = _code.IsOwnGround(node, fragment);
+            _ownGroundAsked = fragment;
+        }
+
+        return _ownGround;
     }
 
     private bool IsAccessorCode(SyntaxNode node) => _code.IsAccessorCode(node);

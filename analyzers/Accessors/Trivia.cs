@@ -10,9 +10,13 @@ namespace FragApi.Analyzers.Accessors;
 /// <summary>Comments and directives inside what is replaced: carried, or no fix.</summary>
 internal static class Trivia
 {
+    private static readonly List<TextSpan> s_none = new();
+
     /// <summary>What would be lost if the pieces took the node's place; null when nothing.</summary>
-    public static DeclineReason? LostIn(SyntaxNode replaced, ImmutableArray<Piece> pieces, List<TextSpan> accountedFor)
+    public static DeclineReason? LostIn(SyntaxNode replaced, ImmutableArray<Piece> pieces, List<TextSpan>? accountedFor = null)
     {
+        if (!MayHold(replaced))
+            return null;
         foreach (SyntaxTrivia trivia in replaced.DescendantTrivia(descendIntoTrivia: false))
         {
             bool directive = trivia.IsDirective || trivia.IsKind(SyntaxKind.DisabledTextTrivia);
@@ -30,11 +34,11 @@ internal static class Trivia
         {
             foreach (Piece piece in pieces)
             {
-                if (piece.Text is null && piece.Type is null && piece.Kept.Contains(span))
+                if (piece.IsKept && piece.Kept.Contains(span))
                     return true;
             }
 
-            foreach (TextSpan other in accountedFor)
+            foreach (TextSpan other in accountedFor ?? s_none)
             {
                 if (other.Contains(span))
                     return true;
@@ -42,6 +46,19 @@ internal static class Trivia
 
             return false;
         }
+    }
+
+    /// <summary>Without a slash or a number sign in its text there is neither comment nor directive, and no need to look at its tokens.</summary>
+    private static bool MayHold(SyntaxNode node)
+    {
+        SourceText text = node.SyntaxTree.GetText();
+        for (int i = node.SpanStart; i < node.Span.End; i++)
+        {
+            if (text[i] is '/' or '#')
+                return true;
+        }
+
+        return false;
     }
 
     public static bool IsComment(SyntaxTrivia trivia) =>
