@@ -72,10 +72,12 @@ internal static class OffsetSum
     {
         IOperation only = Operand(whole);
         if (only is not IBinaryOperation outermost || !IsSum(outermost))
-            return new List<Term>(1) { new Term(only, positive: true, sum: null, isLeft: false, isCut: false) };
+            return new List<Term>(1) { new Term(only, positive: true, sum: null, isLeft: false, isCut: Width(whole, only) < Types.Bits(only.Type)) };
 
         List<Term> terms = new();
         Stack<(IOperation Operation, bool Positive, IBinaryOperation? Sum, bool IsLeft, bool IsCut)> stack = new();
+        // (byte)(off + n) is not off + (byte)n; (int)(off + n) is, of an int offset, whatever n is.
+        int width = Width(whole, only);
         stack.Push((whole, true, null, false, false));
         while (stack.Count > 0)
         {
@@ -89,7 +91,7 @@ internal static class OffsetSum
             }
             else
             {
-                terms.Add(new Term(leaf, positive, sum, isLeft, isCut));
+                terms.Add(new Term(leaf, positive, sum, isLeft, isCut || Math.Min(width, Width(operation, leaf)) < Types.Bits(leaf.Type)));
             }
         }
 
@@ -146,6 +148,15 @@ internal static class OffsetSum
         }
 
         return false;
+    }
+
+    /// <summary>The fewest bits that the conversions on the way from the leaf to the operation leave.</summary>
+    public static int Width(IOperation operation, IOperation leaf)
+    {
+        int width = int.MaxValue;
+        for (; operation != leaf && operation is IConversionOperation conversion; operation = conversion.Operand)
+            width = Math.Min(width, Types.Bits(conversion.Type));
+        return width;
     }
 
     /// <summary>Takes built-in conversions off.</summary>

@@ -55,7 +55,9 @@ internal readonly struct OffsetTerm
         OffsetTerm only = found[0];
         if (found.Count > 1)
             return only.But(DeclineReason.OffsetTwice);
-        return only.Term!.Positive ? only : only.But(DeclineReason.OffsetSubtracted);
+        if (only.Term!.IsCut)
+            return only.But(DeclineReason.Narrowed);
+        return only.Term.Positive ? only : only.But(DeclineReason.OffsetSubtracted);
     }
 
     public OffsetTerm But(Decline declined) => new(Term, Part, Seed, Copied, declined);
@@ -101,6 +103,12 @@ internal readonly struct OffsetTerm
 
         if (TermOf(seed.Value, fragment, code) is not Term start)
             return; // here it holds something else
+        if (start.IsCut)
+        {
+            unknown = local.Local.Name;
+            return;
+        }
+
         bool copy = start.Sum is null && code.Flow.Reaching(local) == seed;
         found.Add(copy ? new OffsetTerm(term, null, null, seed, null) : new OffsetTerm(term, start.Leaf, seed, null, null));
     }

@@ -164,7 +164,9 @@ internal static class PartPlanner
             {
                 foreach (Accessor accessor in code.Model.AccessorsOf(fragment.Type).Of(add))
                 {
-                    if (!code.Accepts(accessor.ParameterOf(Part.Value)!.Type, right))
+                    // -i of the smallest int is that int again: a wider parameter would take the wrong number.
+                    ITypeSymbol taken = accessor.ParameterOf(Part.Value)!.Type;
+                    if (!code.Accepts(taken, right) || value.Type?.SpecialType == SpecialType.System_Int32 && Types.Bits(taken) > 32 && !code.Semantics.GetConstantValue(right).HasValue)
                         return new Decline(DeclineReason.TypeDiffers, accessor.Name);
                 }
 

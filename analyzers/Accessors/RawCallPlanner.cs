@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -109,7 +110,37 @@ internal static class RawCallPlanner
         OffsetTerm found = OffsetTerm.Find(around, call.Operation, fragment, accessor, code);
         if (found.Declined is { Reason: DeclineReason.OffsetMissing } && around == call.Operation && IsKept(call.Operation))
             return found.But(DeclineReason.OffsetElsewhere);
+        if (found.Declined is null && found.Term is { Sum: { } addition } term)
+        {
+            if (IsNarrowedInto(call.Operation, around))
+                return found.But(DeclineReason.Narrowed);
+            if (addition.OperatorMethod is null && ChangesType(addition, term.IsLeft ? addition.RightOperand : addition.LeftOperand, code))
+                return found.But(new Decline(DeclineReason.TypeDiffers, accessor));
+        }
+
         return found.Seed is null ? found : found.But(new Decline(DeclineReason.OffsetRuns, found.Term!.Leaf.Syntax.ToString()));
+    }
+
+    /// <summary>The address loses bits before the offset is added: <c>(uint)phys + off</c> is not <c>(uint)(phys + off)</c>.</summary>
+    private static bool IsNarrowedInto(IOperation address, IOperation around)
+    {
+        for (IOperation current = address; current != around && current.Parent is { } parent; current = parent)
+        {
+            if (parent is IConversionOperation && OffsetSum.Width(parent, current) < Types.Bits(address.Type))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What stays is of another type than the sum was, and what is around it would notice: <c>var</c>, another overload.</summary>
+    private static bool ChangesType(IBinaryOperation sum, IOperation rest, Code code)
+    {
+        while (rest is IConversionOperation { IsImplicit: true } conversion)
+            rest = conversion.Operand;
+        if (SymbolEqualityComparer.Default.Equals(rest.Type, sum.Type))
+            return false;
+        return sum.Parent is not IConversionOperation { Type: { } wanted } || !code.ConvertsImplicitly(rest.Type, wanted);
     }
 
     private static bool IsKept(IOperation operation)

@@ -183,8 +183,6 @@ internal sealed class SiteFinder
     private Site? SiteOf(IMemberReferenceOperation part, Role role)
     {
         PartUse use = PartPlanner.UseOf(part);
-        if (use == PartUse.Own)
-            return null;
         bool page = role == Role.FragmentPage;
         bool size = role == Role.FragmentSize;
         if (page && use == PartUse.Slot)
@@ -212,6 +210,7 @@ internal sealed class SiteFinder
             PartUse.Deconstruction => DeclineReason.Deconstruction,
             PartUse.Initializer => DeclineReason.Initializer,
             PartUse.Pattern => DeclineReason.InPattern,
+            PartUse.Own => DeclineReason.BareMember,
             _ => DeclineReason.ConditionalFragment,
         };
         return Site.Of(RewriteTable.Row(stores ? store : read).Rule, node, node, NameOf(part), plan);

@@ -53,8 +53,5 @@ internal static class HandEdits
         ("Net/E1000.cs",
             "Pci.MapPage(pdev, frag.Page, offset, size, PciDma.ToCard)",
             "SkbFrag.DmaMap(pdev.Dev, frag, offset, size, DmaDir.ToDevice)"),
-        ("Net/Igb.cs",
-            "dma = Dma.MapPage(\n                dev: pdev.Dev,\n                dir: DmaDir.ToDevice,\n                page: frag.Page,\n                size: SkbFrag.Size(frag),\n                offset: frag.PageOffset);",
-            "dma = SkbFrag.DmaMap(pdev.Dev, frag, 0, SkbFrag.Size(frag), DmaDir.ToDevice);"),
     ];
 }

@@ -39,7 +39,7 @@ public sealed class AddressTests
     [InlineData("OffsetElsewhere", "long va = frag.Page.Address(); Use(va + frag.Offset);")]
     [InlineData("OffsetTwice", "Use(frag.Page.Address() + frag.Offset + frag.Offset);")]
     [InlineData("OffsetSubtracted", "Use(frag.Page.Address() - frag.Offset);")]
-    [InlineData("OffsetSubtracted", "Use(frag.Page.Address() + (uint)(done + frag.Offset));")] // a negative 'done'
+    [InlineData("Narrowed", "Use(frag.Page.Address() + (uint)(done + frag.Offset));")] // a negative 'done'
     [InlineData("OffsetSubtracted", "Use(frag.Page.Address() + (frag.Offset - done));")]
     [InlineData("CommentInside", "Use(frag.Page.Address() /* base */ + frag.Offset);")]
     [InlineData("TypeDiffers", "Use(frag.Page?.Address() + frag.Offset);")]

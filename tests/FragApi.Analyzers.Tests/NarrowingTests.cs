@@ -1,0 +1,73 @@
+using System.Linq;
+using System.Threading.Tasks;
+using FragApi.Analyzers.Accessors;
+using FragApi.Testing;
+using Microsoft.CodeAnalysis;
+using Xunit;
+
+namespace FragApi.Analyzers.Tests;
+
+/// <summary>Casts that leave bits away: what the raw form computed is not what the accessor would.</summary>
+public sealed class NarrowingTests
+{
+    [Theory]
+    [InlineData("Dma.MapPage(dev, frag.Page, (byte)frag.Offset, 1, DmaDir.Both);")]
+    [InlineData("Dma.MapPage(dev, frag.Page, (byte)(frag.Offset + n), 1, DmaDir.Both);")]
+    [InlineData("Dma.MapPage(dev, frag.Page, n + (short)frag.Offset, 1, DmaDir.Both);")]
+    [InlineData("byte b = (byte)frag.Offset; Dma.MapPage(dev, frag.Page, b, 4, DmaDir.Both);")]
+    [InlineData("byte w = (byte)frag.Offset; while (n > 0) { Dma.MapPage(dev, frag.Page, w, 8, DmaDir.Both); w += 100; }")]
+    [InlineData("long va = frag.Page.Address() + (byte)frag.Offset;")]
+    [InlineData("long va = (uint)frag.Page.Address() + frag.Offset;")]
+    [InlineData("var va = (int)frag.Page.Address() + frag.Offset;")]
+    public async Task AreLeftAlone(string statements)
+    {
+        Diagnostic[] found = await ReportedAsync(statements);
+        Assert.Contains(found, diagnostic => diagnostic.Id is "FRAG1003" or "FRAG1004");
+        Assert.All(found.Where(diagnostic => diagnostic.Id is "FRAG1003" or "FRAG1004"), diagnostic => Assert.Contains("no fix: ", diagnostic.GetMessage(), System.StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Dma.MapPage(dev, frag.Page, (int)(uint)frag.Offset + n, 1, DmaDir.Both);")]
+    [InlineData("Dma.MapPage(dev, frag.Page, (int)(frag.Offset + (long)n), 1, DmaDir.Both);")]
+    [InlineData("long va = frag.Page.Address() + (long)frag.Offset;")]
+    [InlineData("ulong va = (ulong)frag.Page.Address() + (ulong)frag.Offset;")]
+    public async Task WidthIsKept(string statements)
+    {
+        Diagnostic[] found = await ReportedAsync(statements);
+        Assert.Contains(found, diagnostic => diagnostic.Id is "FRAG1003" or "FRAG1004");
+        Assert.All(found, diagnostic => Assert.DoesNotContain("no fix: ", diagnostic.GetMessage(), System.StringComparison.Ordinal));
+    }
+
+    /// <summary>In a class derived from the fragment, its parts go by their bare names.</summary>
+    [Theory]
+    [InlineData("Data.Get();", "FRAG1006")]
+    [InlineData("Length += 1;", "FRAG1007")]
+    [InlineData("int end = Start + Length;", "FRAG1007")]
+    public async Task BareMembersOfADerivedFragmentAreReported(string statements, string rule)
+    {
+        string source = $$"""
+            using FragApi;
+            using Kernel;
+            [Fragment(Accessor = typeof(Acc))]
+            class Base { [FragmentPage] public Page Data; [FragmentOffset] public int Start; [FragmentSize] public int Length; void Own() { Data.Get(); Length++; } }
+            [FragmentAccessor]
+            static class Acc { public static void Ref(Base b) { b.Data.Get(); } }
+            class Derived : Base { void M() { {{statements}} } }
+            """;
+        Diagnostic[] found = [.. (await AnalyzerRunner.GetDiagnosticsAsync(TestHost.CreateSolution(source, Shim.Kernel, Shim.Annotations).MainProject(), [new AccessorAnalyzer()])).ThrowOnException().Reported];
+        Assert.NotEmpty(found);
+        Assert.All(found, diagnostic => Assert.Equal(rule, diagnostic.Id));
+        Assert.All(found, diagnostic => Assert.Contains("this.", diagnostic.GetMessage(), System.StringComparison.Ordinal));
+    }
+
+    private static async Task<Diagnostic[]> ReportedAsync(string statements)
+    {
+        string source = $$"""
+            using Kernel;
+            class C { void M(ref Frag frag, Device dev, int n) { {{statements}} } }
+            """;
+        AnalyzerRun run = await AnalyzerRunner.GetDiagnosticsAsync(TestHost.CreateSolution(source, Shim.Kernel, Shim.Annotations).MainProject(), [new AccessorAnalyzer()]);
+        Assert.Empty(run.CompilerErrors);
+        return [.. run.ThrowOnException().Reported.Where(diagnostic => diagnostic.Id != "FRAG1007")];
+    }
+}
