@@ -67,9 +67,12 @@ internal sealed class DocumentRewriter
         {
             Rendering rendering = Rendering.Of(_text, _root, _semantics, sites, cancellation);
             Document changed = _document.WithText(rendering.Text);
-            IReadOnlyList<TextSpan> errors = await NewErrorsAsync(changed, cancellation).ConfigureAwait(false);
-            if (errors.Count == 0)
+            IReadOnlyList<Diagnostic> problems = await NewProblemsAsync(changed, cancellation).ConfigureAwait(false);
+            if (problems.Count == 0)
                 return changed;
+            if (await WithForgivingAsync(changed, problems, cancellation).ConfigureAwait(false) is Document forgiving)
+                return forgiving;
+            List<TextSpan> errors = problems.Select(problem => problem.Location.SourceSpan).ToList();
             ImmutableArray<Site> good = sites.RemoveAll(site => errors.Any(error => rendering.Touches(site, error)));
             if (good.Length == sites.Length)
             {
@@ -93,26 +96,62 @@ internal sealed class DocumentRewriter
 
     private void FindSitesAround(TextSpan span)
     {
-        foreach (SyntaxNode member in MemberCode.In(_root))
+        foreach (Site site in SitesAround(span, _root, _semantics, _model))
+            _sites[(site.Rule.Id, site.Span)] = site;
+    }
+
+    private static IEnumerable<Site> SitesAround(TextSpan span, SyntaxNode root, SemanticModel semantics, FragmentModel model)
+    {
+        foreach (SyntaxNode member in MemberCode.In(root))
         {
             if (!member.Span.Contains(span))
                 continue;
-            List<IOperation> roots = MemberCode.Roots(member, _semantics, CancellationToken.None);
-            foreach (Site site in SiteFinder.Find(_model, _semantics, roots, CancellationToken.None))
-                _sites[(site.Rule.Id, site.Span)] = site;
+            List<IOperation> roots = MemberCode.Roots(member, semantics, CancellationToken.None);
+            foreach (Site site in SiteFinder.Find(model, semantics, roots, CancellationToken.None))
+                yield return site;
         }
     }
 
-    /// <summary>Where the changed document has compiler errors that the old one has not.</summary>
-    private async Task<IReadOnlyList<TextSpan>> NewErrorsAsync(Document changed, CancellationToken cancellation)
+    /// <summary>
+    /// What the compiler learnt from a raw test or store it no longer knows of the raw uses that are still to be converted: they get a
+    /// <c>!</c>, which their own conversion keeps or drops. So the outcome does not depend on which rule is fixed first.
+    /// </summary>
+    private async Task<Document?> WithForgivingAsync(Document changed, IReadOnlyList<Diagnostic> problems, CancellationToken cancellation)
+    {
+        SemanticModel? semantics = await changed.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        SyntaxNode? root = await changed.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        if (semantics is null || root is null || FragmentModel.For(semantics.Compilation, changed.Project.AnalyzerOptions.AdditionalFiles, cancellation) is not FragmentModel model)
+            return null;
+        HashSet<int> ends = new();
+        foreach (Diagnostic problem in problems)
+        {
+            if (problem.Severity != DiagnosticSeverity.Warning
+                || root.FindNode(problem.Location.SourceSpan, getInnermostNodeForTie: true) is not MemberAccessExpressionSyntax raw
+                || semantics.GetSymbolInfo(raw, cancellation).Symbol is not { } part
+                || !model.Is(part, Role.FragmentPage)
+                || !SitesAround(raw.Span, root, semantics, model).Any(site => site.IsFixable && site.Span.Contains(raw.Span)))
+            {
+                return null;
+            }
+
+            ends.Add(raw.Span.End);
+        }
+
+        SourceText text = await changed.GetTextAsync(cancellation).ConfigureAwait(false);
+        Document forgiving = changed.WithText(text.WithChanges(ends.OrderBy(end => end).Select(end => new TextChange(new TextSpan(end, 0), "!"))));
+        return (await NewProblemsAsync(forgiving, cancellation).ConfigureAwait(false)).Count == 0 ? forgiving : null;
+    }
+
+    /// <summary>The compiler errors, and warnings about null, that the changed document has and the old one has not.</summary>
+    private async Task<IReadOnlyList<Diagnostic>> NewProblemsAsync(Document changed, CancellationToken cancellation)
     {
         SemanticModel? semantics = await changed.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
         List<Diagnostic> errors = Errors(semantics);
         if (errors.Count == 0)
-            return System.Array.Empty<TextSpan>();
+            return System.Array.Empty<Diagnostic>();
         // Errors move with the text; by id and message they can be told from new ones.
         List<string> old = Errors(_semantics).ConvertAll(Name);
-        return errors.Where(error => !old.Remove(Name(error))).Select(error => error.Location.SourceSpan).ToList();
+        return errors.Where(error => !old.Remove(Name(error))).ToList();
 
         List<Diagnostic> Errors(SemanticModel? model) =>
             model?.GetDiagnostics(cancellationToken: cancellation).Where(IsProblem).ToList() ?? new List<Diagnostic>();
