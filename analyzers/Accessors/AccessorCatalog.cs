@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace FragApi.Analyzers.Accessors;
 
@@ -43,7 +44,7 @@ internal sealed class Accessor
         Parts = parts;
         Family = family;
         Name = $"{method.ContainingType.Name}.{method.Name}";
-        Opening = $".{method.Name}(";
+        Opening = SyntaxFacts.GetKeywordKind(method.Name) == SyntaxKind.None ? $".{method.Name}(" : $".@{method.Name}(";
         Advice = $"use '{Name}'";
     }
 

@@ -60,6 +60,30 @@ public sealed class NarrowingTests
         Assert.All(found, diagnostic => Assert.Contains("this.", diagnostic.GetMessage(), System.StringComparison.Ordinal));
     }
 
+    /// <summary>-int.MinValue is int.MinValue: what is subtracted is widened first.</summary>
+    [Fact]
+    public async Task SubtractionIsWidenedBeforeItIsNegated()
+    {
+        const string source = """
+            using FragApi;
+            using Kernel;
+            [Fragment(Accessor = typeof(@lock))]
+            struct F { [FragmentOffset] public long Off; }
+            [FragmentAccessor]
+            static class @lock
+            {
+                public static long Offset(in F f) => f.Off;
+                public static void SetOffset(ref F f, long offset) => f.Off = offset;
+                [FragmentAccessor(FragmentOperation.AddOffset)] public static void @ref(ref F f, long n) => f.Off += n;
+            }
+            class C { void M(ref F f, int n) { f.Off -= n; f.Off += n; } }
+            """;
+        Solution solution = TestHost.CreateSolution(source, Shim.Kernel, Shim.Annotations);
+        Solution done = await FixAllRunner.ApplyAsync(solution, new FragApi.CodeFixes.UseAccessorFix(), Microsoft.CodeAnalysis.CodeFixes.FixAllScope.Solution, new SolutionAnalysis([new AccessorAnalyzer()]));
+        string text = (await done.MainProject().Documents.First().GetTextAsync()).ToString();
+        Assert.Contains("@lock.SetOffset(ref f, @lock.Offset(f) - n); @lock.@ref(ref f, n);", text, System.StringComparison.Ordinal);
+    }
+
     private static async Task<Diagnostic[]> ReportedAsync(string statements)
     {
         string source = $$"""
