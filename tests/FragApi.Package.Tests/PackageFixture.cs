@@ -49,7 +49,7 @@ public sealed class PackageFixture : IAsyncLifetime
     public string PackagePath => Path.Combine(Feed, $"FragApi.Analyzers.{Version}.nupkg");
 
     /// <summary>The root of the repository.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = FragApi.Testing.Repository.Root;
 
     internal IReadOnlyDictionary<string, string> Environment => _environment;
 
@@ -154,16 +154,5 @@ public sealed class PackageFixture : IAsyncLifetime
             if (Path.GetFileName(folder) is not ("bin" or "obj"))
                 CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
         }
-    }
-
-    private static string FindRoot()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "FragApi.Analyzers.sln")))
-                return at.FullName;
-        }
-
-        throw new InvalidOperationException("The repository is in no folder above the tests.");
     }
 }
