@@ -6,6 +6,7 @@ using FragApi.Analyzers.Accessors;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.CodeFixes;
 
@@ -29,18 +30,17 @@ public sealed class UseAccessorFix : CodeFixProvider
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        DocumentRewriter? rewriter = await DocumentRewriter.CreateAsync(context.Document, context.CancellationToken).ConfigureAwait(false);
+        TreeRewriter? rewriter = await TreeRewriter.CreateAsync(context.Document, context.CancellationToken).ConfigureAwait(false);
         if (rewriter is null)
             return;
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
             if (rewriter.SiteOf(diagnostic) is not Site { Accessor: { } accessor } site)
                 continue;
-            Document? changed = await rewriter.RewriteAsync(ImmutableArray.Create(site), context.CancellationToken).ConfigureAwait(false);
-            if (changed is null)
+            if (rewriter.Rewrite(ImmutableArray.Create(site), context.CancellationToken) is not SourceText changed)
                 continue; // it would not compile
             context.RegisterCodeFix(
-                CodeAction.Create($"Use '{accessor.Name}'", _ => Task.FromResult(changed), EquivalenceKey),
+                CodeAction.Create($"Use '{accessor.Name}'", _ => Task.FromResult(context.Document.WithText(changed)), EquivalenceKey),
                 diagnostic);
         }
     }

@@ -6,6 +6,7 @@ using FragApi.Analyzers.Accessors;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.CodeFixes;
 
@@ -26,8 +27,8 @@ internal sealed class UseAccessorFixAll : FixAllProvider
         {
             foreach (KeyValuePair<Document, List<Diagnostic>> document in await DiagnosticsOfAsync(fixAllContext, project).ConfigureAwait(false))
             {
-                if (await RewriteAsync(document.Key, document.Value, fixAllContext).ConfigureAwait(false) is Document changed)
-                    solution = solution.WithDocumentText(changed.Id, await changed.GetTextAsync(fixAllContext.CancellationToken).ConfigureAwait(false));
+                if (await RewriteAsync(document.Key, document.Value, fixAllContext).ConfigureAwait(false) is SourceText changed)
+                    solution = solution.WithDocumentText(document.Key.Id, changed);
             }
         }
 
@@ -58,12 +59,12 @@ internal sealed class UseAccessorFixAll : FixAllProvider
         return byDocument;
     }
 
-    private static async Task<Document?> RewriteAsync(Document document, List<Diagnostic> diagnostics, FixAllContext context)
+    private static async Task<SourceText?> RewriteAsync(Document document, List<Diagnostic> diagnostics, FixAllContext context)
     {
-        DocumentRewriter? rewriter = await DocumentRewriter.CreateAsync(document, context.CancellationToken).ConfigureAwait(false);
+        TreeRewriter? rewriter = await TreeRewriter.CreateAsync(document, context.CancellationToken).ConfigureAwait(false);
         if (rewriter is null)
             return null;
         ImmutableArray<Site> sites = diagnostics.Select(rewriter.SiteOf).OfType<Site>().Distinct().ToImmutableArray();
-        return sites.IsEmpty ? null : await rewriter.RewriteAsync(sites, context.CancellationToken).ConfigureAwait(false);
+        return sites.IsEmpty ? null : rewriter.Rewrite(sites, context.CancellationToken);
     }
 }

@@ -11,8 +11,13 @@ internal sealed class Site
 
     private readonly object[] _arguments;
 
-    private Site(DiagnosticDescriptor rule, SyntaxNode node, Accessor? accessor, ImmutableArray<Edit> edits, object[] arguments)
+    private readonly Decline? _declined;
+    private readonly string? _what;
+
+    private Site(DiagnosticDescriptor rule, SyntaxNode node, Accessor? accessor, ImmutableArray<Edit> edits, object[] arguments, Decline? declined, string? what)
     {
+        _declined = declined;
+        _what = what;
         Rule = rule;
         Node = node;
         Accessor = accessor;
@@ -35,17 +40,20 @@ internal sealed class Site
 
     public bool IsFixable => !Edits.IsEmpty;
 
+    /// <summary>Why it has no fix; null when it has one.</summary>
+    public string? Reason => IsFixable ? null : _declined?.ToString() ?? _what ?? "no accessor stands in for it";
+
     public static Site Of(DiagnosticDescriptor rule, SyntaxNode node, SyntaxNode quoted, string fragment, Plan plan) =>
         new(rule, node, plan.Accessor, plan.Edits, new object[]
         {
             Quote(quoted),
             Quote(fragment),
             plan.Declined is Decline decline ? $"no fix: {decline}" : plan.Accessor!.Advice,
-        });
+        }, plan.Declined, null);
 
     /// <summary>A use that no accessor can stand in for.</summary>
     public static Site WithoutFix(DiagnosticDescriptor rule, SyntaxNode node, string? what = null) =>
-        new(rule, node, null, ImmutableArray<Edit>.Empty, what is null ? new object[] { Quote(node) } : new object[] { Quote(node), what });
+        new(rule, node, null, ImmutableArray<Edit>.Empty, what is null ? new object[] { Quote(node) } : new object[] { Quote(node), what }, null, what);
 
     public Diagnostic ToDiagnostic() => Diagnostic.Create(Rule, Node.GetLocation(), _arguments);
 

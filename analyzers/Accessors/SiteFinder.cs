@@ -19,23 +19,30 @@ internal sealed class SiteFinder
     private readonly List<(IMemberReferenceOperation Part, Role Role)> _parts = new();
     private readonly HashSet<TextSpan> _accountedFor = new();
     private readonly List<TextSpan> _closed = new();
+    private readonly Census? _census;
     private INamedTypeSymbol? _ownGroundAsked;
     private bool _ownGround;
 
-    private SiteFinder(Code code) => _code = code;
+    private SiteFinder(Code code, Census? census)
+    {
+        _code = code;
+        _census = census;
+    }
 
     /// <summary>The sites of one member, in source order.</summary>
     /// <param name="model">The roles.</param>
     /// <param name="semantics">The semantic model of the member's tree.</param>
     /// <param name="roots">The operations of the member's bodies and initializers.</param>
     /// <param name="cancellation">Stops the search.</param>
-    public static List<Site> Find(FragmentModel model, SemanticModel semantics, IReadOnlyList<IOperation> roots, CancellationToken cancellation)
+    /// <param name="census">Takes what is no raw use and still has to be accounted for.</param>
+    public static List<Site> Find(FragmentModel model, SemanticModel semantics, IReadOnlyList<IOperation> roots, CancellationToken cancellation, Census? census = null)
     {
-        SiteFinder finder = new(new Code(model, semantics, roots, cancellation));
+        SiteFinder finder = new(new Code(model, semantics, roots, cancellation), census);
         foreach (IOperation root in roots)
             finder.Collect(root);
         finder.AddCalls();
         finder.AddParts();
+        census?.Leave(finder._accountedFor);
         finder._sites.Sort((one, other) => one.Span.Start != other.Span.Start ? one.Span.Start.CompareTo(other.Span.Start) : other.Span.Length.CompareTo(one.Span.Length));
         return finder._sites;
     }
@@ -81,8 +88,7 @@ internal sealed class SiteFinder
         CollectReinterpretation(call);
         if (RawCall.Of(call, _code) is RawCall raw)
         {
-            if (!IsOwnGround(call.Syntax, raw.Page.Fragment.Type))
-                _calls.Add(raw);
+            AddUnlessOwn(raw);
         }
         else if (SlotRules.AddressTakenForPage(call, _code) is IOperation address)
         {
@@ -96,8 +102,20 @@ internal sealed class SiteFinder
                 && !IsOwnGround(call.Syntax, fragment!))
             {
                 _sites.Add(Site.WithoutFix(Rules.HandleAsAddress, at.Syntax, what));
+                _accountedFor.Add(call.Syntax.Span);
             }
         }
+
+        if (_census is not null && _code.AccessorOf(call, out INamedTypeSymbol? accessed) is Accessor accessor && !IsOwnGround(call.Syntax, accessed!))
+            _census.AddAccessor(call.Syntax, accessor.Operation);
+    }
+
+    private void AddUnlessOwn(RawCall raw)
+    {
+        if (!IsOwnGround(raw.Operation.Syntax, raw.Page.Fragment.Type))
+            _calls.Add(raw);
+        else
+            _census?.AddSkipped(raw.Operation.Syntax, RewriteTable.Row(raw.Shape).Rule, raw.Page.Origin.Syntax.Span);
     }
 
     private Locator? FragmentOf(IInvocationOperation call) =>
@@ -122,9 +140,9 @@ internal sealed class SiteFinder
             if (_code.IsPart(member, known, out _))
                 _parts.Add((member, known));
         }
-        else if (RawCall.Of(member, _code) is RawCall raw && !IsOwnGround(member.Syntax, raw.Page.Fragment.Type))
+        else if (RawCall.Of(member, _code) is RawCall raw)
         {
-            _calls.Add(raw);
+            AddUnlessOwn(raw);
         }
     }
 
@@ -168,6 +186,8 @@ internal sealed class SiteFinder
 
         foreach ((IMemberReferenceOperation part, Role role) in _parts)
         {
+            if (_census is not null && IsOwnGround(part.Syntax, part.Member.ContainingType))
+                _census.AddSkipped(part.Syntax, RewriteTable.Row(role == Role.FragmentPage ? Shape.ReadPage : Shape.ReadSize).Rule);
             if (!filled.Contains(part) && IsOpen(part) && SiteOf(part, role) is Site site)
             {
                 _sites.Add(site);

@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace FragApi.Cli.Loading;
+
+/// <summary>One compilation: a project, for one target framework.</summary>
+/// <param name="Name">As messages call it: the file's name, and the framework where there are several.</param>
+/// <param name="FilePath">The project file; the folder of a tree without projects.</param>
+/// <param name="IsRequested">It was asked for, and is not only referred to by one that was.</param>
+/// <param name="Compilation">With the generated trees.</param>
+/// <param name="Options">Additional files and analyzer configuration.</param>
+/// <param name="Generated">Trees that source generators made: nothing to write to.</param>
+internal sealed record LoadedProject(
+    string Name, string FilePath, bool IsRequested, CSharpCompilation Compilation, AnalyzerOptions Options, ImmutableHashSet<SyntaxTree> Generated)
+{
+    /// <summary>The trees that have a file.</summary>
+    public IEnumerable<SyntaxTree> Sources => Compilation.SyntaxTrees.Where(tree => !Generated.Contains(tree));
+}
+
+/// <summary>What was loaded: compilations, each behind those that it refers to.</summary>
+internal sealed class CodeBase(string root, bool isLoose, ImmutableArray<LoadedProject> projects, ImmutableArray<string> notes)
+{
+    /// <summary>The folder that paths are printed relative to.</summary>
+    public string Root { get; } = root;
+
+    /// <summary>A folder without projects: names may be unresolved.</summary>
+    public bool IsLoose { get; } = isLoose;
+
+    public ImmutableArray<LoadedProject> Projects { get; } = projects;
+
+    /// <summary>What the user should know of the loading.</summary>
+    public ImmutableArray<string> Notes { get; } = notes;
+
+    public IEnumerable<LoadedProject> Requested => Projects.Where(project => project.IsRequested);
+
+    /// <summary>A path as it is printed: relative to the root, with slashes.</summary>
+    public string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
+
+    /// <summary>The same with other texts in some files, in every compilation that has them.</summary>
+    public CodeBase With(IReadOnlyDictionary<string, SourceText> texts) => With(project =>
+    {
+        CSharpCompilation compilation = project.Compilation;
+        foreach (SyntaxTree tree in project.Sources)
+        {
+            if (texts.TryGetValue(tree.FilePath, out SourceText? text))
+                compilation = compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(text));
+        }
+
+        return compilation;
+    });
+
+    /// <summary>The same with some compilations changed; who refers to one refers to the new one.</summary>
+    public CodeBase With(Func<LoadedProject, CSharpCompilation> change)
+    {
+        Dictionary<Compilation, CSharpCompilation> changed = [];
+        return new CodeBase(Root, IsLoose, [.. Projects.Select(Changed)], Notes);
+
+        LoadedProject Changed(LoadedProject project)
+        {
+            CSharpCompilation compilation = change(project);
+            foreach (MetadataReference reference in compilation.References)
+            {
+                if (reference is CompilationReference inner && changed.TryGetValue(inner.Compilation, out CSharpCompilation? other))
+                    compilation = compilation.ReplaceReference(reference, other.ToMetadataReference(inner.Properties.Aliases, inner.Properties.EmbedInteropTypes));
+            }
+
+            if (compilation != project.Compilation)
+                changed.Add(project.Compilation, compilation);
+            return project with { Compilation = compilation };
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+
+namespace FragApi.Cli.Loading;
+
+/// <summary>What is to be loaded, as the command line says it.</summary>
+/// <param name="Paths">Solutions, projects or folders.</param>
+/// <param name="Bindings">More binding files.</param>
+/// <param name="Loose">Take folders as folders, whatever projects are in them.</param>
+/// <param name="Configuration">Build configuration; null for the default.</param>
+/// <param name="Properties">More MSBuild properties, as <c>NAME=VALUE</c>.</param>
+internal sealed record LoadRequest(IReadOnlyList<string> Paths, IReadOnlyList<string> Bindings, bool Loose, string? Configuration, IReadOnlyList<string> Properties);
+
+/// <summary>Turns paths into compilations.</summary>
+internal static class Loader
+{
+    private static readonly string[] s_solutions = [".sln", ".slnx", ".slnf"];
+
+    /// <exception cref="ToolException">A path is not there or not clear, or something cannot be loaded.</exception>
+    public static async Task<CodeBase> LoadAsync(LoadRequest request, SourceStore sources, CancellationToken cancellation)
+    {
+        ImmutableArray<AdditionalText> bindings = BindingFiles.Given(request.Bindings, sources);
+        List<string> projects = [];
+        List<string> folders = [];
+        foreach (string path in request.Paths.Select(path => Path.GetFullPath(path)))
+        {
+            if (File.Exists(path))
+                projects.Add(Checked(path));
+            else if (!Directory.Exists(path))
+                throw new ToolException(ExitCode.Usage, $"{path}: there is no such file or folder.");
+            else if (!request.Loose && ProjectsIn(path) is { Count: > 0 } inside)
+                projects.AddRange(inside);
+            else
+                folders.Add(Path.TrimEndingDirectorySeparator(path));
+        }
+
+        if (folders.Count > 1 || folders.Count == 1 && projects.Count > 0)
+            throw new ToolException(ExitCode.Usage, $"{folders[0]}: a folder without projects goes by itself; run the command for each.");
+        if (folders.Count == 1)
+            return LooseLoader.Load(folders[0], sources, bindings, cancellation);
+
+        List<CompilerCall> calls = [];
+        foreach (string project in projects.Distinct())
+            calls.AddRange(await MsBuild.CaptureAsync(project, request.Configuration, request.Properties, cancellation).ConfigureAwait(false));
+        IReadOnlyList<CompilerCall> distinct = CompilerCall.Distinct(calls);
+        if (distinct.Count == 0)
+            throw new ToolException(ExitCode.Usage, $"{string.Join(", ", projects)}: there is no C# project in it.");
+        return new ProjectLoader(sources, bindings, cancellation).Load(RootOf(projects), distinct);
+    }
+
+    private static string Checked(string path)
+    {
+        string extension = Path.GetExtension(path);
+        if (extension == ".csproj" || s_solutions.Contains(extension))
+            return path;
+        throw new ToolException(ExitCode.Usage, $"{path}: not a .sln, .slnx, .slnf or .csproj; give one of these, or a folder.");
+    }
+
+    /// <summary>A folder's only solution, else its only project, else all the projects below it.</summary>
+    private static List<string> ProjectsIn(string folder)
+    {
+        List<string> solutions = [.. Directory.EnumerateFiles(folder).Where(file => s_solutions.Contains(Path.GetExtension(file)))];
+        if (solutions.Count > 1)
+            throw new ToolException(ExitCode.Usage, $"{folder}: there are several solutions in it ({string.Join(", ", solutions.Select(Path.GetFileName).Order())}); name one of them.");
+        if (solutions.Count == 1)
+            return solutions;
+        List<string> projects = [.. Directory.EnumerateFiles(folder, "*.csproj")];
+        if (projects.Count > 1)
+            throw new ToolException(ExitCode.Usage, $"{folder}: there are several projects in it ({string.Join(", ", projects.Select(Path.GetFileName).Order())}); name one of them.");
+        if (projects.Count == 1)
+            return projects;
+        EnumerationOptions below = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        return [.. Directory.EnumerateFiles(folder, "*.csproj", below).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The folder of the only one, or the deepest that has all of them in it.</summary>
+    private static string RootOf(IReadOnlyList<string> projects)
+    {
+        string root = Path.GetDirectoryName(projects[0])!;
+        foreach (string project in projects.Skip(1))
+        {
+            while (!project.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                root = Path.GetDirectoryName(root)!;
+        }
+
+        return root;
+    }
+}

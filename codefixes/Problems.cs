@@ -1,0 +1,32 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+
+namespace FragApi.CodeFixes;
+
+/// <summary>What a conversion must not bring about: compiler errors, and warnings about null.</summary>
+internal static class Problems
+{
+    /// <summary>Those of one tree.</summary>
+    public static List<Diagnostic> In(SemanticModel semantics, CancellationToken cancellation) =>
+        semantics.GetDiagnostics(cancellationToken: cancellation).Where(IsOne).ToList();
+
+    public static bool IsOne(Diagnostic diagnostic) =>
+        diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Severity == DiagnosticSeverity.Warning && IsAboutNull(diagnostic.Id);
+
+    /// <summary>Those that were not there before. Errors move with the text; by id and message they can be told from new ones.</summary>
+    public static List<Diagnostic> New(IEnumerable<Diagnostic> now, IEnumerable<Diagnostic> before)
+    {
+        List<string> old = before.Select(Name).ToList();
+        return now.Where(problem => !old.Remove(Name(problem))).ToList();
+    }
+
+    private static string Name(Diagnostic diagnostic) => diagnostic.Id + diagnostic.GetMessage(CultureInfo.InvariantCulture);
+
+    /// <summary>The nullable warnings: CS8597 and CS8600 to CS8670, CS8714, CS8762 to CS8777, CS8819.</summary>
+    private static bool IsAboutNull(string id) =>
+        id.Length == 6 && id.StartsWith("CS8", System.StringComparison.Ordinal) && string.CompareOrdinal(id, "CS8597") >= 0
+        && (string.CompareOrdinal(id, "CS8670") <= 0 || id == "CS8714" || string.CompareOrdinal(id, "CS8762") >= 0 && string.CompareOrdinal(id, "CS8819") <= 0);
+}
