@@ -1,15 +1,54 @@
 using System;
-using System.Diagnostics;
-using System.Linq;
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Threading;
-using FragApi.Cli.Loading;
+using System.Threading.Tasks;
+using FragApi.Cli.Commands;
 
-Stopwatch w = Stopwatch.StartNew();
-CodeBase code = await Loader.LoadAsync(new LoadRequest(args, [], false, null, []), new SourceStore(), CancellationToken.None);
-Console.WriteLine($"{w.ElapsedMilliseconds} loaded {code.Projects.Length}");
-foreach (LoadedProject p in code.Projects)
+namespace FragApi.Cli;
+
+internal static class Program
 {
-    var d = p.Compilation.GetDiagnostics().Where(x => x.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).ToList();
-    Console.WriteLine($"{w.ElapsedMilliseconds} {p.Name} {p.IsRequested} {d.Count} {d.FirstOrDefault()}");
+    private static async Task<int> Main(string[] arguments)
+    {
+        RootCommand root = new("Converts a C# code base from raw page reference counting on network buffer fragments to a fragment accessor API: plans, converts, seals, checks.")
+        {
+            ConvertCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (ParseError error in parsed.Errors)
+                Console.Error.WriteLine(error.Message);
+            Console.Error.WriteLine("'fragapi --help' lists the verbs and their options.");
+            return (int)ExitCode.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a verb; what ends it early becomes a message and an exit code.</summary>
+    public static async Task<int> RunAsync(Func<CancellationToken, Task<ExitCode>> verb)
+    {
+        using CancellationTokenSource cancelling = new();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            cancelling.Cancel();
+        };
+        try
+        {
+            return (int)await verb(cancelling.Token).ConfigureAwait(false);
+        }
+        catch (ToolException problem)
+        {
+            Console.Error.WriteLine($"fragapi: {problem.Message}");
+            return (int)problem.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("fragapi: cancelled; nothing was changed.");
+            return (int)ExitCode.Failed;
+        }
+    }
 }
-return 0;

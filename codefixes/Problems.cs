@@ -16,14 +16,23 @@ internal static class Problems
     public static bool IsOne(Diagnostic diagnostic) =>
         diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Severity == DiagnosticSeverity.Warning && IsAboutNull(diagnostic.Id);
 
-    /// <summary>Those that were not there before. Errors move with the text; by id and message they can be told from new ones.</summary>
+    /// <summary>Those that were not there before. Errors move with the text; by id, message and file they can be told from new ones.</summary>
     public static List<Diagnostic> New(IEnumerable<Diagnostic> now, IEnumerable<Diagnostic> before)
     {
-        List<string> old = before.Select(Name).ToList();
-        return now.Where(problem => !old.Remove(Name(problem))).ToList();
+        Dictionary<string, int> old = before.GroupBy(Name).ToDictionary(problems => problems.Key, problems => problems.Count());
+        return now.Where(problem => !Take(Name(problem))).ToList();
+
+        bool Take(string name)
+        {
+            if (!old.TryGetValue(name, out int left) || left == 0)
+                return false;
+            old[name] = left - 1;
+            return true;
+        }
     }
 
-    private static string Name(Diagnostic diagnostic) => diagnostic.Id + diagnostic.GetMessage(CultureInfo.InvariantCulture);
+    private static string Name(Diagnostic diagnostic) =>
+        $"{diagnostic.Id} {diagnostic.Location.SourceTree?.FilePath} {diagnostic.GetMessage(CultureInfo.InvariantCulture)}";
 
     /// <summary>The nullable warnings: CS8597 and CS8600 to CS8670, CS8714, CS8762 to CS8777, CS8819.</summary>
     private static bool IsAboutNull(string id) =>

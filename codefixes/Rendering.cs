@@ -31,6 +31,9 @@ internal sealed class Rendering
 
     public SourceText Text { get; private set; }
 
+    /// <summary>What makes <see cref="Text"/> of the old text, in order; imports included.</summary>
+    public ImmutableArray<TextChange> Changes { get; private set; } = ImmutableArray<TextChange>.Empty;
+
     public static Rendering Of(SourceText text, SyntaxNode root, SemanticModel semantics, ImmutableArray<Site> sites, CancellationToken cancellation)
     {
         List<Edit> edits = new();
@@ -69,6 +72,7 @@ internal sealed class Rendering
         }
 
         List<TextChange> all = _names.Imports(_old).Concat(changes).OrderBy(change => change.Span.Start).ToList();
+        Changes = all.ToImmutableArray();
         Text = _old.WithChanges(all);
         ILookup<TextSpan, (Edit Edit, Edit Outer, TextSpan Span)> renderedIn = _rendered.ToLookup(rendered => rendered.Outer.Span);
         int shift = 0;

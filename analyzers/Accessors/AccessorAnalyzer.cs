@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace FragApi.Analyzers.Accessors;
@@ -20,11 +19,7 @@ public sealed class AccessorAnalyzer : FragmentAnalyzer
     {
         context.RegisterCodeBlockAction(block =>
         {
-            // A declaration of several fields comes once for each of them, and whole.
-            SyntaxNode code = block.CodeBlock is BaseFieldDeclarationSyntax { Declaration.Variables.Count: > 1 } && block.OwningSymbol.DeclaringSyntaxReferences.Length == 1
-                ? block.OwningSymbol.DeclaringSyntaxReferences[0].GetSyntax(block.CancellationToken)
-                : block.CodeBlock;
-            List<IOperation> roots = MemberCode.Roots(code, block.SemanticModel, block.CancellationToken);
+            List<IOperation> roots = MemberCode.Roots(MemberCode.Of(block), block.SemanticModel, block.CancellationToken);
             foreach (Site site in SiteFinder.Find(model, block.SemanticModel, roots, block.CancellationToken))
                 block.ReportDiagnostic(site.ToDiagnostic());
         });

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace FragApi.Analyzers.Accessors;
 
@@ -11,6 +12,12 @@ namespace FragApi.Analyzers.Accessors;
 /// </summary>
 internal static class MemberCode
 {
+    /// <summary>What the compiler hands out. A declaration of several fields comes once for each of them, and whole.</summary>
+    public static SyntaxNode Of(CodeBlockAnalysisContext block) =>
+        block.CodeBlock is BaseFieldDeclarationSyntax { Declaration.Variables.Count: > 1 } && block.OwningSymbol.DeclaringSyntaxReferences.Length == 1
+            ? block.OwningSymbol.DeclaringSyntaxReferences[0].GetSyntax(block.CancellationToken)
+            : block.CodeBlock;
+
     /// <summary>The members of a tree that can hold code.</summary>
     public static IEnumerable<SyntaxNode> In(SyntaxNode root)
     {

@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using FragApi.Cli.Converting;
+using FragApi.Cli.Loading;
+using Spectre.Console;
+
+namespace FragApi.Cli.Commands;
+
+/// <summary>What every verb that works on a code base takes: where it is, and how to load it.</summary>
+internal sealed class CommonOptions
+{
+    private readonly Argument<string[]> _paths = new("PATH")
+    {
+        Description = "A .sln, .slnx, .slnf or .csproj, or a folder; a folder without projects is taken as loose files. Default: the current folder.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string[]> _bindings = new("--bindings") { Description = "One more binding file (FragApi.Bindings*.txt).", HelpName = "FILE", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<bool> _loose = new("--loose") { Description = "Take folders as folders of .cs files, whatever projects are in them; unresolved names are tolerated." };
+    private readonly Option<string?> _configuration = new("--configuration", "-c") { Description = "Build configuration.", HelpName = "NAME" };
+    private readonly Option<string[]> _properties = new("--property", "-p") { Description = "An MSBuild property for loading the projects.", HelpName = "NAME=VALUE", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string[]> _include = new("--include") { Description = "Only files that match, relative to the root; a folder ends with a slash.", HelpName = "GLOB", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string[]> _exclude = new("--exclude") { Description = "No files that match.", HelpName = "GLOB", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string[]> _rules = new("--rules") { Description = "Only these rules, separated by commas.", HelpName = "ID,...", AllowMultipleArgumentsPerToken = false };
+
+    /// <summary>Adds them to a verb.</summary>
+    /// <param name="command">The verb.</param>
+    /// <param name="selects">Whether files and rules can be chosen.</param>
+    public CommonOptions(Command command, bool selects)
+    {
+        command.Arguments.Add(_paths);
+        if (selects)
+        {
+            command.Options.Add(_rules);
+            command.Options.Add(_include);
+            command.Options.Add(_exclude);
+        }
+
+        command.Options.Add(_bindings);
+        command.Options.Add(_loose);
+        command.Options.Add(_configuration);
+        command.Options.Add(_properties);
+    }
+
+    public LoadRequest Request(ParseResult parsed)
+    {
+        string[] paths = parsed.GetValue(_paths) ?? [];
+        return new LoadRequest(
+            paths.Length == 0 ? [Directory.GetCurrentDirectory()] : paths,
+            parsed.GetValue(_bindings) ?? [], parsed.GetValue(_loose), parsed.GetValue(_configuration), parsed.GetValue(_properties) ?? []);
+    }
+
+    public Selection Selection(ParseResult parsed) =>
+        new(parsed.GetValue(_include) ?? [], parsed.GetValue(_exclude) ?? [], [.. Ids(parsed.GetValue(_rules) ?? [])]);
+
+    /// <summary>Loads what the command line names, and says what it is at on standard error.</summary>
+    public async Task<CodeBase> LoadAsync(ParseResult parsed, SourceStore sources, IProgressSteps progress, CancellationToken cancellation)
+    {
+        progress.Step("loading", 0, 1);
+        CodeBase code = await Loader.LoadAsync(Request(parsed), sources, cancellation).ConfigureAwait(false);
+        foreach (string note in code.Notes)
+            progress.Note(note);
+        return code;
+    }
+
+    private static IEnumerable<string> Ids(string[] lists)
+    {
+        foreach (string list in lists)
+        {
+            foreach (string id in list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                yield return id;
+        }
+    }
+}
+
+/// <summary>The two streams: results on standard output, everything else on standard error.</summary>
+internal static class Streams
+{
+    public static IAnsiConsole Out { get; } = Make(Console.Out, Console.IsOutputRedirected);
+
+    public static IAnsiConsole Error { get; } = Make(Console.Error, Console.IsErrorRedirected);
+
+    private static IAnsiConsole Make(TextWriter writer, bool redirected)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            // https://no-color.org
+            ColorSystem = redirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+            Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
+        });
+        // What is piped is read by programs and kept in logs: nothing is wrapped there.
+        if (redirected)
+            console.Profile.Width = 10_000;
+        return console;
+    }
+}

@@ -1,0 +1,126 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FragApi.Cli.Loading;
+using FragApi.CodeFixes;
+using Microsoft.CodeAnalysis;
+
+namespace FragApi.Cli.Converting;
+
+/// <summary>
+/// Plans the conversion of a code base. Each file is converted once, whatever number of target frameworks and projects
+/// compile it; what no longer compiles in any of them is backed out, site by site.
+/// </summary>
+internal sealed class Conversion
+{
+    /// <summary>How often sites may be backed out before all of the files in question are: each round costs a compilation.</summary>
+    private const int MostRounds = 8;
+
+    private readonly CodeBase _code;
+    private readonly Selection _selection;
+    private readonly CancellationToken _cancellation;
+    private readonly Dictionary<string, FileSites> _files = new(StringComparer.Ordinal);
+
+    private Conversion(CodeBase code, Selection selection, CancellationToken cancellation)
+    {
+        _code = code;
+        _selection = selection;
+        _cancellation = cancellation;
+    }
+
+    /// <exception cref="ToolException">A project does not compile as it is.</exception>
+    public static async Task<Plan> PlanAsync(CodeBase code, Selection selection, IProgressSteps progress, CancellationToken cancellation)
+    {
+        Conversion conversion = new(code, selection, cancellation);
+        await conversion.SurveyAsync(progress).ConfigureAwait(false);
+        Dictionary<string, Rendered> rendered = conversion.Settle(progress);
+        return new Plan(conversion._files.Values.SelectMany(file => file.Plan(rendered.GetValueOrDefault(file.Path))), rendered.Values.Where(file => file.Changes.Count > 0).Select(file => file.ToChangedFile()));
+    }
+
+    private async Task SurveyAsync(IProgressSteps progress)
+    {
+        List<LoadedProject> projects = [.. _code.Requested];
+        for (int index = 0; index < projects.Count; index++)
+        {
+            LoadedProject project = projects[index];
+            progress.Step($"looking at {project.Name}", index, projects.Count);
+            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> trees, ImmutableArray<Diagnostic> bindings) = await Survey.OfAsync(project, _cancellation).ConfigureAwait(false);
+            foreach (Diagnostic binding in bindings)
+                progress.Note(CompilerText.Of(binding, _code));
+            foreach (SyntaxTree tree in project.Sources)
+                FileOf(tree).Add(project, tree, trees.GetValueOrDefault(tree));
+        }
+
+        foreach (FileSites file in _files.Values)
+            file.Decide(_selection.Takes(_code.Relative(file.Path)) ? null : "not selected (--include, --exclude)", _selection);
+    }
+
+    private FileSites FileOf(SyntaxTree tree)
+    {
+        if (!_files.TryGetValue(tree.FilePath, out FileSites? file))
+            _files.Add(tree.FilePath, file = new FileSites(tree.FilePath, tree.GetText(_cancellation)));
+        return file;
+    }
+
+    /// <summary>Renders, compiles, and backs out until nothing is worse than before.</summary>
+    private Dictionary<string, Rendered> Settle(IProgressSteps progress)
+    {
+        for (int round = 0; ; round++)
+        {
+            Dictionary<string, Rendered> rendered = [];
+            foreach (FileSites file in _files.Values.Where(file => file.HasConversions))
+                rendered.Add(file.Path, file.Render(_cancellation));
+            progress.Step(round == 0 ? "compiling the result" : $"compiling without what does not compile ({round})", 0, 1);
+            List<(LoadedProject Project, List<Diagnostic> Problems)> worse = Compile(_code.With(rendered.ToDictionary(file => file.Key, file => file.Value.Text, StringComparer.Ordinal)));
+            if (worse.Count == 0)
+                return rendered;
+            foreach ((LoadedProject project, List<Diagnostic> problems) in worse)
+                BackOut(project, problems, wholly: round >= MostRounds);
+        }
+    }
+
+    /// <summary>The problems that each project has in the changed code base and not in the loaded one.</summary>
+    private List<(LoadedProject Project, List<Diagnostic> Problems)> Compile(CodeBase changed)
+    {
+        List<(LoadedProject, List<Diagnostic>)> worse = [];
+        foreach ((LoadedProject before, LoadedProject after) in _code.Projects.Zip(changed.Projects))
+        {
+            if (!before.IsRequested)
+                continue;
+            List<Diagnostic> problems = ProblemsOf(after);
+            if (problems.Count == 0)
+                continue;
+            List<Diagnostic> old = ProblemsOf(before);
+            if (!_code.IsLoose && old.Exists(problem => problem.Severity == DiagnosticSeverity.Error))
+                throw new ToolException(ExitCode.Failed, CompilerText.DoesNotCompile(before, old, _code));
+            problems = Problems.New(problems, old);
+            if (problems.Count > 0)
+                worse.Add((before, problems));
+        }
+
+        return worse;
+    }
+
+    private List<Diagnostic> ProblemsOf(LoadedProject project) =>
+        [.. project.Compilation.GetDiagnostics(_cancellation).Where(Problems.IsOne)];
+
+    private void BackOut(LoadedProject project, List<Diagnostic> problems, bool wholly)
+    {
+        bool found = false;
+        foreach (IGrouping<string?, Diagnostic> inFile in problems.GroupBy(problem => problem.Location.SourceTree?.FilePath))
+        {
+            if (inFile.Key is string path && _files.TryGetValue(path, out FileSites? file) && file.HasConversions)
+                found |= file.BackOut(project, inFile.First(), wholly, _cancellation);
+        }
+
+        if (found)
+            return;
+        // The cause lies in another file than the error: nothing of what this project compiles, or refers to, can be vouched for.
+        HashSet<LoadedProject> reachable = [.. _code.Projects.Where(other => other == project || project.Compilation.References.OfType<CompilationReference>().Any(reference => reference.Compilation == other.Compilation))];
+        foreach (FileSites file in _files.Values.Where(file => file.HasConversions && (wholly || file.Projects.Any(reachable.Contains))))
+            file.BackOutAll(problems[0]);
+    }
+}
