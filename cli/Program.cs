@@ -14,6 +14,7 @@ internal static class Program
         RootCommand root = new("Converts a C# code base from raw page reference counting on network buffer fragments to a fragment accessor API: plans, converts, seals, checks.")
         {
             ConvertCommand.Create(),
+            SealCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

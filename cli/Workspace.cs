@@ -11,9 +11,11 @@ internal static class Workspace
     {
     }
 
-    public static void Write(CodeBase code, IReadOnlyCollection<ChangedFile> files, SourceStore sources)
+    public static void Write(CodeBase code, IReadOnlyCollection<ChangedFile> files, SourceStore sources, IReadOnlyList<(string Path, string Text)>? added = null)
     {
         foreach (ChangedFile file in files)
             System.IO.File.WriteAllText(file.Path, file.New.ToString());
+        foreach ((string path, string text) in added ?? [])
+            System.IO.File.WriteAllText(path, text);
     }
 }

@@ -73,22 +73,12 @@ internal static partial class ConvertReport
         {
             console.WriteLine($"  {group.Key.Rule}  {(group.Count() == 1 ? group.First().Reason : group.Key.Shape)}");
             foreach (PlannedSite site in group.Take(MostPlaces))
-                console.WriteLine($"    {code.Relative(site.File)}({Number(site.Start.Line + 1)},{Number(site.Start.Character + 1)}): {OneLine(site.Before)}");
+                console.WriteLine($"    {code.Relative(site.File)}({Number(site.Start.Line + 1)},{Number(site.Start.Character + 1)}): {OneLine.Of(site.Before)}");
             if (group.Count() > MostPlaces)
                 console.WriteLine($"    and {Number(group.Count() - MostPlaces)} more; --plan FILE lists all");
         }
     }
 
-    private static string OneLine(string text)
-    {
-        const int Longest = 100;
-        text = Blanks().Replace(text, " ").Trim();
-        return text.Length <= Longest ? text : text[..(Longest - 3)] + "...";
-    }
-
     [GeneratedRegex("'[^']*'|line [0-9]+")]
     private static partial Regex Names();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blanks();
 }

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using FragApi.Cli.Converting;
+using FragApi.Cli.Loading;
+using FragApi.Cli.Reporting;
+using FragApi.Cli.Sealing;
+
+namespace FragApi.Cli.Commands;
+
+/// <summary><c>fragapi seal</c>: makes the fragments' page opaque, and lists what no longer compiles.</summary>
+internal static class SealCommand
+{
+    public static Command Create()
+    {
+        Command command = new("seal", """
+            Gives the page of every fragment the opaque type FragPage<T>, in memory, opens it inside the accessors, compiles, and lists every place that no longer compiles: the cases that a conversion missed, each with the rule it falls under, or "no rule sees this".
+
+            --write makes it so; it is refused while a case is missed.
+
+            Exit codes: 0 sealed, nothing missed, 1 cases were missed, 2 usage, nothing to seal, or uncommitted changes, 3 could not load, compile or write.
+            """);
+        CommonOptions common = new(command, selects: false);
+        Option<bool> write = new("--write") { Description = "Change the type, and open it in the accessors. Refused in a git work tree with uncommitted changes." };
+        Option<bool> allowDirty = new("--allow-dirty") { Description = "Write even so." };
+        Option<string?> diffFile = new("--diff") { Description = "Write the diff of the sealing to a file.", HelpName = "FILE" };
+        command.Options.Add(write);
+        command.Options.Add(allowDirty);
+        command.Options.Add(diffFile);
+        command.SetAction((parsed, _) => Program.RunAsync(async cancellation =>
+        {
+            SourceStore sources = new();
+            bool writes = parsed.GetValue(write);
+            if (writes)
+                Workspace.DemandClean(common.Request(parsed), parsed.GetValue(allowDirty));
+            (CodeBase code, SealResult result) = await ProgressBar.RunAsync(Streams.Error, async progress =>
+            {
+                CodeBase loaded = await common.LoadAsync(parsed, sources, progress, cancellation).ConfigureAwait(false);
+                return (loaded, await Sealing.Sealing.OfAsync(loaded, progress, cancellation).ConfigureAwait(false));
+            }).ConfigureAwait(false);
+
+            if (result.Sealed.IsEmpty && result.SealedBefore.IsEmpty && result.Refused.IsEmpty)
+                throw new ToolException(ExitCode.Usage, "there is nothing to seal: no type that was given is a fragment with a page. Fragments are what [Fragment] or a binding file says; see 'fragapi explain bindings'.");
+            if (parsed.GetValue(diffFile) is string diffPath)
+                OutputFile.Write(diffPath, DiffStat.Of(result.Files, code).Diff);
+            bool clean = result.Missed.IsEmpty && result.Refused.IsEmpty;
+            bool writing = writes && clean && !result.Sealed.IsEmpty;
+            if (writing)
+                Workspace.Write(code, result.Files, sources, result.Added);
+            SealReport.Write(Streams.Out, result, code, writes, writing);
+            return clean ? ExitCode.Done : ExitCode.Left;
+        }));
+        return command;
+    }
+}

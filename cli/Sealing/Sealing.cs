@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FragApi.Analyzers.Accessors;
+using FragApi.Analyzers.Vocabulary;
+using FragApi.Cli.Converting;
+using FragApi.Cli.Loading;
+using FragApi.CodeFixes;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace FragApi.Cli.Sealing;
+
+/// <summary>Seals the pages of a code base in memory and sees what no longer compiles.</summary>
+internal static class Sealing
+{
+    /// <exception cref="ToolException">A project does not compile as it is.</exception>
+    public static async Task<SealResult> OfAsync(CodeBase code, IProgressSteps progress, CancellationToken cancellation)
+    {
+        progress.Step("looking for fragments", 0, 1);
+        List<(LoadedProject Project, PageMember Member)> members = [];
+        foreach (LoadedProject project in code.Requested)
+        {
+            if (FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is FragmentModel model)
+                members.AddRange(PageMember.In(project, model, cancellation).Select(member => (project, member)));
+        }
+
+        ImmutableArray<string> before = [.. members.Where(found => found.Member.IsSealed).Select(found => found.Member.Name).Distinct().Order(StringComparer.Ordinal)];
+        ImmutableArray<string> refused = [.. members.Where(found => !found.Member.IsSealed && found.Member.Refusal is not null).Select(found => $"{found.Member.Name}: {found.Member.Refusal}").Distinct().Order(StringComparer.Ordinal)];
+        List<(LoadedProject Project, PageMember Member)> open = [.. members.Where(found => !found.Member.IsSealed && found.Member.Refusal is null)];
+        ImmutableArray<(string Path, string Text)> added = [.. Missing(open, cancellation)];
+        CodeBase opened = added.IsEmpty ? code : code.With(project => With(project, added.Where(file => open.Exists(found => found.Project.FilePath == project.FilePath && BelongsTo(file.Path, found.Member)))));
+
+        progress.Step("sealing", 0, 1);
+        Dictionary<string, Rendered> texts = Open(opened, open, cancellation);
+        CodeBase changed = opened.With(texts.ToDictionary(file => file.Key, file => file.Value.Text, StringComparer.Ordinal));
+
+        progress.Step("compiling the result", 0, 1);
+        Dictionary<string, MissedCases> cases = new(StringComparer.Ordinal);
+        int disabled = 0;
+        foreach ((LoadedProject old, LoadedProject now) in code.Projects.Zip(changed.Projects).Where(pair => pair.First.IsRequested))
+        {
+            List<Diagnostic> errors = ErrorsOf(now, cancellation);
+            List<Diagnostic> oldErrors = errors.Count == 0 ? [] : ErrorsOf(old, cancellation);
+            if (oldErrors.Count > 0 && !code.IsLoose)
+                throw new ToolException(ExitCode.Failed, CompilerText.DoesNotCompile(old, oldErrors, code));
+            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> surveys, _) = await Survey.OfAsync(old, cancellation).ConfigureAwait(false);
+            ILookup<string?, Diagnostic> inFile = Problems.New(errors, oldErrors).ToLookup(error => error.Location.SourceTree?.FilePath);
+            foreach (SyntaxTree tree in old.Sources)
+            {
+                TreeSurvey survey = surveys.GetValueOrDefault(tree) ?? new TreeSurvey();
+                disabled += survey.Disabled.Count;
+                if (!inFile.Contains(tree.FilePath) && survey.Sites.Count == 0)
+                    continue;
+                if (!cases.TryGetValue(tree.FilePath, out MissedCases? found))
+                    cases.Add(tree.FilePath, found = new MissedCases(tree, site => IsRaw(site, old, cancellation)));
+                found.Add(survey, now.Compilation, texts.GetValueOrDefault(tree.FilePath), inFile[tree.FilePath], onlyCompiled: open.Count == 0);
+            }
+        }
+
+        return new SealResult(
+            [.. open.Select(found => $"{found.Member.Name} is a {SealedPage.Name}<{found.Member.Type}>").Distinct().Order(StringComparer.Ordinal)],
+            before, refused,
+            [.. cases.OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => file.Value.All())],
+            disabled,
+            [.. texts.Values.Select(text => text.ToChangedFile())],
+            added);
+    }
+
+    private static bool IsRaw(Site site, LoadedProject project, CancellationToken cancellation)
+    {
+        SemanticModel semantics = project.Compilation.GetSemanticModel(site.Node.SyntaxTree);
+        FragmentModel model = FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation)!;
+        return site.Node.DescendantNodesAndSelf().OfType<SimpleNameSyntax>()
+            .Any(name => semantics.GetSymbolInfo(name, cancellation).Symbol is ISymbol { Kind: SymbolKind.Field or SymbolKind.Property } member && model.Is(member, Role.FragmentPage));
+    }
+
+    private static List<Diagnostic> ErrorsOf(LoadedProject project, CancellationToken cancellation) =>
+        [.. project.Compilation.GetDiagnostics(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+
+    /// <summary>The type's source beside the first fragment of each project that lacks it.</summary>
+    private static IEnumerable<(string Path, string Text)> Missing(IEnumerable<(LoadedProject Project, PageMember Member)> open, CancellationToken cancellation)
+    {
+        foreach (IGrouping<string, (LoadedProject Project, PageMember Member)> project in open.GroupBy(found => found.Project.FilePath))
+        {
+            if (project.All(found => SealedPage.IsIn(found.Project.Compilation)))
+                continue;
+            SyntaxTree beside = project.First().Member.Type!.SyntaxTree;
+            string path = Path.Combine(Path.GetDirectoryName(beside.FilePath)!, SealedPage.Name + ".cs");
+            if (File.Exists(path))
+                throw new ToolException(ExitCode.Failed, $"{path} is in the way: the sealed page type goes into a file of that name. Move it, or add <FragApiAnnotations>source</FragApiAnnotations> to {project.Key}.");
+            SourceText text = beside.GetText(cancellation);
+            string newLine = text.Lines.Count > 1 && text.ToString(text.Lines[0].SpanIncludingLineBreak).EndsWith("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+            yield return (path, SealedPage.Source(newLine));
+        }
+    }
+
+    private static bool BelongsTo(string added, PageMember member) => Path.GetDirectoryName(added) == Path.GetDirectoryName(member.Type!.SyntaxTree.FilePath);
+
+    private static CSharpCompilation With(LoadedProject project, IEnumerable<(string Path, string Text)> files) =>
+        SealedPage.IsIn(project.Compilation)
+            ? project.Compilation
+            : project.Compilation.AddSyntaxTrees(files.Select(file => CSharpSyntaxTree.ParseText(file.Text, (CSharpParseOptions)project.Compilation.SyntaxTrees[0].Options, file.Path)));
+
+    private static Dictionary<string, Rendered> Open(CodeBase code, IReadOnlyCollection<(LoadedProject Project, PageMember Member)> open, CancellationToken cancellation)
+    {
+        HashSet<string> ids = [.. open.Select(found => found.Member.Symbol.GetDocumentationCommentId()).OfType<string>()];
+        Dictionary<string, (SourceText Text, SortedDictionary<TextSpan, TextChange> Changes)> edits = new(StringComparer.Ordinal);
+        foreach (LoadedProject project in code.Requested)
+        {
+            if (ids.Count == 0 || FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is not FragmentModel model)
+                continue;
+            // The members as this compilation sees them, of its own and of others.
+            List<PageMember> pages = [.. PageMember.In(project, model, cancellation).Where(page => ids.Contains(page.Symbol.GetDocumentationCommentId() ?? ""))];
+            foreach (string id in ids)
+            {
+                if (DocumentationCommentId.GetFirstSymbolForDeclarationId(id, project.Compilation) is ISymbol symbol && !pages.Exists(page => SymbolEqualityComparer.Default.Equals(page.Symbol, symbol)))
+                    pages.Add(new PageMember(symbol, null));
+            }
+
+            foreach (SyntaxTree tree in project.Sources)
+            {
+                foreach (TextChange change in Opening.EditsIn(project, model, tree, pages, cancellation))
+                {
+                    if (!edits.TryGetValue(tree.FilePath, out (SourceText Text, SortedDictionary<TextSpan, TextChange> Changes) file))
+                        edits.Add(tree.FilePath, file = (tree.GetText(cancellation), []));
+                    file.Changes.TryAdd(change.Span, change);
+                }
+            }
+        }
+
+        return edits.ToDictionary(file => file.Key, file => new Rendered(file.Key, file.Value.Text, [.. file.Value.Changes.Values]), StringComparer.Ordinal);
+    }
+}
