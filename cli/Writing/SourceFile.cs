@@ -61,7 +61,7 @@ internal sealed class SourceFile
     public static SourceFile FromBytes(string path, byte[] bytes, Encoding? declared = null)
     {
         ReadOnlySpan<byte> all = bytes;
-        (Encoding? marked, int length) = all switch
+        (Encoding? Encoding, int Length) mark = all switch
         {
             // FF FE begins both: only a whole number of valid characters makes it UTF-32.
             [0xff, 0xfe, 0, 0, ..] when IsValid(Utf32(bigEndian: false), all[4..]) => (Utf32(bigEndian: false), 4),
@@ -71,8 +71,8 @@ internal sealed class SourceFile
             [0xef, 0xbb, 0xbf, ..] => (new UTF8Encoding(true, true), 3),
             _ => (null, 0),
         };
-        if (marked is not null)
-            return Reading(path, bytes, length, marked, withFallback: true);
+        if (mark.Encoding is not null)
+            return Reading(path, bytes, mark.Length, mark.Encoding, withFallback: true);
 
         // UTF-8 declared is no more than what is tried anyway.
         Encoding encoding = declared is null or { CodePage: 65001 } ? new UTF8Encoding(false, true) : Strict(declared);
