@@ -2,6 +2,7 @@ using System;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.IO;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace FragApi.Cli.Writing;
@@ -58,7 +59,7 @@ internal sealed class FinisherProcess : IDisposable
     {
         if (_process is null)
             return;
-        Task<string?> line = Task.Run(_process.StandardOutput.ReadLine);
+        Task<string?> line = Task.Factory.StartNew(_process.StandardOutput.ReadLine, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             if (!line.Wait(LongestStart) || line.Result != Finisher.Ready)
