@@ -70,9 +70,10 @@ internal sealed class Conversion
     {
         for (int round = 0; ; round++)
         {
-            Dictionary<string, Rendered> rendered = [];
-            foreach (FileSites file in _files.Values.Where(file => file.HasConversions))
-                rendered.Add(file.Path, file.Render(_cancellation));
+            Dictionary<string, Rendered> rendered = _files.Values.Where(file => file.HasConversions)
+                .AsParallel().WithCancellation(_cancellation)
+                .Select(file => file.Render(_cancellation))
+                .ToDictionary(file => file.Path, StringComparer.Ordinal);
             progress.Step(round == 0 ? "compiling the result" : $"compiling without what does not compile ({round})", 0, 1);
             List<(LoadedProject Project, List<Diagnostic> Problems)> worse = Compile(_code.With(rendered.ToDictionary(file => file.Key, file => file.Value.Text, StringComparer.Ordinal)));
             if (worse.Count == 0)

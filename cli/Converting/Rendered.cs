@@ -6,6 +6,8 @@ namespace FragApi.Cli.Converting;
 /// <summary>A file's text with the conversions in it.</summary>
 internal sealed class Rendered(string path, SourceText old, IReadOnlyList<TextChange> changes)
 {
+    public string Path => path;
+
     public SourceText Text { get; } = old.WithChanges(changes);
 
     public IReadOnlyList<TextChange> Changes => changes;

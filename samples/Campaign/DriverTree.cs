@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace Campaign;
@@ -11,15 +12,17 @@ public sealed class DriverTree
 {
     private static readonly string[] s_fixable = ["FRAG1001", "FRAG1002", "FRAG1003", "FRAG1004", "FRAG1005", "FRAG1006", "FRAG1007"];
 
-    private readonly string _repository;
     private readonly string _original;
 
     private DriverTree(string repository, string folder)
     {
-        _repository = repository;
         _original = Path.Combine(repository, "samples", "Drivers");
         Folder = folder;
     }
+
+    /// <summary>The tool, as the build of this project has built it.</summary>
+    private static string ToolPath =>
+        typeof(DriverTree).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "fragapi").Value!;
 
     /// <summary>Where the copy is.</summary>
     public string Folder { get; }
@@ -83,44 +86,28 @@ public sealed class DriverTree
     public string[] Replay() =>
         Shell.Demand(Folder, "dotnet", "run", "--project", "Replay", "--no-build").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Fix-all over the whole solution, by the SDK's own tool.</summary>
-    public void Convert() =>
-        Shell.Demand(Folder, "dotnet", ["format", "analyzers", "Drivers.sln", "--no-restore", "--severity", "info", "--diagnostics", .. s_fixable]);
+    /// <summary>Converts the tree with the tool and returns what it printed.</summary>
+    public string Convert() => Tool("convert", "Drivers.sln", "--write");
 
-    /// <summary>Files, insertions and deletions against the original, as git counts them.</summary>
-    public (int Files, int Insertions, int Deletions) DiffStat()
+    /// <summary>Seals the page with the tool, which must find no missed case, and returns what it printed.</summary>
+    public string Seal() => Tool("seal", "Drivers.sln", "--write");
+
+    /// <summary>Runs <c>fragapi</c> in the tree; sites that are left for a human are no failure.</summary>
+    public string Tool(params string[] arguments)
     {
-        (int files, int insertions, int deletions) = (0, 0, 0);
-        foreach (string file in SourcesOf(_original).Where(file => file.EndsWith(".cs", StringComparison.Ordinal)))
-        {
-            (int exitCode, string output) = Shell.Run(_repository, "git", "diff", "--no-index", "--numstat", file, Path.Combine(Folder, Path.GetRelativePath(_original, file)));
-            if (exitCode != 1)
-                continue;
-            string[] numbers = output.Split('\t');
-            files++;
-            insertions += int.Parse(numbers[0], System.Globalization.CultureInfo.InvariantCulture);
-            deletions += int.Parse(numbers[1], System.Globalization.CultureInfo.InvariantCulture);
-        }
-
-        return (files, insertions, deletions);
+        (int exitCode, string output, string error) = Shell.RunApart(Folder, "dotnet", [ToolPath, .. arguments]);
+        return exitCode is 0 or 1 ? output : throw new CampaignException($"fragapi {string.Join(' ', arguments)} ended with {exitCode}:\n{error}");
     }
+
+    /// <summary>Fix-all over the whole solution, by the SDK's own tool.</summary>
+    public void Format() =>
+        Shell.Demand(Folder, "dotnet", ["format", "analyzers", "Drivers.sln", "--no-restore", "--severity", "info", "--diagnostics", .. s_fixable]);
 
     /// <summary>What a person does about the sites that have no fix.</summary>
     public void FinishByHand()
     {
         foreach ((string file, string raw, string byHand) in HandEdits.All)
             Edit(file, raw, byHand);
-    }
-
-    /// <summary>Gives the page its opaque type and opens it in the accessors, nowhere else.</summary>
-    public void Seal()
-    {
-        Edit("Kernel/Frag.cs", "public Page? Page;", "public FragPage<Page?> Page;");
-        string accessors = Path.Combine(Folder, "Kernel", "SkbFrag.cs");
-        string text = File.ReadAllText(accessors);
-        text = Regex.Replace(text, @"\.Page = page\b", ".Page = FragPage<Page?>.Wrap(page)");
-        text = Regex.Replace(text, @"(frag|Frags\[f\])\.Page(?! =)\b", "$1.Page.Unwrap()");
-        File.WriteAllText(accessors, text);
     }
 
     /// <summary>Replaces a text that must stand in the file exactly once.</summary>

@@ -1,12 +1,11 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 
 namespace Campaign;
 
 /// <summary>
-/// The whole campaign on a copy of <c>samples/Drivers</c>: survey, convert, compare, finish by hand, seal. Ends with 1
+/// The whole campaign on a copy of <c>samples/Drivers</c>: convert, compare, finish by hand, seal, compare. Ends with 1
 /// when a step fails; the copy stays, to be looked at.
 /// </summary>
 internal static class Program
@@ -29,36 +28,35 @@ internal static class Program
     private static int Run(string repository, string target)
     {
         DriverTree tree = DriverTree.Copy(repository, target);
-        Console.WriteLine($"Converting a copy of samples/Drivers in {Path.GetRelativePath(Directory.GetCurrentDirectory(), target)}");
-
-        IReadOnlyList<Finding> before = tree.Build();
+        string shown = Path.GetRelativePath(Directory.GetCurrentDirectory(), target);
+        Console.WriteLine($"A copy of samples/Drivers in {shown}");
+        tree.Build();
         string[] log = tree.Replay();
-        Console.WriteLine($"survey:  {before.Count} raw uses in {before.Select(finding => finding.File).Distinct().Count()} files; Replay logs {log.Length} lines");
+        Console.WriteLine($"Its drivers, replayed against recording fakes, log {log.Length} lines");
 
-        tree.Convert();
-        IReadOnlyList<Finding> left = tree.Build();
-        (int files, int insertions, int deletions) = tree.DiffStat();
-        Console.WriteLine($"convert: {files} files changed, {insertions} insertions(+), {deletions} deletions(-)");
-        foreach (IGrouping<string, Finding> rule in before.GroupBy(finding => finding.Rule).OrderBy(rule => rule.Key, StringComparer.Ordinal))
-        {
-            int remaining = left.Count(finding => finding.Rule == rule.Key);
-            Console.WriteLine($"  {rule.Key}  {rule.Count(),4} found  {rule.Count() - remaining,4} converted  {remaining,3} left");
-        }
-
-        string[] after = tree.Replay();
-        bool same = log.SequenceEqual(after);
-        Console.WriteLine(same ? $"compare: {after.Length} lines of Replay, identical" : $"compare: Replay differs from line {FirstDifference(log, after)} on");
-
-        Console.WriteLine("by hand: what is left, with its reason");
-        foreach (Finding finding in left)
-            Console.WriteLine($"  {finding.File}({finding.Line}): {finding.Rule} {finding.Message}");
+        Say($"fragapi convert {shown}/Drivers.sln --write", tree.Convert());
+        tree.Build();
+        bool same = Compare(log, tree.Replay());
 
         tree.FinishByHand();
-        tree.Seal();
+        Console.WriteLine($"\n{HandEdits.All.Length} edits by hand, as samples/Campaign/HandEdits.cs has them");
+        Say($"fragapi seal {shown}/Drivers.sln --write", tree.Seal());
         tree.Build();
-        bool sealedSame = log.SequenceEqual(tree.Replay());
-        Console.WriteLine(sealedSame ? "seal:    Frag.Page is a FragPage<Page>; the tree compiles, Replay is identical" : "seal:    Replay differs");
+        bool sealedSame = Compare(log, tree.Replay());
         return same && sealedSame ? 0 : 1;
+    }
+
+    private static void Say(string command, string output)
+    {
+        Console.WriteLine($"\n$ {command}");
+        Console.WriteLine(output.TrimEnd());
+    }
+
+    private static bool Compare(string[] before, string[] after)
+    {
+        bool same = before.SequenceEqual(after);
+        Console.WriteLine(same ? $"\nIt builds, and Replay logs the same {after.Length} lines" : $"\nReplay differs from line {FirstDifference(before, after)} on");
+        return same;
     }
 
     private static int FirstDifference(string[] one, string[] other)

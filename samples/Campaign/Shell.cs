@@ -14,6 +14,13 @@ public static class Shell
     /// <summary>The exit code and everything printed.</summary>
     public static (int ExitCode, string Output) Run(string folder, string command, params string[] arguments)
     {
+        (int exitCode, string output, string error) = RunApart(folder, command, arguments);
+        return (exitCode, output + error);
+    }
+
+    /// <summary>The exit code and what was printed on each stream.</summary>
+    public static (int ExitCode, string Output, string Error) RunApart(string folder, string command, params string[] arguments)
+    {
         ProcessStartInfo start = new(command)
         {
             WorkingDirectory = folder,
@@ -31,7 +38,7 @@ public static class Shell
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return (process.ExitCode, output + error.Result);
+        return (process.ExitCode, output, error.Result);
     }
 
     /// <summary>What a command printed that must succeed.</summary>

@@ -15,14 +15,14 @@ public sealed class ConvertedTree : IDisposable
         DriverTree tree = DriverTree.Copy(DriverTree.RepositoryAbove(AppContext.BaseDirectory), _folder);
         Raw = tree.Build();
         RawLog = tree.Replay();
-        tree.Convert();
+        tree.Format();
         Left = tree.Build();
         ConvertedLog = tree.Replay();
         tree.FinishByHand();
         tree.Seal();
         Sealed = tree.Build();
         SealedLog = tree.Replay();
-        tree.Convert();
+        tree.Format();
         SecondRun = tree.Build();
         SealedKernel = Path.Combine(_folder, "Kernel", "bin", "Debug", "net10.0", "Drivers.Kernel.dll");
     }
