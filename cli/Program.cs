@@ -21,6 +21,7 @@ internal static class Program
             ConvertCommand.Create(),
             SealCommand.Create(),
         };
+        Verb.ExplainIn(root);
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

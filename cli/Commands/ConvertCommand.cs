@@ -11,12 +11,21 @@ internal static class ConvertCommand
 {
     public static Command Create()
     {
-        Command command = new("convert", """
-            Plans the conversion of raw uses to accessors and prints the diff and a summary; --write applies it, all files or none.
+        Verb command = new("convert", "Plans the conversion of raw uses to accessors, prints the diff and a summary; --write applies it.", """
+            Every use of a fragment gets one status:
+              converted    rewritten to an accessor
+              already      an accessor is used
+              skipped      a rule says to leave it: accessor code, generated code, suppressed, not selected
+              needs-human  no rewrite can be proved right; the reason says why
 
-            Every use of a fragment gets one status: converted; already (an accessor is used); skipped (a rule says leave it); needs-human (with the reason). The result is compiled in every target framework before anything is written; a site that does not compile is backed out by itself.
+            The result is compiled in every target framework before anything is written, and a site that does not
+            compile is backed out by itself. All files are written, or none.
 
-            Exit codes: 0 nothing is left for a human, 1 something is, 2 usage or uncommitted changes, 3 could not load, compile or write.
+            Exit codes:
+              0  nothing is left for a human
+              1  something is
+              2  usage, or uncommitted changes
+              3  something could not be loaded, compiled, read or written
             """);
         CommonOptions common = new(command, selects: true);
         Option<bool> write = new("--write") { Description = "Change the files. Refused in a git work tree with uncommitted changes." };

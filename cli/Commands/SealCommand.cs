@@ -11,12 +11,18 @@ internal static class SealCommand
 {
     public static Command Create()
     {
-        Command command = new("seal", """
-            Gives the page of every fragment the opaque type FragPage<T>, in memory, opens it inside the accessors, compiles, and lists every place that no longer compiles: the cases that a conversion missed, each with the rule it falls under, or "no rule sees this".
+        Verb command = new("seal", "Makes the fragments' page opaque, in memory, and lists every place that no longer compiles; --write makes it so.", """
+            Each page member gets the type FragPage<T>; accessors wrap and unwrap it. Every other place that no longer
+            compiles is a case that the conversion missed: it is listed with its file, line and expression, and with the
+            rule it falls under, or "no rule sees this".
 
-            --write makes it so; it is refused while a case is missed.
+            --write is refused while a case is missed.
 
-            Exit codes: 0 sealed, nothing missed, 1 cases were missed, 2 usage, nothing to seal, or uncommitted changes, 3 could not load, compile or write.
+            Exit codes:
+              0  nothing is missed
+              1  cases were missed, or a page cannot be sealed
+              2  usage, nothing to seal, or uncommitted changes
+              3  something could not be loaded, compiled, read or written
             """);
         CommonOptions common = new(command, selects: false);
         Option<bool> write = new("--write") { Description = "Change the type, and open it in the accessors. Refused in a git work tree with uncommitted changes." };
