@@ -143,6 +143,17 @@ public sealed class RecoveryTests : IDisposable
         Assert.Equal(["a.cs=edited", "b.cs=new b.cs", "c.cs=edited too"], Texts());
     }
 
+    /// <summary>It died while undoing, and somebody edits a file that was put back already: undoing goes on around it.</summary>
+    [Fact]
+    public void An_edit_of_a_file_put_back_is_kept()
+    {
+        Interrupt(WriteStep.Restore, 1, failingRename: 2);
+        Assert.Equal(["old a.cs", "new b.cs", "old c.cs"], ((string[])["a.cs", "b.cs", "c.cs"]).Select(_folder.Text));
+        _folder.Write("a.cs", "edited");
+        Assert.Equal($"{_folder.Root}: undid the interrupted write of 3 files: it could not be completed.", FileTransaction.Recover(_folder.Root));
+        Assert.Equal(["a.cs=edited", "b.cs=old b.cs", "c.cs=old c.cs"], Texts());
+    }
+
     [Fact]
     public void A_damaged_new_file_undoes_the_write()
     {
@@ -220,7 +231,7 @@ public sealed class RecoveryTests : IDisposable
     }
 
     /// <summary>Leaves the folder as a write does that dies at that step.</summary>
-    private void Interrupt(WriteStep at, int occurrence)
+    private void Interrupt(WriteStep at, int occurrence, int failingRename = -1)
     {
         bool isDead = false;
         Assert.Throws<Died>(() => FileTransaction.Commit(_folder.Root, [.. ((string[])["a.cs", "b.cs", "c.cs"]).Select(name => _folder.To(name, $"new {name}"))], new WriteOptions
@@ -230,6 +241,8 @@ public sealed class RecoveryTests : IDisposable
                 isDead |= step == at && occurrence-- == 0;
                 if (isDead)
                     throw new Died();
+                if (step == WriteStep.Rename && failingRename-- == 0)
+                    throw new IOException("the rename fails");
             },
         }));
     }
