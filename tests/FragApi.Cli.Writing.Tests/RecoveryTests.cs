@@ -211,11 +211,12 @@ public sealed class RecoveryTests : IDisposable
         string hash = Disk.Hash(Encoding.UTF8.GetBytes("precious"));
         string other = Disk.Hash("old a.cs"u8.ToArray());
         string path = target.Replace("\\", "\\\\");
-        // As a file that was created, to be removed; as one to be replaced; and one that makes it undo.
+        string third = Disk.Hash("old b.cs"u8.ToArray());
+        // As a file that was created, to be removed; as one to be replaced; and two that make it undo.
         foreach (string old in (string[])["null", $"\"{other}\""])
         {
             _folder.Write(".fragapi-1-ab-1-new.tmp", "evil");
-            _folder.Write(".fragapi-journal", $$"""{"version":1,"process":1,"id":"ab","committed":true,"files":[{"file":"{{path}}","old":{{old}},"new":"{{hash}}","modified":1},{"file":"a.cs","old":"{{other}}","new":"{{hash}}","modified":1}]}""");
+            _folder.Write(".fragapi-journal", $$"""{"version":1,"process":1,"id":"ab","committed":true,"files":[{"file":"{{path}}","old":{{old}},"new":"{{hash}}","modified":1},{"file":"a.cs","old":"{{other}}","new":"{{hash}}","modified":1},{"file":"b.cs","old":"{{third}}","new":"{{hash}}","modified":1}]}""");
             FileTransaction.Recover(_folder.Root);
             Assert.Equal(["precious.txt"], victim.Files().Keys);
             Assert.Equal("precious", victim.Text("precious.txt"));
