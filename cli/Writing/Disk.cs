@@ -1,19 +1,20 @@
 using System;
 using System.IO;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace FragApi.Cli.Writing;
 
 /// <summary>Single steps on the disk that a write is made of.</summary>
 internal static class Disk
 {
-    /// <summary>Creates a file and waits until the disk has it.</summary>
+    /// <summary>Creates a file; the disk has it after <see cref="Flush"/> only.</summary>
     /// <param name="path">A file that is not there yet.</param>
     /// <param name="bytes">Its contents.</param>
     /// <param name="like">The file whose permissions and owner it gets; null for a new file's.</param>
     public static void WriteNew(string path, ReadOnlySpan<byte> bytes, string? like)
     {
-        using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        using SafeFileHandle handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         if (like is not null && !OperatingSystem.IsWindows())
         {
             // The owner first: changing it takes the set-user-id bits away. Both before the contents: they may be secret.
@@ -22,6 +23,12 @@ internal static class Disk
         }
 
         RandomAccess.Write(handle, bytes, 0);
+    }
+
+    /// <summary>Waits until the disk has the file.</summary>
+    public static void Flush(string path)
+    {
+        using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         RandomAccess.FlushToDisk(handle);
     }
 

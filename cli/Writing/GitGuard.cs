@@ -5,6 +5,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace FragApi.Cli.Writing;
@@ -125,8 +126,9 @@ internal static class GitGuard
             using Process process = Process.Start(start)!;
             process.StandardInput.Close();
             using MemoryStream output = new();
-            Task copying = process.StandardOutput.BaseStream.CopyToAsync(output);
-            Task<string> error = process.StandardError.ReadToEndAsync();
+            // Threads of their own: the pool's may all be busy.
+            Task copying = Task.Factory.StartNew(() => process.StandardOutput.BaseStream.CopyTo(output), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            Task<string> error = Task.Factory.StartNew(process.StandardError.ReadToEnd, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             if (!process.WaitForExit(Longest) || !Task.WaitAll([copying, error], Longest))
             {
                 process.Kill(entireProcessTree: true);

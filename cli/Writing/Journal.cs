@@ -72,6 +72,7 @@ internal sealed class Journal
     public void Publish()
     {
         Disk.WriteNew(TemporaryPath, Serialize(), like: null);
+        Disk.Flush(TemporaryPath);
         File.Move(TemporaryPath, FilePath, overwrite: false);
         _isPublished = true;
         Native.FlushFolder(Root);
@@ -84,6 +85,7 @@ internal sealed class Journal
         try
         {
             Disk.WriteNew(TemporaryPath, Serialize(), like: null);
+            Disk.Flush(TemporaryPath);
             File.Move(TemporaryPath, FilePath, overwrite: true);
         }
         catch

@@ -56,6 +56,10 @@ internal sealed class PendingWrite
             InParallel(i => Disk.WriteNew(_journal.NewPath(i), _targets[i].After, _targets[i].Before is null ? null : _targets[i].Path), WriteStep.WriteNew, ref at);
             doing = "its original cannot be copied beside it";
             InParallel(i => Disk.WriteNew(_journal.OldPath(i), _targets[i].Before, _targets[i].Before is null ? null : _targets[i].Path), WriteStep.KeepOld, ref at);
+            // The new files only: after a power cut a write is completed. A copy that did not make it to the disk is known
+            // by its hash, and is needed only if somebody edits a file between the power cut and the next run.
+            doing = "its new text cannot be written beside it";
+            InParallel(i => Disk.Flush(_journal.NewPath(i)), WriteStep.Flush, ref at);
             doing = "cannot be looked at";
             foreach (Target target in _targets)
             {

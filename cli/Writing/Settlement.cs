@@ -29,9 +29,10 @@ internal enum SettledWay
 /// </summary>
 /// <remarks>
 /// How the disk says where a write stopped. A rename takes our new file away and makes the target new in one step, so a
-/// target is still to be renamed as long as our new file is there. Undoing puts all originals back before it removes the
-/// first new file that was not used, and it starts only while there is one, so an old target without its new file means
-/// that undoing had begun, and no new file at all means that only cleaning up is left.
+/// target is still to be renamed as long as our new file is there. Copies of originals are removed after the last new
+/// file, and undoing puts all of them back before it removes the first new file that was not used; it starts only while
+/// there is one. So, while there is a new file, a renamed target that is old again, or that is neither and has no copy,
+/// means that undoing had begun; and no new file at all means that only cleaning up is left.
 /// </remarks>
 internal static class Settlement
 {
@@ -60,7 +61,7 @@ internal static class Settlement
             return new Settled(seen.All(file => file.Target == Content.Old) ? SettledWay.Undone : SettledWay.Completed, []);
         }
 
-        if (seen.Any(file => file.WantsUndoing) && seen.All(file => file.CanBeUndone))
+        if (seen.Any(file => file.IsPutBack) || seen.Any(file => file.CannotBeRenamed) && seen.All(file => file.CanBeUndone))
             return Undo(journal, seen, before);
         try
         {
@@ -86,7 +87,7 @@ internal static class Settlement
     /// <param name="before">Called before each step.</param>
     public static void CleanUp(Journal journal, IReadOnlyCollection<string> kept, Action<WriteStep, string> before)
     {
-        // All new files before the first original: see the remarks above.
+        // The new files first: see the remarks above.
         foreach (Func<int, string> kind in (Func<int, string>[])[journal.NewPath, journal.OldPath])
         {
             for (int i = 0; i < journal.Entries.Count; i++)
@@ -150,7 +151,7 @@ internal static class Settlement
                 before(WriteStep.Restore, entry.File);
                 Restore(entry, journal.OldPath(i));
             }
-            else if (seen[i].Target != Content.Old && !seen[i].HasNewFile)
+            else if (seen[i].Target != Content.Old && !seen[i].HasNewFile && !seen[i].IsPutBack)
             {
                 conflicts.Add(seen[i].HasOldFile
                     ? $"{entry.File} was changed by another program meanwhile and left as it is; the original is in {journal.OldPath(i)}"
@@ -185,11 +186,13 @@ internal static class Settlement
             JournalEntry entry = journal.Entries[i];
             string? target = HashOf(entry.File);
             string? newFile = HashOf(journal.NewPath(i));
+            string? oldFile = HashOf(journal.OldPath(i));
             seen[i] = new Seen(
                 target == entry.NewHash ? Content.New : target == entry.OldHash ? Content.Old : Content.Other,
                 HasNewFile: newFile is not null,
                 IsNewFileGood: newFile == entry.NewHash,
-                HasOldFile: HashOf(journal.OldPath(i)) is string old && (entry.OldHash is null || old == entry.OldHash));
+                IsOldFileMissing: oldFile is null,
+                HasOldFile: oldFile is not null && (entry.OldHash is null || oldFile == entry.OldHash));
         }
 
         return seen;
@@ -197,11 +200,11 @@ internal static class Settlement
 
     private static string? HashOf(string path) => Disk.ReadIfThere(path) is byte[] bytes ? Disk.Hash(bytes) : null;
 
-    private readonly record struct Seen(Content Target, bool HasNewFile, bool IsNewFileGood, bool HasOldFile)
+    private readonly record struct Seen(Content Target, bool HasNewFile, bool IsNewFileGood, bool IsOldFileMissing, bool HasOldFile)
     {
-        public bool WantsUndoing => HasNewFile
-            ? Target == Content.Other || Target == Content.Old && !IsNewFileGood
-            : Target == Content.Old;
+        public bool IsPutBack => !HasNewFile && (Target == Content.Old || Target == Content.Other && IsOldFileMissing);
+
+        public bool CannotBeRenamed => HasNewFile && (Target == Content.Other || Target == Content.Old && !IsNewFileGood);
 
         public bool CanBeUndone => Target switch
         {

@@ -15,6 +15,9 @@ internal enum WriteStep
     /// <summary>The old bytes are copied beside the target.</summary>
     KeepOld,
 
+    /// <summary>The new bytes are waited for to be on the disk.</summary>
+    Flush,
+
     /// <summary>The finisher is waited for.</summary>
     AwaitFinisher,
 

@@ -213,8 +213,8 @@ public sealed class FaultTests : IDisposable
                 break;
         }
 
-        // Check, WriteNew, KeepOld and Rename of three files; Announce, AwaitFinisher, Commit.
-        Assert.Equal(4 * 3 + 3, failures);
+        // Check, WriteNew, KeepOld, Flush and Rename of three files; Announce, AwaitFinisher, Commit.
+        Assert.Equal(5 * 3 + 3, failures);
     }
 
     [MountFact]

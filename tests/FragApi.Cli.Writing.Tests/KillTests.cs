@@ -67,7 +67,7 @@ public sealed class KillTests(ITestOutputHelper output)
     public void Killed_at_each_step()
     {
         Queue<(WriteStep Step, int Occurrence)> todo = new(Steps.SelectMany(step => (int[])[0, step.Occurrences / 2, step.Occurrences - 1], (step, occurrence) => (step.Step, occurrence)).Distinct());
-        Assert.Equal(5 * 3 + 4, todo.Count);
+        Assert.Equal(6 * 3 + 4, todo.Count);
         Run(() => todo.Count > 0, () =>
         {
             (WriteStep Step, int Occurrence) at;
@@ -198,6 +198,7 @@ public sealed class KillTests(ITestOutputHelper output)
         (WriteStep.Announce, 1),
         (WriteStep.WriteNew, FileCount + 1),
         (WriteStep.KeepOld, FileCount + 1),
+        (WriteStep.Flush, FileCount + 1),
         (WriteStep.AwaitFinisher, 1),
         (WriteStep.Commit, 1),
         (WriteStep.Rename, FileCount + 1),

@@ -143,6 +143,17 @@ public sealed class RecoveryTests : IDisposable
         Assert.Equal(["a.cs=edited", "b.cs=new b.cs", "c.cs=edited too"], Texts());
     }
 
+    /// <summary>It died while undoing, and somebody edits a file that was put back already: undoing goes on around it.</summary>
+    [Fact]
+    public void An_edit_of_a_file_put_back_is_kept()
+    {
+        Interrupt(WriteStep.Restore, 1, failingRename: 2);
+        Assert.Equal(["old a.cs", "new b.cs", "old c.cs"], ((string[])["a.cs", "b.cs", "c.cs"]).Select(_folder.Text));
+        _folder.Write("a.cs", "edited");
+        Assert.Equal($"{_folder.Root}: undid the interrupted write of 3 files: it could not be completed.", FileTransaction.Recover(_folder.Root));
+        Assert.Equal(["a.cs=edited", "b.cs=old b.cs", "c.cs=old c.cs"], Texts());
+    }
+
     [Fact]
     public void A_damaged_new_file_undoes_the_write()
     {
@@ -200,11 +211,12 @@ public sealed class RecoveryTests : IDisposable
         string hash = Disk.Hash(Encoding.UTF8.GetBytes("precious"));
         string other = Disk.Hash("old a.cs"u8.ToArray());
         string path = target.Replace("\\", "\\\\");
-        // As a file that was created, to be removed; as one to be replaced; and one that makes it undo.
+        string third = Disk.Hash("old b.cs"u8.ToArray());
+        // As a file that was created, to be removed; as one to be replaced; and two that make it undo.
         foreach (string old in (string[])["null", $"\"{other}\""])
         {
             _folder.Write(".fragapi-1-ab-1-new.tmp", "evil");
-            _folder.Write(".fragapi-journal", $$"""{"version":1,"process":1,"id":"ab","committed":true,"files":[{"file":"{{path}}","old":{{old}},"new":"{{hash}}","modified":1},{"file":"a.cs","old":"{{other}}","new":"{{hash}}","modified":1}]}""");
+            _folder.Write(".fragapi-journal", $$"""{"version":1,"process":1,"id":"ab","committed":true,"files":[{"file":"{{path}}","old":{{old}},"new":"{{hash}}","modified":1},{"file":"a.cs","old":"{{other}}","new":"{{hash}}","modified":1},{"file":"b.cs","old":"{{third}}","new":"{{hash}}","modified":1}]}""");
             FileTransaction.Recover(_folder.Root);
             Assert.Equal(["precious.txt"], victim.Files().Keys);
             Assert.Equal("precious", victim.Text("precious.txt"));
@@ -220,7 +232,7 @@ public sealed class RecoveryTests : IDisposable
     }
 
     /// <summary>Leaves the folder as a write does that dies at that step.</summary>
-    private void Interrupt(WriteStep at, int occurrence)
+    private void Interrupt(WriteStep at, int occurrence, int failingRename = -1)
     {
         bool isDead = false;
         Assert.Throws<Died>(() => FileTransaction.Commit(_folder.Root, [.. ((string[])["a.cs", "b.cs", "c.cs"]).Select(name => _folder.To(name, $"new {name}"))], new WriteOptions
@@ -230,6 +242,8 @@ public sealed class RecoveryTests : IDisposable
                 isDead |= step == at && occurrence-- == 0;
                 if (isDead)
                     throw new Died();
+                if (step == WriteStep.Rename && failingRename-- == 0)
+                    throw new IOException("the rename fails");
             },
         }));
     }
