@@ -13,7 +13,10 @@ internal static class Program
     {
         RootCommand root = new("Converts a C# code base from raw page reference counting on network buffer fragments to a fragment accessor API: plans, converts, seals, checks.")
         {
+            CheckCommand.Create(),
             ConvertCommand.Create(),
+            RulesCommand.Create(),
+            ExplainCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
