@@ -97,17 +97,17 @@ internal sealed partial class MarkdownText(int width)
         _paragraph.Clear();
     }
 
-    private void Wrap(string text, string hanging)
+    private void Wrap(string text, string hanging, int column = 0)
     {
-        int column = 0;
+        int start = column;
         foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (column > hanging.Length && column + 1 + word.Length > width)
+            if (column > Math.Max(start, hanging.Length) && column + 1 + word.Length > width)
             {
                 _text.Append('\n').Append(hanging);
                 column = hanging.Length;
             }
-            else if (column > 0)
+            else if (column > start)
             {
                 _text.Append(' ');
                 column++;
@@ -152,23 +152,22 @@ internal sealed partial class MarkdownText(int width)
     private void Row(string[] cells, int[] widths) =>
         _text.Append(string.Join(ColumnGap, cells.Select((cell, column) => cell.PadRight(column < widths.Length ? widths[column] : 0))).TrimEnd()).Append('\n');
 
-    /// <summary>One row of a table that is too wide: a line for each cell.</summary>
+    /// <summary>One row of a table that is too wide: its first cell, and below it the others. Without a first cell it goes on with the row before.</summary>
     private void Stack(string[] head, string[] row)
     {
-        bool isNamed = Array.Exists(head, cell => cell.Length > 0);
-        if (isNamed)
-            Blank();
-        int nameWidth = isNamed ? head.Max(cell => cell.Length) : 0;
-        if (!isNamed)
+        if (row[0].Length > 0)
         {
-            Wrap(string.Join(": ", row.Where(cell => cell.Length > 0)), ColumnGap);
-            return;
+            Blank();
+            Wrap(row[0], "");
         }
 
-        for (int column = 0; column < row.Length; column++)
+        for (int column = 1; column < row.Length; column++)
         {
-            if (row[column].Length > 0)
-                Wrap($"{(column < head.Length ? head[column] : "")}:".PadRight(nameWidth + 1) + " " + row[column], new string(' ', nameWidth + 2));
+            if (row[column].Length == 0)
+                continue;
+            string name = head.Length > 2 && column < head.Length ? head[column] + ": " : "";
+            _text.Append(CodeIndent);
+            Wrap(name + row[column], CodeIndent + ColumnGap, CodeIndent.Length);
         }
     }
 

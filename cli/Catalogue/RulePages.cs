@@ -22,6 +22,11 @@ internal static partial class RulePages
     /// <summary>The page's Markdown; null when there is none.</summary>
     public static string? Of(string id) => Resource(id + ".md");
 
+    /// <summary>The page for a reader elsewhere: without the marks of its generator, its links whole.</summary>
+    public static string? Published(DiagnosticDescriptor rule) =>
+        Of(rule.Id) is not string page ? null
+            : LocalLink().Replace(Mark().Replace(page, ""), link => $"]({new Uri(new Uri(rule.HelpLinkUri), link.Groups[1].Value)})");
+
     /// <summary>What the page's head, which is generated from the fixes, says.</summary>
     public static bool HasFix(DiagnosticDescriptor rule) => Of(rule.Id) is string page && FixRow().IsMatch(page);
 
@@ -42,6 +47,12 @@ internal static partial class RulePages
         using StreamReader reader = new(stream);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
+
+    [GeneratedRegex(@"^<!-- [a-z]+:(begin|end) -->\n", RegexOptions.Multiline)]
+    private static partial Regex Mark();
+
+    [GeneratedRegex(@"\]\((?!https?:)([^)\s]+)\)")]
+    private static partial Regex LocalLink();
 
     [GeneratedRegex(@"^\| Fix \| yes\b", RegexOptions.Multiline)]
     private static partial Regex FixRow();

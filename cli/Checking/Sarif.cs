@@ -78,7 +78,7 @@ internal static class Sarif
 
     private static object Rule(DiagnosticDescriptor rule)
     {
-        string? page = RulePages.Of(rule.Id);
+        string? page = RulePages.Published(rule);
         return new
         {
             id = rule.Id,

@@ -39,7 +39,7 @@ internal static class ExplainCommand
         if (!id.StartsWith(Prefix, StringComparison.Ordinal) && id.Length > 0 && id.All(char.IsAsciiDigit))
             id = Prefix + id;
         if (Rules.All.FirstOrDefault(rule => rule.Id == id) is not DiagnosticDescriptor rule)
-            throw new ToolException(ExitCode.Usage, $"there is no rule '{topic}'{DidYouMean(id)}; 'fragapi rules' lists them all.");
+            throw new ToolException(ExitCode.Usage, $"there is no rule '{topic}'.{DidYouMean(id)} 'fragapi rules' lists them all.");
         return RulePages.Of(rule.Id) ?? $"# {rule.Id}: {rule.Title.ToString(CultureInfo.InvariantCulture)}\n\n{rule.Description.ToString(CultureInfo.InvariantCulture)}\n";
     }
 
@@ -56,7 +56,7 @@ internal static class ExplainCommand
                 .Select(candidate => candidate.known == BindingsTopic.ToUpperInvariant() ? BindingsTopic : candidate.known)
                 .Take(Most),
         ];
-        return near.Count == 0 ? "" : $"; did you mean {string.Join(", ", near.SkipLast(1))}{(near.Count > 1 ? " or " : "")}{near[^1]}?";
+        return near.Count == 0 ? "" : $" Did you mean {string.Join(", ", near.SkipLast(1))}{(near.Count > 1 ? " or " : "")}{near[^1]}?";
     }
 
     /// <summary>How many characters have to be changed, added or taken away.</summary>
