@@ -81,7 +81,9 @@ internal sealed class Baseline(IEnumerable<BaselineEntry> entries)
 
         if (document.Version != Version)
             throw Malformed(path, LineOf(text, "\"version\""), $"its version is {document.Version}, and this tool knows version {Version}.");
-        if (document.Findings.FirstOrDefault(entry => entry is null || entry.Count < 1 || entry.Fingerprint.Length == 0) is BaselineEntry odd)
+        if (Array.Exists(document.Findings, entry => entry is null))
+            throw Malformed(path, LineOf(text, "null"), "an entry is null.");
+        if (document.Findings.FirstOrDefault(entry => entry.Count < 1 || entry.Fingerprint.Length == 0) is BaselineEntry odd)
             throw Malformed(path, LineOf(text, JsonSerializer.Serialize(odd.Fingerprint, s_options)), "an entry needs a fingerprint, and a count of 1 or more.");
         if (document.Findings.GroupBy(entry => (entry.File, entry.Fingerprint)).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw Malformed(path, LineOf(text, JsonSerializer.Serialize(twice.Key.Fingerprint, s_options)), $"{twice.Key.File} has this fingerprint twice.");

@@ -30,13 +30,15 @@ internal sealed class Checker
     private readonly CodeBase _code;
     private readonly Selection _selection;
     private readonly bool _withFixes;
+    private readonly ImmutableArray<DiagnosticAnalyzer> _analyzers;
     private readonly CancellationToken _cancellation;
     private readonly List<string> _failures = [];
     private readonly Dictionary<(string Path, string Rule, TextSpan Span, int Index), Finding> _findings = [];
     private readonly ILookup<string, SyntaxTree> _treesByPath;
 
-    private Checker(CodeBase code, Selection selection, bool withFixes, CancellationToken cancellation)
+    private Checker(CodeBase code, Selection selection, bool withFixes, ImmutableArray<DiagnosticAnalyzer> analyzers, CancellationToken cancellation)
     {
+        _analyzers = analyzers;
         _code = code;
         _selection = selection;
         _withFixes = withFixes;
@@ -59,9 +61,14 @@ internal sealed class Checker
     /// <param name="withFixes">Whether the findings' fixes are wanted; they cost some compiling.</param>
     /// <param name="progress">Told which project it is at.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static async Task<CheckResult> RunAsync(CodeBase code, Selection selection, bool withFixes, IProgressSteps progress, CancellationToken cancellation)
+    public static Task<CheckResult> RunAsync(CodeBase code, Selection selection, bool withFixes, IProgressSteps progress, CancellationToken cancellation) =>
+        RunAsync(code, selection, withFixes, Analyzers, progress, cancellation);
+
+    /// <summary>The same with other analyzers than the package's.</summary>
+    public static async Task<CheckResult> RunAsync(
+        CodeBase code, Selection selection, bool withFixes, ImmutableArray<DiagnosticAnalyzer> analyzers, IProgressSteps progress, CancellationToken cancellation)
     {
-        Checker checker = new(code, selection, withFixes, cancellation);
+        Checker checker = new(code, selection, withFixes, analyzers, cancellation);
         List<LoadedProject> projects = [.. code.Requested];
         for (int index = 0; index < projects.Count; index++)
         {
@@ -93,7 +100,7 @@ internal sealed class Checker
             }
         }
 
-        ImmutableArray<DiagnosticAnalyzer> analyzers = [.. Analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(_selection.Takes))];
+        ImmutableArray<DiagnosticAnalyzer> analyzers = [.. _analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(_selection.Takes))];
         ConcurrentDictionary<string, bool> crashes = new();
         CompilationWithAnalyzers run = project.Compilation.WithAnalyzers(
             analyzers,

@@ -36,6 +36,7 @@ internal static class Sarif
     /// <param name="code">For paths, and for the notes of the loading.</param>
     public static string Of(ImmutableArray<Finding> findings, ImmutableArray<string> failures, ImmutableArray<DiagnosticDescriptor> rules, ExitCode exitCode, CodeBase code)
     {
+        rules = [.. rules.Concat(findings.Select(finding => finding.Rule)).DistinctBy(rule => rule.Id)];
         Dictionary<string, int> indices = rules.Select((rule, index) => (rule.Id, index)).ToDictionary(entry => entry.Id, entry => entry.index);
         Paths paths = new(code);
         object run = new
