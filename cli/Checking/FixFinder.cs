@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
@@ -17,7 +18,7 @@ namespace FragApi.Cli.Checking;
 /// <summary>
 /// The fix of each finding by itself, as the light bulb would offer it: its own edits, and only if the file compiles
 /// with them. Sites in different members cannot disturb each other, so the compiler is asked about one site of every
-/// member of every file at once; where it objects, about each of the file's sites alone.
+/// member of every file at once, and only about these members; where it objects, about each of the file's sites alone.
 /// </summary>
 internal sealed class FixFinder
 {
@@ -52,14 +53,14 @@ internal sealed class FixFinder
     private void Try(IReadOnlyList<FixableFile> files, int layer)
     {
         CSharpCompilation compilation = _project.Compilation;
-        SyntaxTree[] changed = new SyntaxTree[files.Count];
+        Layer[] changed = new Layer[files.Count];
         Parallel.For(0, changed.Length, new ParallelOptions { CancellationToken = _cancellation }, index => changed[index] = files[index].Render(layer, _cancellation));
         for (int index = 0; index < changed.Length; index++)
-            compilation = compilation.ReplaceSyntaxTree(files[index].Tree, changed[index]);
+            compilation = compilation.ReplaceSyntaxTree(files[index].Tree, changed[index].Tree);
         Parallel.For(0, changed.Length, new ParallelOptions { CancellationToken = _cancellation }, index =>
         {
             FixableFile file = files[index];
-            bool good = !file.HasNewProblems(compilation.GetSemanticModel(changed[index]), _cancellation);
+            bool good = !file.HasNewProblems(changed[index], compilation.GetSemanticModel(changed[index].Tree), _cancellation);
             foreach ((Diagnostic diagnostic, Site site) in file.Layers[layer])
             {
                 if ((good ? file.ChangesOf(site, _cancellation) : file.ChangesAlone(site, _cancellation)) is { IsEmpty: false } changes)
@@ -68,6 +69,11 @@ internal sealed class FixFinder
         });
     }
 
+    /// <summary>A file with one site of each member converted.</summary>
+    /// <param name="Tree">The new text.</param>
+    /// <param name="Changed">The places that can have new problems, in the old text and in the new one; null for all of the file.</param>
+    private sealed record Layer(SyntaxTree Tree, ImmutableArray<(TextSpan Old, TextSpan New)>? Changed);
+
     /// <summary>A file with its convertible sites, in layers of at most one for each member.</summary>
     private sealed class FixableFile
     {
@@ -75,8 +81,6 @@ internal sealed class FixFinder
         private readonly SemanticModel _semantics;
         private readonly SyntaxNode _root;
         private readonly SourceText _text;
-        private readonly Lock _lock = new();
-        private List<Diagnostic>? _oldProblems;
 
         private FixableFile(TreeRewriter rewriter, SemanticModel semantics, CancellationToken cancellation)
         {
@@ -112,17 +116,35 @@ internal sealed class FixFinder
             return file;
         }
 
-        public SyntaxTree Render(int layer, CancellationToken cancellation) =>
-            Tree.WithChangedText(Rendering.Of(_text, _root, _semantics, [.. Layers[layer].Select(entry => entry.Site)], cancellation).Text);
-
-        public bool HasNewProblems(SemanticModel changed, CancellationToken cancellation)
+        public Layer Render(int layer, CancellationToken cancellation)
         {
-            List<Diagnostic> problems = Problems.In(changed, cancellation);
-            if (problems.Count == 0)
-                return false;
-            lock (_lock)
-                _oldProblems ??= Problems.In(_semantics, cancellation);
-            return Problems.New(problems, _oldProblems).Count > 0;
+            Rendering rendering = Rendering.Of(_text, _root, _semantics, [.. Layers[layer].Select(entry => entry.Site)], cancellation);
+            TextSpan[] members = [.. Layers[layer].Select(entry => MemberOf(entry.Site.Node).FullSpan)];
+            // An import is seen by the whole file.
+            bool isLocal = rendering.Changes.All(change => Array.Exists(members, member => member.Contains(change.Span)));
+            return new Layer(
+                Tree.WithChangedText(rendering.Text),
+                isLocal ? [.. members.Select(member => (member, TextSpan.FromBounds(Moved(member.Start, rendering.Changes), Moved(member.End, rendering.Changes))))] : null);
+        }
+
+        /// <summary>Where the border of a member is after changes that lie in members.</summary>
+        private static int Moved(int border, ImmutableArray<TextChange> changes) =>
+            border + changes.Where(change => change.Span.End <= border).Sum(change => (change.NewText?.Length ?? 0) - change.Span.Length);
+
+        public bool HasNewProblems(Layer layer, SemanticModel changed, CancellationToken cancellation)
+        {
+            if (layer.Changed is not { } members)
+                return Problems.New(Problems.In(changed, cancellation), Problems.In(_semantics, cancellation)).Count > 0;
+            foreach ((TextSpan old, TextSpan current) in members)
+            {
+                List<Diagnostic> problems = In(changed, current);
+                if (problems.Count > 0 && Problems.New(problems, In(_semantics, old)).Count > 0)
+                    return true;
+            }
+
+            return false;
+
+            List<Diagnostic> In(SemanticModel semantics, TextSpan span) => [.. semantics.GetDiagnostics(span, cancellation).Where(Problems.IsOne)];
         }
 
         /// <summary>The edits of a site whose conversion is known to compile.</summary>
