@@ -20,12 +20,12 @@ internal static class CompilerText
     }
 
     /// <summary>Says that a project does not compile, and where.</summary>
-    public static string DoesNotCompile(LoadedProject project, IEnumerable<Diagnostic> problems, CodeBase code)
+    public static string DoesNotCompile(LoadedProject project, IEnumerable<Diagnostic> problems, CodeBase code, string consequence = "nothing was changed")
     {
         const int Shown = 10;
         List<string> errors = [.. problems.Where(problem => problem.Severity == DiagnosticSeverity.Error).Select(problem => "  " + Of(problem, code)).Distinct()];
         if (errors.Count > Shown)
             errors = [.. errors.Take(Shown), $"  and {errors.Count - Shown} more"];
-        return $"{project.Name} does not compile as it is; nothing was changed. Mend these first:\n{string.Join('\n', errors)}";
+        return $"{project.Name} does not compile as it is; {consequence}. Mend these first:\n{string.Join('\n', errors)}";
     }
 }

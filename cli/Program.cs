@@ -20,6 +20,9 @@ internal static class Program
         {
             ConvertCommand.Create(),
             SealCommand.Create(),
+            CheckCommand.Create(),
+            RulesCommand.Create(),
+            ExplainCommand.Create(),
         };
         Verb.ExplainIn(root);
         ParseResult parsed = root.Parse(arguments);

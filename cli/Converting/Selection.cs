@@ -37,7 +37,9 @@ internal sealed class Selection
     /// <summary>The file, by its path relative to the root, is meant.</summary>
     public bool Takes(string relativePath) => _files is null || _files.Match(relativePath).HasMatches;
 
-    public bool Takes(DiagnosticDescriptor rule) => _rules is null || _rules.Contains(rule.Id);
+    public bool Takes(DiagnosticDescriptor rule) => TakesRule(rule.Id);
+
+    public bool TakesRule(string id) => _rules is null || _rules.Contains(id);
 
     /// <summary>A folder stands for all that is in it.</summary>
     private static string AsGlob(string pattern)

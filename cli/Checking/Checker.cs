@@ -1,0 +1,165 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FragApi.Analyzers;
+using FragApi.Analyzers.Vocabulary;
+using FragApi.Cli.Converting;
+using FragApi.Cli.Loading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace FragApi.Cli.Checking;
+
+/// <summary>What a check came to.</summary>
+/// <param name="Findings">By file and place.</param>
+/// <param name="Failures">Projects that do not compile, and analyzers that failed: what is missing from the findings.</param>
+/// <param name="Files">The files that were looked at, relative to the root.</param>
+/// <param name="BindsNothing">Nothing is a fragment anywhere.</param>
+internal sealed record CheckResult(ImmutableArray<Finding> Findings, ImmutableArray<string> Failures, ImmutableHashSet<string> Files, bool BindsNothing);
+
+/// <summary>Runs the package's analyzers, all that there are, over a code base.</summary>
+internal sealed class Checker
+{
+    private readonly CodeBase _code;
+    private readonly Selection _selection;
+    private readonly bool _withFixes;
+    private readonly ImmutableArray<DiagnosticAnalyzer> _analyzers;
+    private readonly CancellationToken _cancellation;
+    private readonly List<string> _failures = [];
+    private readonly Dictionary<(string Path, string Rule, TextSpan Span, int Index), Finding> _findings = [];
+    private readonly ILookup<string, SyntaxTree> _treesByPath;
+
+    private Checker(CodeBase code, Selection selection, bool withFixes, ImmutableArray<DiagnosticAnalyzer> analyzers, CancellationToken cancellation)
+    {
+        _analyzers = analyzers;
+        _code = code;
+        _selection = selection;
+        _withFixes = withFixes;
+        _cancellation = cancellation;
+        _treesByPath = code.Requested.SelectMany(project => project.Sources).ToLookup(tree => tree.FilePath, StringComparer.Ordinal);
+    }
+
+    /// <summary>The analyzers of the package, by the attribute that hosts find them by.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
+    [
+        .. from type in typeof(Rules).Assembly.GetTypes()
+           where !type.IsAbstract && typeof(DiagnosticAnalyzer).IsAssignableFrom(type) && type.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false)
+           orderby type.FullName
+           select (DiagnosticAnalyzer)Activator.CreateInstance(type, nonPublic: true)!,
+    ];
+
+    /// <summary>Checks every compilation that was asked for. A failure of one is noted, and the others are looked at.</summary>
+    /// <param name="code">What was loaded.</param>
+    /// <param name="selection">The files and rules that are meant.</param>
+    /// <param name="withFixes">Whether the findings' fixes are wanted; they cost some compiling.</param>
+    /// <param name="progress">Told which project it is at.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static Task<CheckResult> RunAsync(CodeBase code, Selection selection, bool withFixes, IProgressSteps progress, CancellationToken cancellation) =>
+        RunAsync(code, selection, withFixes, Analyzers, progress, cancellation);
+
+    /// <summary>The same with other analyzers than the package's.</summary>
+    public static async Task<CheckResult> RunAsync(
+        CodeBase code, Selection selection, bool withFixes, ImmutableArray<DiagnosticAnalyzer> analyzers, IProgressSteps progress, CancellationToken cancellation)
+    {
+        Checker checker = new(code, selection, withFixes, analyzers, cancellation);
+        List<LoadedProject> projects = [.. code.Requested];
+        for (int index = 0; index < projects.Count; index++)
+        {
+            progress.Step($"checking {projects[index].Name}", index, projects.Count);
+            await checker.CheckAsync(projects[index]).ConfigureAwait(false);
+        }
+
+        IEnumerable<Finding> ordered = checker._findings.Values
+            .OrderBy(finding => code.Relative(finding.Place.Path), StringComparer.Ordinal)
+            .ThenBy(finding => finding.Place.Span.Start).ThenBy(finding => finding.Place.Span.End)
+            .ThenBy(finding => finding.Rule.Id, StringComparer.Ordinal).ThenBy(finding => finding.Message, StringComparer.Ordinal);
+        return new CheckResult(
+            [.. Fingerprints.Add(ordered)],
+            [.. checker._failures],
+            [.. projects.SelectMany(project => project.Sources.Select(tree => tree.FilePath).Concat(project.Options.AdditionalFiles.Select(file => file.Path))).Select(code.Relative).Where(selection.Takes)],
+            projects.TrueForAll(project => FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is null));
+    }
+
+    private async Task CheckAsync(LoadedProject project)
+    {
+        if (!_code.IsLoose)
+        {
+            // Warnings that are errors by configuration keep nothing from being understood.
+            List<Diagnostic> errors = [.. project.Compilation.GetDiagnostics(_cancellation).Where(problem => problem is { Severity: DiagnosticSeverity.Error, IsWarningAsError: false })];
+            if (errors.Count > 0)
+            {
+                _failures.Add(CompilerText.DoesNotCompile(project, errors, _code, "it was not checked"));
+                return;
+            }
+        }
+
+        ImmutableArray<DiagnosticAnalyzer> analyzers = [.. _analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(_selection.Takes))];
+        ConcurrentDictionary<string, bool> crashes = new();
+        CompilationWithAnalyzers run = project.Compilation.WithAnalyzers(
+            analyzers,
+            new CompilationWithAnalyzersOptions(
+                project.Options,
+                (problem, analyzer, _) => crashes.TryAdd($"{project.Name}: {analyzer.GetType().Name} failed, and its findings are incomplete: {problem.GetType().Name}: {problem.Message}\n{FirstFrames(problem)}", true),
+                concurrentAnalysis: true,
+                logAnalyzerExecutionTime: false));
+        ImmutableArray<Diagnostic> diagnostics = await run.GetAnalyzerDiagnosticsAsync(_cancellation).ConfigureAwait(false);
+        _failures.AddRange(crashes.Keys.Order(StringComparer.Ordinal));
+        Add(project, [.. diagnostics.Where(diagnostic => IsMeant(diagnostic, project))]);
+    }
+
+    private bool IsMeant(Diagnostic diagnostic, LoadedProject project) =>
+        diagnostic is { Severity: >= DiagnosticSeverity.Info, IsSuppressed: false }
+        && _selection.Takes(diagnostic.Descriptor)
+        && Place.Of(diagnostic.Location) is Place place && _selection.Takes(_code.Relative(place.Path))
+        && !(diagnostic.Location.SourceTree is SyntaxTree tree && project.Generated.Contains(tree))
+        && !(diagnostic.Id == Rules.RawUseInDisabledText.Id && IsCompiledElsewhere(place));
+
+    /// <summary>What another target framework compiles, the rules have seen there.</summary>
+    private bool IsCompiledElsewhere(Place place) =>
+        _treesByPath[place.Path].Any(tree => !tree.GetRoot(_cancellation).FindTrivia(place.Span.Start).IsKind(SyntaxKind.DisabledTextTrivia));
+
+    private void Add(LoadedProject project, ImmutableArray<Diagnostic> diagnostics)
+    {
+        IReadOnlyDictionary<Diagnostic, FindingFix> fixes = _withFixes ? FixFinder.Of(project, diagnostics, _cancellation) : ImmutableDictionary<Diagnostic, FindingFix>.Empty;
+        foreach (IGrouping<(string Path, string Id, TextSpan Span), Diagnostic> here in diagnostics.GroupBy(diagnostic => (Place.Of(diagnostic.Location)!.Path, diagnostic.Id, diagnostic.Location.SourceSpan)))
+        {
+            // A rule may say two things of one place; compilations that share the file say them in the same order.
+            int index = 0;
+            foreach (Diagnostic diagnostic in here.OrderBy(diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparer.Ordinal))
+            {
+                (string, string, TextSpan, int) key = (here.Key.Path, here.Key.Id, here.Key.Span, index++);
+                Finding finding = ToFinding(diagnostic, project, fixes.GetValueOrDefault(diagnostic));
+                _findings[key] = _findings.TryGetValue(key, out Finding? known) ? Merged(known, finding) : finding;
+            }
+        }
+    }
+
+    private static Finding Merged(Finding one, Finding other) => one with
+    {
+        Severity = other.Severity > one.Severity ? other.Severity : one.Severity,
+        // Only what all of them would write alike can be offered.
+        Fix = one.Fix is FindingFix fix && other.Fix is FindingFix same && fix.Changes.SequenceEqual(same.Changes) ? fix : null,
+    };
+
+    private Finding ToFinding(Diagnostic diagnostic, LoadedProject project, FindingFix? fix)
+    {
+        Place place = Place.Of(diagnostic.Location)!;
+        SourceText? text = diagnostic.Location.SourceTree?.GetText(_cancellation)
+            ?? project.Options.AdditionalFiles.FirstOrDefault(file => file.Path == place.Path)?.GetText(_cancellation);
+        string line = text is not null && place.Start.Line < text.Lines.Count ? text.Lines[place.Start.Line].ToString() : "";
+        return new Finding(diagnostic.Descriptor, diagnostic.Severity, diagnostic.GetMessage(CultureInfo.InvariantCulture), place, line, [.. RelatedLocations.Of(diagnostic)], fix);
+    }
+
+    private static string FirstFrames(Exception problem)
+    {
+        const int Most = 3;
+        return string.Join('\n', (problem.StackTrace ?? "").Split('\n').Take(Most).Select(frame => "  " + frame.Trim()));
+    }
+}

@@ -1,0 +1,170 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FragApi.Analyzers.Accessors;
+using FragApi.Cli.Loading;
+using FragApi.CodeFixes;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace FragApi.Cli.Checking;
+
+/// <summary>
+/// The fix of each finding by itself, as the light bulb would offer it: its own edits, and only if the file compiles
+/// with them. Sites in different members cannot disturb each other, so the compiler is asked about one site of every
+/// member of every file at once, and only about these members; where it objects, about each of the file's sites alone.
+/// </summary>
+internal sealed class FixFinder
+{
+    private readonly LoadedProject _project;
+    private readonly CancellationToken _cancellation;
+    private readonly ConcurrentDictionary<Diagnostic, FindingFix> _fixes = new();
+
+    private FixFinder(LoadedProject project, CancellationToken cancellation)
+    {
+        _project = project;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>The fixes of those diagnostics that have one.</summary>
+    public static IReadOnlyDictionary<Diagnostic, FindingFix> Of(LoadedProject project, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellation)
+    {
+        FixFinder finder = new(project, cancellation);
+        HashSet<string> fixable = [.. RewriteTable.Rows.Select(row => row.Rule.Id)];
+        List<IGrouping<SyntaxTree, Diagnostic>> byTree =
+        [
+            .. diagnostics
+                .Where(diagnostic => fixable.Contains(diagnostic.Id) && diagnostic.Location.SourceTree is SyntaxTree tree && !project.Generated.Contains(tree))
+                .GroupBy(diagnostic => diagnostic.Location.SourceTree!),
+        ];
+        FixableFile?[] files = new FixableFile?[byTree.Count];
+        Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellation }, index => files[index] = FixableFile.Of(project, byTree[index], cancellation));
+        for (int layer = 0; files.Any(file => layer < file?.Layers.Count); layer++)
+            finder.Try([.. files.OfType<FixableFile>().Where(file => layer < file.Layers.Count)], layer);
+        return finder._fixes;
+    }
+
+    private void Try(IReadOnlyList<FixableFile> files, int layer)
+    {
+        CSharpCompilation compilation = _project.Compilation;
+        Layer[] changed = new Layer[files.Count];
+        Parallel.For(0, changed.Length, new ParallelOptions { CancellationToken = _cancellation }, index => changed[index] = files[index].Render(layer, _cancellation));
+        for (int index = 0; index < changed.Length; index++)
+            compilation = compilation.ReplaceSyntaxTree(files[index].Tree, changed[index].Tree);
+        Parallel.For(0, changed.Length, new ParallelOptions { CancellationToken = _cancellation }, index =>
+        {
+            FixableFile file = files[index];
+            bool good = !file.HasNewProblems(changed[index], compilation.GetSemanticModel(changed[index].Tree), _cancellation);
+            foreach ((Diagnostic diagnostic, Site site) in file.Layers[layer])
+            {
+                if ((good ? file.ChangesOf(site, _cancellation) : file.ChangesAlone(site, _cancellation)) is { IsEmpty: false } changes)
+                    _fixes[diagnostic] = new FindingFix($"Use '{site.Accessor!.Name}'", changes);
+            }
+        });
+    }
+
+    /// <summary>A file with one site of each member converted.</summary>
+    /// <param name="Tree">The new text.</param>
+    /// <param name="Changed">The places that can have new problems, in the old text and in the new one; null for all of the file.</param>
+    private sealed record Layer(SyntaxTree Tree, ImmutableArray<(TextSpan Old, TextSpan New)>? Changed);
+
+    /// <summary>A file with its convertible sites, in layers of at most one for each member.</summary>
+    private sealed class FixableFile
+    {
+        private readonly TreeRewriter _rewriter;
+        private readonly SemanticModel _semantics;
+        private readonly SyntaxNode _root;
+        private readonly SourceText _text;
+
+        private FixableFile(TreeRewriter rewriter, SemanticModel semantics, CancellationToken cancellation)
+        {
+            _rewriter = rewriter;
+            _semantics = semantics;
+            _root = semantics.SyntaxTree.GetRoot(cancellation);
+            _text = semantics.SyntaxTree.GetText(cancellation);
+        }
+
+        public SyntaxTree Tree => _semantics.SyntaxTree;
+
+        public List<List<(Diagnostic Diagnostic, Site Site)>> Layers { get; } = [];
+
+        public static FixableFile? Of(LoadedProject project, IGrouping<SyntaxTree, Diagnostic> diagnostics, CancellationToken cancellation)
+        {
+            SemanticModel semantics = project.Compilation.GetSemanticModel(diagnostics.Key);
+            if (TreeRewriter.Create(semantics, project.Options.AdditionalFiles, cancellation) is not TreeRewriter rewriter)
+                return null;
+            FixableFile file = new(rewriter, semantics, cancellation);
+            Dictionary<SyntaxNode, int> sitesOf = [];
+            foreach (Diagnostic diagnostic in diagnostics)
+            {
+                if (rewriter.SiteOf(diagnostic) is not { Accessor: not null } site)
+                    continue;
+                SyntaxNode member = MemberOf(site.Node);
+                int layer = sitesOf.GetValueOrDefault(member);
+                sitesOf[member] = layer + 1;
+                if (layer == file.Layers.Count)
+                    file.Layers.Add([]);
+                file.Layers[layer].Add((diagnostic, site));
+            }
+
+            return file;
+        }
+
+        public Layer Render(int layer, CancellationToken cancellation)
+        {
+            Rendering rendering = Rendering.Of(_text, _root, _semantics, [.. Layers[layer].Select(entry => entry.Site)], cancellation);
+            TextSpan[] members = [.. Layers[layer].Select(entry => MemberOf(entry.Site.Node).FullSpan)];
+            // An import is seen by the whole file.
+            bool isLocal = rendering.Changes.All(change => Array.Exists(members, member => member.Contains(change.Span)));
+            return new Layer(
+                Tree.WithChangedText(rendering.Text),
+                isLocal ? [.. members.Select(member => (member, TextSpan.FromBounds(Moved(member.Start, rendering.Changes), Moved(member.End, rendering.Changes))))] : null);
+        }
+
+        /// <summary>Where the border of a member is after changes that lie in members.</summary>
+        private static int Moved(int border, ImmutableArray<TextChange> changes) =>
+            border + changes.Where(change => change.Span.End <= border).Sum(change => (change.NewText?.Length ?? 0) - change.Span.Length);
+
+        public bool HasNewProblems(Layer layer, SemanticModel changed, CancellationToken cancellation)
+        {
+            if (layer.Changed is not { } members)
+                return Problems.New(Problems.In(changed, cancellation), Problems.In(_semantics, cancellation)).Count > 0;
+            foreach ((TextSpan old, TextSpan current) in members)
+            {
+                List<Diagnostic> problems = In(changed, current);
+                if (problems.Count > 0 && Problems.New(problems, In(_semantics, old)).Count > 0)
+                    return true;
+            }
+
+            return false;
+
+            List<Diagnostic> In(SemanticModel semantics, TextSpan span) => [.. semantics.GetDiagnostics(span, cancellation).Where(Problems.IsOne)];
+        }
+
+        /// <summary>The edits of a site whose conversion is known to compile.</summary>
+        public ImmutableArray<TextChange> ChangesOf(Site site, CancellationToken cancellation) =>
+            Rendering.Of(_text, _root, _semantics, [site], cancellation).Changes;
+
+        /// <summary>The edits of a site, if its conversion compiles; else none.</summary>
+        public ImmutableArray<TextChange> ChangesAlone(Site site, CancellationToken cancellation) =>
+            _rewriter.Rewrite([site], cancellation) is SourceText changed ? [.. changed.GetTextChanges(_text)] : [];
+
+        /// <summary>The declaration whose code can see the site's; all top-level statements are one.</summary>
+        private static SyntaxNode MemberOf(SyntaxNode node)
+        {
+            foreach (SyntaxNode ancestor in node.AncestorsAndSelf())
+            {
+                if (ancestor is MemberDeclarationSyntax and not GlobalStatementSyntax)
+                    return ancestor;
+            }
+
+            return node.SyntaxTree.GetRoot();
+        }
+    }
+}
