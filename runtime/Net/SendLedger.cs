@@ -55,13 +55,10 @@ internal sealed class SendLedger
         uint from = range.First - _first;
         uint to = range.Last - _first;
         uint span = _next - _first;
+        if (range.Count > 1u << 31)
+            return 0; // From back to front: no kernel says that, and it must not release what is in flight.
         if (from > to)
-        {
-            if (from < span)
-                return 0;
             from = 0; // It began before the oldest: those have been told already.
-        }
-
         if (to >= span)
         {
             if (from >= span)

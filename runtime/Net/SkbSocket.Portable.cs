@@ -63,6 +63,12 @@ public sealed partial class SkbSocket
 
             return sent;
         }
+        catch (OperationCanceledException)
+        {
+            // How much of the piece left, nobody says: take it for cut, even at its first byte.
+            _cutAt = Math.Max(sent, 1);
+            throw;
+        }
         catch when (sent != 0)
         {
             _cutAt = sent;

@@ -71,7 +71,7 @@ public sealed partial class SkbSocket : IDisposable, IAsyncDisposable
     /// <summary>
     /// How much of a buffer is in the stream when its send was cut short: cancelled, timed out, or failed; 0 when the stream
     /// ends with a whole buffer. While it is not 0, sends are refused: the next bytes would be taken for the rest of that
-    /// buffer. Off Linux it may be less than the peer gets.
+    /// buffer. Off Linux it is a guess: what is known to have left, and at least 1.
     /// </summary>
     public int CutAt => _cutAt;
 
