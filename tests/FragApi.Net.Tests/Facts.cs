@@ -48,6 +48,17 @@ public sealed class NetworkNamespaceFactAttribute : FactAttribute
 
     public NetworkNamespaceFactAttribute() => Skip = s_missing!;
 
+    /// <summary>The kernel's version that it takes.</summary>
+    public string KernelAtLeast
+    {
+        get => "";
+        set
+        {
+            if (Environment.OSVersion.Version < Version.Parse(value))
+                Skip ??= $"needs Linux {value}";
+        }
+    }
+
     private static string? Missing()
     {
         if (!OperatingSystem.IsLinux())
