@@ -49,7 +49,8 @@ public sealed partial class SkbSharedInfo
     {
         ShareInto(FragArray.AsSpan(ref other._frags, MaxFrags).Slice(other._nrFrags, _nrFrags), 0);
         other._nrFrags += _nrFrags;
-        other.Carry(_flags);
+        if (_nrFrags > 0)
+            other.Carry(_flags);
     }
 
     /// <summary>Moves the fragments from <paramref name="first"/> on to the end of another array, with their references; flags travel.</summary>
@@ -141,6 +142,7 @@ public sealed partial class SkbSharedInfo
             throw;
         }
 
+        copy.Carry(_flags);
         copy._gsoSize = _gsoSize;
         copy._gsoSegs = _gsoSegs;
         return copy;
