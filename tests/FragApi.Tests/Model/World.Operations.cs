@@ -20,7 +20,7 @@ internal sealed partial class World
         }
 
         Pair a = Any();
-        if (_live.Count + _queued.Count > MostBuffers || a.Model.Len > MostBytes)
+        if (_live.Count > MostBuffers || a.Model.Len > MostBytes)
         {
             Do(nameof(Free), () => Free(a));
             return;
@@ -48,6 +48,7 @@ internal sealed partial class World
             (nameof(SkBuff.Split), () => Split(a)),
             (nameof(SkBuff.ShiftFrom), () => Shift(a, b)),
             (nameof(SkBuff.ShiftFrom), () => Shift(b, a)),
+            (nameof(Seam), Seam),
             (nameof(SkBuff.Segment), () => Segment(a)),
             (nameof(SkBuff.AddRxFrag), () => AddRxFrag(a)),
             (nameof(SkBuff.AddRxFrag), () => AddRxFrag(b)),
@@ -244,6 +245,28 @@ internal sealed partial class World
         int count = UpTo(from.Model.Len);
         int moved = 0;
         Both(() => moved = to.Model.ShiftFrom(from.Model, count), () => Assert.Equal(moved, to.Real.ShiftFrom(from.Real, count)));
+    }
+
+    /// <summary>Two buffers, one of which goes on where the other ends, perhaps for another owner; then the one into the other.</summary>
+    private void Seam()
+    {
+        List<ModelOwner?> owners = [.. _owners.Where(owner => owner.Submitting), null];
+        ModelOwner? first = owners[_random.Next(owners.Count)];
+        List<ModelPage> pages = first?.Pages ?? _mine;
+        if (pages.Count == 0)
+            return;
+        ModelPage page = pages[_random.Next(pages.Count)];
+        owners = [.. owners.Where(owner => (owner?.Pages ?? _mine).Contains(page))];
+        ModelOwner? second = owners[_random.Next(owners.Count)];
+        Alloc();
+        Pair to = _live[^1];
+        Alloc();
+        Pair from = _live[^1];
+        Append(to, new ModelFrag(page, 100, 50, first));
+        Append(from, new ModelFrag(page, 150, 60, second));
+        if (_random.Next(2) == 0)
+            Append(from, new ModelFrag(page, 10, 20, second));
+        Shift(to, from);
     }
 
     private void Segment(Pair pair)
@@ -492,6 +515,14 @@ internal sealed partial class World
             owner.Pages.Add(page);
         }
 
+        // Two owners of one page: bytes of theirs that meet must not merge.
+        if (_owners.Count > 0 && _random.Next(2) == 0)
+        {
+            ModelPage page = _owners[0].Pages[0];
+            page.Real!.Get();
+            owner.Pages.Add(page);
+        }
+
         owner.Real = new SkbFragDestructor(
             _ =>
             {
@@ -528,6 +559,8 @@ internal sealed partial class World
 
     private void Enqueue(Pair pair)
     {
+        if (_queued.Count == 3)
+            return;
         _live.Remove(pair);
         if (_random.Next(2) == 0)
         {
