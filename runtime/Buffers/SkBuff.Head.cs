@@ -5,6 +5,8 @@ namespace FragApi;
 /// <content>The head: room before and behind its content.</content>
 public sealed partial class SkBuff
 {
+    private static int MaxHead => Page.UnitSize << Page.MaxOrder;
+
     /// <summary>Appends <paramref name="count"/> bytes to the head's content and returns them, to be filled in.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such tailroom, or there are fragments.</exception>
     /// <remarks>Kernel: <c>skb_put</c>.</remarks>
@@ -32,7 +34,7 @@ public sealed partial class SkBuff
         return info.Head.Span.Slice(_data, count);
     }
 
-    /// <summary>Removes <paramref name="count"/> bytes from the front, which must all be in the head.</summary>
+    /// <summary>Removes <paramref name="count"/> bytes from the front, which must all be in the head (see <see cref="MayPull"/>).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The head has fewer.</exception>
     /// <remarks>Kernel: <c>__skb_pull</c>.</remarks>
     public void Pull(int count)

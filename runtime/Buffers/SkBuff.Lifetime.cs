@@ -52,46 +52,31 @@ public sealed partial class SkBuff
     /// Drops the caller's reference. With the last one the buffer is gone, and with the last buffer of a family of clones
     /// the fragments drop theirs, which may run destructors.
     /// </summary>
-    /// <exception cref="ReferenceMisuseException">The buffer was freed before.</exception>
+    /// <exception cref="ReferenceMisuseException">The buffer was freed before; or somebody had dropped a reference of its fragments, and all the others are dropped.</exception>
+    /// <exception cref="InvalidOperationException">It is the last reference, and a queue has it.</exception>
     /// <remarks>Kernel: <c>kfree_skb</c>, <c>consume_skb</c>.</remarks>
     [Consumes]
     public void Free()
     {
+        if (_queue is not null && Users == 1)
+            Throw.Queued();
         if (!ReferenceCount.Put(ref _users, this))
             return;
         SkbSharedInfo info = _info!;
-        PagePool pool = info.Head.Pool;
         _info = null;
+        _len = 0;
+        _dataLen = 0;
         Cb = null;
+        info.Head.Pool.ReturnBuffer(this);
         info.PutDataRef();
-        pool.ReturnBuffer(this);
-    }
-
-    /// <summary>
-    /// Another buffer of the same content: it shares head and fragments, and no reference of theirs is taken. The caller
-    /// owes a <see cref="Free"/>.
-    /// </summary>
-    /// <remarks>Kernel: <c>skb_clone</c>.</remarks>
-    [return: Owned]
-    public SkBuff Clone()
-    {
-        SkbSharedInfo info = Info;
-        info.GetDataRef();
-        SkBuff clone = info.Head.Pool.RentBuffer();
-        clone.Show(info, _start, _data, _tail, _end);
-        clone._len = _len;
-        clone._dataLen = _dataLen;
-        clone.TrueSize = TrueSize;
-        clone.Cb = Cb;
-        return clone;
     }
 
     /// <summary>The smallest order whose pages have <paramref name="size"/> bytes.</summary>
-    internal static int OrderFor(int size)
+    private static int OrderFor(long size)
     {
-        if ((uint)size > (uint)(Page.UnitSize << Page.MaxOrder))
+        if (size < 0 || size > MaxHead)
             Throw.HeadTooLarge(size);
-        int units = (int)(((uint)size + (uint)Page.UnitSize - 1) / (uint)Page.UnitSize);
+        int units = (int)((size + Page.UnitSize - 1) / Page.UnitSize);
         return units <= 1 ? 0 : BitOperations.Log2((uint)units - 1) + 1;
     }
 

@@ -14,18 +14,17 @@ public sealed partial class SkBuff
     public void SetManaged(SkbFragDestructor owner)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        RequireOwnFragments();
+        RequireOwnArray();
         SkbSharedInfo info = Info;
-        if (info.NrFrags != 0)
+        if (info.NrFrags != 0 || (info.Flags & SkbFlags.Managed) != 0)
             Throw.NotEmpty();
-        owner.Ref();
-        info.ManagedBy = owner;
-        info.Flags |= SkbFlags.Managed;
+        info.Manage(owner);
     }
 
     /// <summary>
-    /// From now on each fragment holds a reference of its own. Everything here that changes fragments does this first;
-    /// code that changes them by hand must.
+    /// From now on each fragment holds a reference of its own: on its destructor; one without gets the array's owner for its
+    /// destructor. The array's own reference on the owner is dropped. Everything here that changes fragments does this
+    /// first; code that changes them by hand must.
     /// </summary>
     /// <exception cref="InvalidOperationException">Clones share the fragments.</exception>
     /// <remarks>Kernel: <c>skb_zcopy_downgrade_managed</c>.</remarks>
@@ -35,8 +34,26 @@ public sealed partial class SkBuff
         if ((info.Flags & SkbFlags.Managed) == 0)
             return;
         RequireOwnArray();
-        info.RefFrags(0, info.NrFrags);
-        // The owner is told when the array is gone, not now: its pages are in use until then.
-        info.Flags &= ~SkbFlags.Managed;
+        info.Downgrade();
+    }
+
+    /// <summary>Fragments that only this buffer shows and that hold their references: what one may change.</summary>
+    private SkbSharedInfo OwnFragments()
+    {
+        Unclone();
+        Info.Downgrade();
+        return Info;
+    }
+
+    private void RequireOwnArray()
+    {
+        if (Info.DataRef != 1)
+            Throw.FragmentsShared();
+    }
+
+    private void RequireOneUser()
+    {
+        if (Users > 1)
+            Throw.BufferShared();
     }
 }

@@ -17,6 +17,9 @@ public sealed partial class SkBuff : ICounted
 {
     private SkbSharedInfo? _info;
     private int _users;
+    private SkBuffQueue? _queue;
+    private SkBuff? _next;
+    private SkBuff? _previous;
 
     // Positions in the head's page: start <= data <= tail <= end, all in bytes.
     private int _start;

@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace FragApi;
@@ -14,7 +13,7 @@ namespace FragApi;
 /// fragment, lies within 64 bytes; a test measures it.
 /// </remarks>
 [FragmentContainer]
-public sealed class SkbSharedInfo : ICounted
+public sealed partial class SkbSharedInfo : ICounted
 {
     /// <summary>The most fragments a buffer has.</summary>
     /// <remarks>Kernel: <c>MAX_SKB_FRAGS</c>.</remarks>
@@ -73,7 +72,7 @@ public sealed class SkbSharedInfo : ICounted
     public bool IsShared => DataRef != 1 || (_flags & SkbFlags.Managed) != 0;
 
     /// <summary>The fragments in use.</summary>
-    public ReadOnlySpan<SkbFrag> Frags => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<FragArray, SkbFrag>(ref _frags), _nrFrags);
+    public ReadOnlySpan<SkbFrag> Frags => FragArray.AsSpan(ref _frags, _nrFrags);
 
     /// <summary>A fragment, by reference, for the accessors of <see cref="SkbFrag"/>; in use or not.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not 0 to <see cref="MaxFrags"/> - 1.</exception>
@@ -90,7 +89,7 @@ public sealed class SkbSharedInfo : ICounted
 
     internal Page Head => _head!;
 
-    internal SkbFragDestructor? ManagedBy { get => _managedBy; set => _managedBy = value; }
+    private bool IsManaged => (_flags & SkbFlags.Managed) != 0;
 
     internal void Init(Page head)
     {
@@ -112,52 +111,5 @@ public sealed class SkbSharedInfo : ICounted
             Release();
     }
 
-    /// <summary>Takes a reference for each of some fragments; where one cannot be taken, none is.</summary>
-    internal void RefFrags(int first, int count)
-    {
-        int taken = 0;
-        try
-        {
-            for (; taken < count; taken++)
-                SkbFrag.Ref(in this[first + taken]);
-        }
-        catch
-        {
-            while (taken > 0)
-                SkbFrag.Unref(in this[first + --taken]);
-            throw;
-        }
-    }
-
     ReferenceMisuseException ICounted.Misused(ReferenceMisuse misuse) => ReferenceMisuseException.Of(misuse, "buffer's data");
-
-    /// <summary>Fragments first, their owner next, the head last: the owner hears when nothing of its is in use.</summary>
-    private void Release()
-    {
-        bool managed = (_flags & SkbFlags.Managed) != 0;
-        for (int f = 0; f < _nrFrags; f++)
-        {
-            ref SkbFrag frag = ref this[f];
-            if (!managed)
-                SkbFrag.Unref(in frag);
-            // Nothing idle keeps a page or an owner's object alive.
-            frag = default;
-        }
-
-        _nrFrags = 0;
-        SkbFragDestructor? owner = _managedBy;
-        _managedBy = null;
-        owner?.Unref();
-        Page head = _head!;
-        _head = null;
-        PagePool pool = head.Pool;
-        head.Put();
-        pool.ReturnInfo(this);
-    }
-
-    [InlineArray(MaxFrags)]
-    private struct FragArray
-    {
-        private SkbFrag _first;
-    }
 }

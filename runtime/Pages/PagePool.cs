@@ -120,12 +120,7 @@ public sealed unsafe class PagePool : IDisposable
         if (ReferenceEquals(this, Shared) || _disposed)
             return;
         _disposed = true;
-        foreach (CoreCache<Page> cache in _pages)
-        {
-            while (cache.Drain() is Page page)
-                Free(page);
-        }
-
+        FreeIdle();
         if (_diagnostics?.Close(LiveBuffers) is PageLeakException leaks)
             throw leaks;
     }
@@ -141,15 +136,11 @@ public sealed unsafe class PagePool : IDisposable
         }
 
         page.Trace?.Released();
+        if (!_pages[page.Order].Return(page))
+            Free(page);
+        // Whoever disposes looks through the caches after this is set: one of the two finds the page.
         if (_disposed)
-        {
-            _pages[page.Order].Forget();
-            Free(page);
-        }
-        else if (!_pages[page.Order].Return(page))
-        {
-            Free(page);
-        }
+            FreeIdle();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -192,6 +183,15 @@ public sealed unsafe class PagePool : IDisposable
         byte* address = page.Raw;
         page.Retire();
         NativeMemory.AlignedFree(address);
+    }
+
+    private void FreeIdle()
+    {
+        foreach (CoreCache<Page> cache in _pages)
+        {
+            while (cache.Drain() is Page page)
+                Free(page);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
