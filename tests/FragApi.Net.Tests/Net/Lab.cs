@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using System.Numerics;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
@@ -14,11 +15,11 @@ namespace FragApi.Net.Tests;
 /// A pool, buffers made from it, and what became of them. On dispose every page must be back, every buffer freed, and
 /// every destructor have fired exactly once.
 /// </summary>
-internal sealed class Lab : IDisposable
+internal sealed class Lab(bool stacks = true) : IDisposable
 {
     private readonly List<Owner> _owners = [];
 
-    public PagePool Pool { get; } = new();
+    public PagePool Pool { get; } = stacks ? PagePool.CreateDiagnostic() : new PagePool();
 
     /// <summary>Destructors that have fired.</summary>
     public int Fired => _owners.Sum(static owner => Volatile.Read(ref owner.Fired));
@@ -36,7 +37,7 @@ internal sealed class Lab : IDisposable
         Span<byte> space = skb.Put(head);
         for (int i = 0; i < space.Length; i++)
             space[i] = (byte)(seed + i);
-        int order = SkBuff.OrderFor(fragSize);
+        int order = BitOperations.Log2((uint)Math.Max(1, fragSize - 1) / (uint)Page.UnitSize * 2 + 1);
         for (int f = 0; f < frags; f++)
         {
             Page page = Pool.Acquire(order);
