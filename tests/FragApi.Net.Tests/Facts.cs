@@ -80,3 +80,10 @@ public sealed class NetworkNamespaceFactAttribute : FactAttribute
         }
     }
 }
+
+/// <summary>A test that needs to know where memory is.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PhysicalMemoryFactAttribute : FactAttribute
+{
+    public PhysicalMemoryFactAttribute() => Skip = PhysicalDmaMapper.IsSupported ? null! : "needs Linux and CAP_SYS_ADMIN, to read frame numbers";
+}
