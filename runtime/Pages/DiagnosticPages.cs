@@ -20,7 +20,7 @@ internal sealed unsafe class DiagnosticPages
 
     public void Acquired(Page page)
     {
-        page.Trace = new PageTrace();
+        page.Trace = new PageTrace(withLines: true);
         page.Trace.Acquired();
         lock (_lock)
             _live.Add(page);
