@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using FragApi.Testing;
@@ -31,6 +32,16 @@ public sealed class AnalyzerTests
     [InlineData("SkBuff clone = skb.Clone(); clone.OrphanFrags(); clone.Free();")]
     [InlineData("using SkBuffQueue queue = new(); skb.Segment(0, 1000, queue); while (queue.TryDequeue(out SkBuff? s)) s.Free();")]
     public async Task UsingThemIsNot(string statements) => Assert.Empty(await RunAsync(statements));
+
+    [Fact]
+    public async Task ExampleOfTheDocumentationCompilesAndIsClean()
+    {
+        string page = File.ReadAllText(Repository.PathOf("docs", "runtime.md"));
+        int start = page.IndexOf("// An owner sends", StringComparison.Ordinal);
+        string example = page[start..page.IndexOf("```", start, StringComparison.Ordinal)].Replace("SkBuff skb =", "skb =", StringComparison.Ordinal);
+        Assert.Contains("retransmit.Free()", example, StringComparison.Ordinal);
+        Assert.Empty(await RunAsync(example));
+    }
 
     /// <summary>All rules there are, on a method with a buffer, a fragment and a device.</summary>
     private static async Task<string[]> RunAsync(string statements)

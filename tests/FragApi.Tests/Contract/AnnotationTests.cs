@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using FragApi.Testing;
 using Xunit;
 
 namespace FragApi.Tests;
@@ -12,7 +13,7 @@ public sealed partial class AnnotationTests
     [Fact]
     public void EveryShippedAttributeIsPublicHere()
     {
-        string source = File.ReadAllText(Path.Combine(Repository.Root, "analyzers", "Vocabulary", "Annotations", "FragApi.Annotations.g.cs"));
+        string source = File.ReadAllText(Repository.PathOf("analyzers", "Vocabulary", "Annotations", "FragApi.Annotations.g.cs"));
         string[] shipped = [.. Declaration().Matches(source).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)];
         Assert.True(shipped.Length >= 25, $"{shipped.Length} found");
         string[] here = [.. typeof(SkbFrag).Assembly.GetExportedTypes()

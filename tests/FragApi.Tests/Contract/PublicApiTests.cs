@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using FragApi.Testing;
 using Xunit;
 
 namespace FragApi.Tests;
@@ -11,7 +12,7 @@ namespace FragApi.Tests;
 /// </summary>
 public sealed class PublicApiTests
 {
-    private static readonly string s_file = Path.Combine(Repository.Root, "tests", "FragApi.Tests", "PublicApi.txt");
+    private static readonly string s_file = Repository.PathOf("tests", "FragApi.Tests", "PublicApi.txt");
 
     [Fact]
     public void PublicSurfaceIsTheOneWrittenDown()
