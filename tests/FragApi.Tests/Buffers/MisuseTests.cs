@@ -278,4 +278,32 @@ public sealed class MisuseTests : PoolTest
         Assert.Equal(ReferenceMisuse.PutBelowZero, Assert.Throws<ReferenceMisuseException>(skb.Free).Misuse);
         Assert.Equal(0, second.Count);
     }
+
+    [Fact]
+    public void FragmentWhosePageWasTakenBackHoldsNothing()
+    {
+        SkBuff skb = SkBuff.Alloc(10, Pool);
+        Page page = Pool.Acquire();
+        skb.AddRxFrag(0, page, 0, 5, 5);
+        SkbFrag.SetPage(skb, 0, null);
+        Assert.Throws<InvalidOperationException>(() => skb.PartialCopy(0));
+        skb.Free();
+        Assert.Equal(1, page.Count);
+        page.Put();
+    }
+
+    [Fact]
+    public void HeadThatIsAFragmentElsewhereIsNotWrittenTo()
+    {
+        SkBuff from = SkBuff.Alloc(10, Pool);
+        from.Put(100).Fill(1);
+        SkBuff to = SkBuff.Alloc(0, Pool);
+        to.Put(to.Tailroom);
+        Assert.True(to.ZeroCopyFrom(from, 100, 0));
+        from.EnsureWritable();
+        from.HeadSpan.Fill(2);
+        Assert.Equal(1, SkbFrag.Span(to, 0)[99]);
+        from.Free();
+        to.Free();
+    }
 }

@@ -39,7 +39,7 @@ internal static class PublicSurface
     {
         if (type.IsEnum)
             return Enum.GetNames(type).Select(name => string.Create(CultureInfo.InvariantCulture, $"    {name} = {Convert.ToInt64(Enum.Parse(type, name), CultureInfo.InvariantCulture)}"));
-        return type.GetMembers(Declared).Where(member => !member.Name.Contains('<', StringComparison.Ordinal)).Select(member => member switch
+        return type.GetMembers(Declared).Where(member => !member.Name.Contains('<', StringComparison.Ordinal) && member.Name != "Finalize").Select(member => member switch
         {
             ConstructorInfo constructor when IsVisible(constructor) => $"    {Annotations(constructor)}{Plain(type)}({Parameters(constructor)})",
             MethodInfo method when IsVisible(method) && !IsAccessor(type, method) => $"    {Annotations(method)}{Modifiers(method)}{Return(method.ReturnParameter)} {method.Name}({Parameters(method)})",
