@@ -35,7 +35,7 @@ public sealed partial class SkBuff
     {
         SkBuff copy = AllocHead(Headroom, _len);
         CopyBits(0, copy.Put(_len));
-        copy.Cb = Cb;
+        copy.DescribeAs(this);
         return copy;
     }
 
@@ -65,9 +65,7 @@ public sealed partial class SkBuff
         }
 
         copy.AddLen(_dataLen);
-        copy.Info.GsoSize = info.GsoSize;
-        copy.Info.GsoSegs = info.GsoSegs;
-        copy.Cb = Cb;
+        copy.DescribeAs(this);
         return copy;
     }
 
@@ -127,6 +125,13 @@ public sealed partial class SkBuff
     {
         if (IsCloned)
             ExpandHead(0, 0);
+    }
+
+    private void DescribeAs(SkBuff other)
+    {
+        Info.GsoSize = other.Info.GsoSize;
+        Info.GsoSegs = other.Info.GsoSegs;
+        Cb = other.Cb;
     }
 
     private SkBuff AllocHead(int headroom, int length)

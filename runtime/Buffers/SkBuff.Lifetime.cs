@@ -46,6 +46,7 @@ public sealed partial class SkBuff
     /// <summary>Takes a reference on the buffer itself; the caller owes one <see cref="Free"/> more.</summary>
     /// <exception cref="ReferenceMisuseException">The buffer was freed.</exception>
     /// <remarks>Kernel: <c>skb_get</c>.</remarks>
+    [PageGet]
     public void Get() => ReferenceCount.Get(ref _users, this);
 
     /// <summary>
@@ -55,7 +56,7 @@ public sealed partial class SkBuff
     /// <exception cref="ReferenceMisuseException">The buffer was freed before; or somebody had dropped a reference of its fragments, and all the others are dropped.</exception>
     /// <exception cref="InvalidOperationException">It is the last reference, and a queue has it.</exception>
     /// <remarks>Kernel: <c>kfree_skb</c>, <c>consume_skb</c>.</remarks>
-    [Consumes]
+    [PagePut]
     public void Free()
     {
         if (_queue is not null && Users == 1)

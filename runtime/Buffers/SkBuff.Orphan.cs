@@ -38,16 +38,18 @@ public sealed partial class SkBuff
     }
 
     /// <summary>
-    /// Before writing in place: afterwards nobody else sees head or fragments. Leaves clones, and copies the fragments
-    /// into fresh pages where anybody might see them: the flags say so, they have owners, or there are other references
-    /// on a page.
+    /// Before writing in place: afterwards nobody else sees head or fragments. Leaves clones; copies the head where its page
+    /// has other references, and the fragments where anybody might see them: the flags say so, they have owners, or there
+    /// are other references on a page.
     /// </summary>
     /// <exception cref="InvalidOperationException">The buffer has more than one user, or more bytes than its fragments could hold.</exception>
     /// <remarks>Kernel: <c>skb_cow_data</c>.</remarks>
     [ReplacesFragments(Orphans = true)]
     public void EnsureWritable()
     {
-        Unclone();
+        // The head's page may be a fragment elsewhere (ZeroCopyFrom).
+        if (IsCloned || HeadPage.Count != 1)
+            ExpandHead(0, 0);
         if (!FragmentsArePrivate())
             CopyFragments();
     }

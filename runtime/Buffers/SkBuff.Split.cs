@@ -75,6 +75,7 @@ public sealed partial class SkBuff
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfEqual(source, this);
         _ = Info;
+        _ = source.Info;
         if ((uint)count > (uint)source.Len)
             Throw.NoRoom(nameof(Len), count, source.Len);
         if (count == 0 || source.HeadLen != 0)

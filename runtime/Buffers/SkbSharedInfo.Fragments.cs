@@ -148,15 +148,25 @@ public sealed partial class SkbSharedInfo
         return copy;
     }
 
-    /// <summary>Drops the references of fragments that are in no array any more. One that has none to drop does not save the rest.</summary>
+    /// <summary>
+    /// Drops the references of fragments that are in no array any more. One that has none to drop does not save the rest; one
+    /// whose page was taken back holds none.
+    /// </summary>
     private static void Drop(Span<SkbFrag> frags)
+    {
+        if (TryDrop(frags) is ReferenceMisuseException failure)
+            throw failure;
+    }
+
+    private static ReferenceMisuseException? TryDrop(Span<SkbFrag> frags)
     {
         ReferenceMisuseException? failure = null;
         foreach (ref readonly SkbFrag frag in frags)
         {
             try
             {
-                SkbFrag.Unref(in frag);
+                if (SkbFrag.Page(in frag) is not null || SkbFrag.Destructor(in frag) is not null)
+                    SkbFrag.Unref(in frag);
             }
             catch (ReferenceMisuseException misuse)
             {
@@ -164,8 +174,7 @@ public sealed partial class SkbSharedInfo
             }
         }
 
-        if (failure is not null)
-            throw failure;
+        return failure;
     }
 
     private void ShareInto(Span<SkbFrag> to, int first)
@@ -184,32 +193,28 @@ public sealed partial class SkbSharedInfo
         }
     }
 
-    /// <summary>The last buffer is gone: fragments first, their owner next, the head last.</summary>
+    /// <summary>The last buffer is gone: fragments first, their owner next, the head last. Nothing idle keeps a page or an owner's object alive.</summary>
     private void Release()
     {
         Page head = Head;
-        PagePool pool = head.Pool;
         SkbFragDestructor? owner = _managedBy;
         Span<SkbFrag> frags = FragArray.AsSpan(ref _frags, _nrFrags);
-        ReferenceMisuseException? failure = null;
-        try
-        {
-            if (!IsManaged)
-                Drop(frags);
-            owner?.Unref();
-        }
-        catch (ReferenceMisuseException misuse)
-        {
-            failure = misuse;
-        }
-
-        // Nothing idle keeps a page or an owner's object alive.
+        ReferenceMisuseException? failure = IsManaged ? null : TryDrop(frags);
         frags.Clear();
         _nrFrags = 0;
         _managedBy = null;
         _head = null;
-        head.Put();
-        pool.ReturnInfo(this);
+        try
+        {
+            owner?.Unref();
+            head.Put();
+        }
+        catch (ReferenceMisuseException misuse)
+        {
+            failure ??= misuse;
+        }
+
+        head.Pool.ReturnInfo(this);
         if (failure is not null)
             throw failure;
     }

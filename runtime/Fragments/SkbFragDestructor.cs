@@ -47,11 +47,13 @@ public sealed class SkbFragDestructor : ICounted
 
     /// <summary>Takes a reference; the caller, who holds one already, owes one <see cref="Unref"/> more.</summary>
     /// <exception cref="ReferenceMisuseException">It was destroyed, or has 2^31 - 1 references.</exception>
+    [PageGet]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Ref() => ReferenceCount.Get(ref _count, this);
 
     /// <summary>Drops a reference that the caller holds; the last one runs destroy before this returns.</summary>
     /// <exception cref="ReferenceMisuseException">There is no reference to drop.</exception>
+    [PagePut]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Unref()
     {

@@ -20,7 +20,7 @@ internal sealed unsafe class DiagnosticPages
 
     public void Acquired(Page page)
     {
-        page.Trace = new PageTrace();
+        page.Trace = new PageTrace(withLines: true);
         page.Trace.Acquired();
         lock (_lock)
             _live.Add(page);
@@ -39,19 +39,27 @@ internal sealed unsafe class DiagnosticPages
         }
     }
 
-    /// <summary>Empties the quarantine, and says what is wrong, if anything.</summary>
+    /// <summary>Says what is wrong, if anything.</summary>
     public PageLeakException? Close(long liveBuffers)
     {
+        FreeIdle();
         lock (_lock)
         {
-            while (_quarantine.Count > 0)
-                FreeOldest();
             if (_live.Count == 0 && _written.Count == 0 && liveBuffers == 0)
                 return null;
             List<PageLeak> leaks = [];
             foreach (Page page in _live)
                 leaks.Add(new PageLeak(page.Order, page.Trace?.AcquiredAt ?? ""));
             return new PageLeakException(leaks, _written.ToArray(), liveBuffers);
+        }
+    }
+
+    public void FreeIdle()
+    {
+        lock (_lock)
+        {
+            while (_quarantine.Count > 0)
+                FreeOldest();
         }
     }
 

@@ -21,7 +21,6 @@ public sealed unsafe class PagePool : IDisposable
     private readonly CoreCache<SkBuff> _buffers = new(BuffersPerCore, BuffersShared);
     private readonly CoreCache<SkbSharedInfo> _infos = new(BuffersPerCore, BuffersShared);
     private readonly DiagnosticPages? _diagnostics;
-    private Action<PageLeak>? _leaked;
     private int _leakSampling = 128;
     private uint _acquired;
     private volatile bool _disposed;
@@ -40,17 +39,16 @@ public sealed unsafe class PagePool : IDisposable
             _pages[order] = new CoreCache<Page>(Math.Max(4, PagesPerCore >> order), PagesShared >> order);
     }
 
+    /// <summary>A pool that nobody disposed gives back its idle pages. There are no others: a page that is out keeps its pool.</summary>
+    ~PagePool() => FreeIdle();
+
     /// <summary>
     /// A page was collected by the garbage collector although it had references: somebody lost it. Raised on the finalizer's
     /// thread; its exceptions are dropped. One acquisition in <see cref="LeakSampling"/> is watched, from the first
     /// subscription on; without one there is no cost. The memory of a lost page stays lost, since a device or a system call
     /// may still use it.
     /// </summary>
-    public event Action<PageLeak>? Leaked
-    {
-        add => _leaked += value;
-        remove => _leaked -= value;
-    }
+    public event Action<PageLeak>? Leaked;
 
     /// <summary>The pool that is used where none is named. Disposing it does nothing.</summary>
     public static PagePool Shared { get; } = new();
@@ -105,7 +103,7 @@ public sealed unsafe class PagePool : IDisposable
             Throw.PoolDisposed();
         Page page = _pages[order].Rent() ?? Allocate(order);
         page.Activate();
-        if (_diagnostics is not null || _leaked is not null)
+        if (_diagnostics is not null || Leaked is not null)
             Watch(page);
         return page;
     }
@@ -120,6 +118,7 @@ public sealed unsafe class PagePool : IDisposable
         if (ReferenceEquals(this, Shared) || _disposed)
             return;
         _disposed = true;
+        GC.SuppressFinalize(this);
         FreeIdle();
         if (_diagnostics?.Close(LiveBuffers) is PageLeakException leaks)
             throw leaks;
@@ -170,7 +169,7 @@ public sealed unsafe class PagePool : IDisposable
     {
         try
         {
-            _leaked?.Invoke(leak);
+            Leaked?.Invoke(leak);
         }
         catch (Exception)
         {
@@ -192,6 +191,8 @@ public sealed unsafe class PagePool : IDisposable
             while (cache.Drain() is Page page)
                 Free(page);
         }
+
+        _diagnostics?.FreeIdle();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

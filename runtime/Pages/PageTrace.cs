@@ -3,25 +3,26 @@ using System.Diagnostics;
 
 namespace FragApi;
 
-/// <summary>Where a page was acquired and released last, as far as anybody asked to know.</summary>
-internal class PageTrace
+/// <summary>Where a page was acquired and released last, as far as anybody asked to know. Made text only when it is read.</summary>
+internal class PageTrace(bool withLines)
 {
-    public string? AcquiredAt { get; private set; }
+    private StackTrace? _acquired;
+    private StackTrace? _released;
 
-    public string? ReleasedAt { get; private set; }
+    public string? AcquiredAt => _acquired?.ToString();
 
-    public void Acquired() => AcquiredAt = Stack();
+    public string? ReleasedAt => _released?.ToString();
 
-    public virtual void Released() => ReleasedAt = Stack();
+    public void Acquired() => _acquired = new StackTrace(withLines);
 
-    private static string Stack() => new StackTrace(fNeedFileInfo: true).ToString();
+    public virtual void Released() => _released = new StackTrace(withLines);
 }
 
 /// <summary>
 /// Rides on a sampled page. When the page is collected instead of released, so is this, and says so on the finalizer's
-/// thread.
+/// thread. Lines cost too much where the page is for work and not for a test.
 /// </summary>
-internal sealed class LeakSentinel(PagePool pool, int order) : PageTrace
+internal sealed class LeakSentinel(PagePool pool, int order) : PageTrace(withLines: false)
 {
     ~LeakSentinel() => pool.ReportLeak(new PageLeak(order, AcquiredAt ?? ""));
 

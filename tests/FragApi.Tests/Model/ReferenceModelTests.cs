@@ -12,7 +12,7 @@ public sealed class ReferenceModelTests(ITestOutputHelper output)
     [Fact]
     public void LibraryAndModelAgreeAfterEveryOperation()
     {
-        int seeds = LongMode.IsOn ? 480 : 48;
+        int seeds = LongMode.IsOn ? 420 : 42;
         SortedDictionary<string, int> operations = [];
         int refusals = 0;
         int firings = 0;

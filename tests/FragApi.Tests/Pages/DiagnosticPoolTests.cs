@@ -30,7 +30,7 @@ public sealed class DiagnosticPoolTests
         using PagePool pool = PagePool.CreateDiagnostic();
         Page released = pool.Acquire();
         released.Put();
-        for (int i = 0; i < 600; i++)
+        for (int i = 0; i < 300; i++)
         {
             Page page = pool.Acquire();
             Assert.NotSame(released, page);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Xunit;
 
@@ -104,6 +105,25 @@ public sealed class PagePoolTests() : PoolTest(diagnostic: false)
 
         consumer.Join();
         Assert.Equal(0, Pool.LivePages);
+    }
+
+    [Fact]
+    public void PoolThatNobodyDisposedGivesBackItsIdlePages()
+    {
+        WeakReference idle = IdlePageOfALostPool();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Page page = Assert.IsType<Page>(idle.Target);
+        Assert.False(Memories.IsThere(page));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference IdlePageOfALostPool()
+    {
+        Page page = new PagePool().Acquire();
+        page.Put();
+        // It outlives the pool's finalizer: a long weak reference sees the page that the finalizer has seen.
+        return new WeakReference(page, trackResurrection: true);
     }
 
     [Fact]
