@@ -75,10 +75,12 @@ public sealed class CorruptionTests
                 Assert.True(skb.AppendPage(pages[i], 0, pages[i].Size, destructor));
             }
 
-            int sent = await socket.SendAsync(skb);
+            int length = skb.Len;
+            ValueTask<int> send = socket.SendAsync(skb);
             skb.Free();
             destructor.Unref();
-            byte[] received = pair.ReadFast(sent);
+            byte[] received = await Task.Run(() => pair.ReadFast(length));
+            Assert.Equal(length, await send);
             Assert.True(mineAgain.Wait(TimeSpan.FromSeconds(20)));
             if (!received.AsSpan().ContainsAnyExcept(Mine))
                 intact++;
@@ -97,8 +99,8 @@ public sealed class CorruptionTests
         {
             Libc.IoVector piece = new() { Address = (nint)at, Length = (nuint)bytes.Length };
             Libc.MessageHeader message = new() { Vectors = &piece, VectorCount = 1 };
-            nint sent = Libc.SendMessage(descriptor, &message, Libc.MsgZeroCopy | Libc.MsgNoSignal);
-            Assert.Equal(bytes.Length, sent);
+            nint sent = Libc.SendMessage(descriptor, &message, Libc.MsgZeroCopy | Libc.MsgNoSignal | Libc.MsgDontWait);
+            Assert.True(sent > 0);
             return (int)sent;
         }
     }

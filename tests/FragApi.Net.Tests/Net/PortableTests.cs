@@ -21,11 +21,12 @@ public sealed class PortableTests
         Assert.False(socket.IsZeroCopy);
         SkBuff skb = lab.Buffer(123, 17, 3000);
         byte[] expected = Lab.Content(skb);
+        Task<byte[]> reader = Task.Run(() => pair.Read(2 * expected.Length));
         Assert.Equal(expected.Length, await socket.SendAsync(skb));
         Assert.Equal(expected.Length, socket.Send(skb));
         skb.Free();
         Assert.Equal(17, lab.Fired);
-        Assert.Equal([.. expected, .. expected], pair.Read(2 * expected.Length));
+        Assert.Equal([.. expected, .. expected], await reader);
         Assert.True(socket.WhenReleasedAsync().IsCompletedSuccessfully);
         Assert.Equal(default, socket.Statistics);
     }
