@@ -22,7 +22,7 @@ public sealed class TextTests
         Assert.Matches("^all +2 +1 *$", run.Lines[5]);
         Assert.Equal("2 findings in 1 file.", run.Lines[6]);
         Assert.Equal(7, run.Lines.Count);
-        Assert.DoesNotContain("\u001b", run.Out);
+        Assert.DoesNotContain('\u001b', run.Out);
     }
 
     [Fact]
