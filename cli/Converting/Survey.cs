@@ -17,6 +17,9 @@ namespace FragApi.Cli.Converting;
 /// <summary>What the rules see in one tree, under one project.</summary>
 internal sealed class TreeSurvey
 {
+    /// <summary>The reason to leave what accessors do.</summary>
+    public const string InAccessor = "accessor code, where the raw form belongs";
+
     /// <summary>Raw uses that nothing silences.</summary>
     public List<Site> Sites { get; } = [];
 
@@ -42,6 +45,7 @@ internal static class Survey
         Dictionary<SyntaxTree, TreeSurvey> trees = [];
         HashSet<(string, Location)> heard = [.. CompilationWithAnalyzers
             .GetEffectiveDiagnostics(collector.Found.Where(found => !found.IsGenerated).SelectMany(found => found.Sites.Select(site => site.ToDiagnostic())), project.Compilation)
+            .Where(diagnostic => !diagnostic.IsSuppressed)
             .Select(diagnostic => (diagnostic.Id, diagnostic.Location))];
         foreach (Collected found in collector.Found.OrderBy(found => found.Code.SpanStart))
         {
@@ -61,7 +65,7 @@ internal static class Survey
             foreach ((SyntaxNode node, DiagnosticDescriptor rule) in found.Census.Already)
                 tree.Others.Add((node.Span, rule, null));
             foreach ((SyntaxNode node, DiagnosticDescriptor rule) in found.Census.Skipped)
-                tree.Others.Add((node.Span, rule, "accessor code, where the raw form belongs"));
+                tree.Others.Add((node.Span, rule, TreeSurvey.InAccessor));
         }
 
         foreach (Diagnostic diagnostic in reported)

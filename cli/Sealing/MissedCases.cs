@@ -46,7 +46,10 @@ internal sealed class MissedCases(SyntaxTree tree, Func<Site, bool> isRaw)
             }
             else if (sites.Count == 0)
             {
-                _cases.TryAdd(place, Case(place, rule: null, problem, survey.Others.Exists(other => other.Reason is not null && other.Span.IntersectsWith(place))));
+                List<(TextSpan Span, DiagnosticDescriptor Rule, string? Reason)> others = [.. survey.Others.Where(other => other.Reason is not null && other.Span.IntersectsWith(place))];
+                // What the user silenced is seen all the same.
+                string? silenced = others.Find(other => other.Reason != TreeSurvey.InAccessor && other.Rule.Id != Rules.RawExtent.Id).Rule?.Id;
+                _cases.TryAdd(place, Case(place, silenced, problem, inAccessor: silenced is null && others.Count > 0));
             }
 
             foreach (Site site in sites)
