@@ -8,7 +8,9 @@ internal static class Program
 {
     private const string Usage = """
         dotnet run -c Release --project benchmarks -- budgets [LINES SITES]      the promised ratios, measured (100,000 and 3,300)
+        dotnet run -c Release --project benchmarks -- conversion [LINES SITES]   the tool beside dotnet format and Coccinelle, and at growing sizes
         dotnet run -c Release --project benchmarks -- generate LINES SITES DIR   writes a tree of that size
+        dotnet run -c Release --project benchmarks -- generate-c LINES SITES DIR writes one in C, with a semantic patch
         dotnet run -c Release --project benchmarks -- bdn [BenchmarkDotNet arguments]
         """;
 
@@ -22,8 +24,18 @@ internal static class Program
             case ["budgets", var lines, var sites] when TryNumber(lines, out int l) && TryNumber(sites, out int s):
                 Budgets.Print(l, s);
                 return 0;
+            case ["conversion"]:
+                Conversions.Compare(100_000, 3_300);
+                Conversions.Grow();
+                return 0;
+            case ["conversion", var lines, var sites] when TryNumber(lines, out int l) && TryNumber(sites, out int s):
+                Conversions.Compare(l, s);
+                return 0;
             case ["generate", var lines, var sites, var folder] when TryNumber(lines, out int l) && TryNumber(sites, out int s):
                 new TreeGenerator(l, s).WriteTo(folder);
+                return 0;
+            case ["generate-c", var lines, var sites, var folder] when TryNumber(lines, out int l) && TryNumber(sites, out int s):
+                new CTree(l, s).WriteTo(folder);
                 return 0;
             case ["bdn", .. var rest]:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(rest);

@@ -13,7 +13,7 @@ namespace FragApi.Benchmarks;
 /// </summary>
 internal sealed class TreeGenerator(int lines, int sites, bool annotated = true, int seed = 1)
 {
-    private const int LinesOfFile = 300;
+    public const int LinesOfFile = 300;
 
     // With how many lines and sites each; see the census of raw uses in the kernel before the conversion.
     private static readonly (string Code, int Sites)[] s_raw =

@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Threading;
 using System.Threading.Tasks;
 using FragApi.Cli.Commands;
+using FragApi.Cli.Writing;
 
 namespace FragApi.Cli;
 
@@ -11,6 +12,10 @@ internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
     {
+        // A second process that completes a write if this one is killed in the middle of it.
+        if (Finisher.Run(arguments) is int finished)
+            return finished;
+
         RootCommand root = new("Converts a C# code base from raw page reference counting on network buffer fragments to a fragment accessor API: plans, converts, seals, checks.")
         {
             ConvertCommand.Create(),

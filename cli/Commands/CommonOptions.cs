@@ -60,10 +60,14 @@ internal sealed class CommonOptions
     /// <summary>Loads what the command line names, and says what it is at on standard error.</summary>
     public async Task<CodeBase> LoadAsync(ParseResult parsed, SourceStore sources, IProgressSteps progress, CancellationToken cancellation)
     {
+        LoadRequest request = Request(parsed);
+        Workspace.Recover(request);
         progress.Step("loading", 0, 1);
-        CodeBase code = await Loader.LoadAsync(Request(parsed), sources, cancellation).ConfigureAwait(false);
+        CodeBase code = await Loader.LoadAsync(request, sources, cancellation).ConfigureAwait(false);
         foreach (string note in code.Notes)
             progress.Note(note);
+        foreach (string file in sources.Fallbacks)
+            progress.Note($"{code.Relative(file)} is not in the encoding that it should be in; it is read as Latin-1, and its bytes are kept");
         return code;
     }
 

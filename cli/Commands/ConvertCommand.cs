@@ -48,7 +48,7 @@ internal static class ConvertCommand
             else if (!writes)
                 Console.Out.Write(stat.Diff);
             if (writes)
-                Workspace.Write(code, plan.Files, sources);
+                Workspace.Write(code, plan.Files, sources, [], cancellation);
 
             ConvertReport.Write(Streams.Out, plan, stat, code);
             Console.Out.WriteLine(NextStep(plan, writes));

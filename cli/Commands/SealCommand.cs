@@ -44,7 +44,7 @@ internal static class SealCommand
             bool clean = result.Missed.IsEmpty && result.Refused.IsEmpty;
             bool writing = writes && clean && !result.Sealed.IsEmpty;
             if (writing)
-                Workspace.Write(code, result.Files, sources, result.Added);
+                Workspace.Write(code, result.Files, sources, result.Added, cancellation);
             SealReport.Write(Streams.Out, result, code, writes, writing);
             return clean ? ExitCode.Done : ExitCode.Left;
         }));

@@ -15,7 +15,19 @@ namespace FragApi.Cli.Loading;
 /// <param name="Loose">Take folders as folders, whatever projects are in them.</param>
 /// <param name="Configuration">Build configuration; null for the default.</param>
 /// <param name="Properties">More MSBuild properties, as <c>NAME=VALUE</c>.</param>
-internal sealed record LoadRequest(IReadOnlyList<string> Paths, IReadOnlyList<string> Bindings, bool Loose, string? Configuration, IReadOnlyList<string> Properties);
+internal sealed record LoadRequest(IReadOnlyList<string> Paths, IReadOnlyList<string> Bindings, bool Loose, string? Configuration, IReadOnlyList<string> Properties)
+{
+    /// <summary>The folder given, or that of the file given; of several, the deepest that has all of them in it.</summary>
+    public string Root { get; } = Paths.Select(path => Path.GetFullPath(path)).Select(path => File.Exists(path) ? Path.GetDirectoryName(path)! : Path.TrimEndingDirectorySeparator(path)).Aggregate(Common);
+
+    private static string Common(string one, string other)
+    {
+        string root = one;
+        while (root != other && !other.StartsWith(Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            root = Path.GetDirectoryName(root)!;
+        return root;
+    }
+}
 
 /// <summary>Turns paths into compilations.</summary>
 internal static class Loader
@@ -51,7 +63,7 @@ internal static class Loader
         IReadOnlyList<CompilerCall> distinct = CompilerCall.Distinct(calls);
         if (distinct.Count == 0)
             throw new ToolException(ExitCode.Usage, $"{string.Join(", ", projects)}: there is no C# project in it.");
-        return new ProjectLoader(sources, bindings, cancellation).Load(RootOf(projects), distinct);
+        return new ProjectLoader(sources, bindings, cancellation).Load(request.Root, distinct);
     }
 
     private static string Checked(string path)
@@ -77,18 +89,5 @@ internal static class Loader
             return projects;
         EnumerationOptions below = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
         return [.. Directory.EnumerateFiles(folder, "*.csproj", below).Order(StringComparer.Ordinal)];
-    }
-
-    /// <summary>The folder of the only one, or the deepest that has all of them in it.</summary>
-    private static string RootOf(IReadOnlyList<string> projects)
-    {
-        string root = Path.GetDirectoryName(projects[0])!;
-        foreach (string project in projects.Skip(1))
-        {
-            while (!project.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-                root = Path.GetDirectoryName(root)!;
-        }
-
-        return root;
     }
 }

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Concurrent;
-using System.IO;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text;
+using FragApi.Cli.Writing;
 using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Cli.Loading;
@@ -9,11 +11,20 @@ namespace FragApi.Cli.Loading;
 /// <summary>Every source file, read once, whatever number of compilations it is in.</summary>
 internal sealed class SourceStore
 {
-    private readonly ConcurrentDictionary<string, (byte[] Bytes, SourceText Text)> _files = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (SourceFile File, SourceText Text)> _files = new(StringComparer.Ordinal);
 
-    public SourceText Read(string path, Encoding? encoding) => _files.GetOrAdd(path, file =>
+    /// <summary>The file's text.</summary>
+    /// <exception cref="System.IO.IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be read.</exception>
+    public SourceText Read(string path, Encoding? encoding) => _files.GetOrAdd(path, name =>
     {
-        byte[] bytes = File.ReadAllBytes(file);
-        return (bytes, SourceText.From(bytes, bytes.Length, encoding));
+        SourceFile file = SourceFile.Read(name, encoding);
+        return (file, SourceText.From(file.Text, file.Encoding));
     }).Text;
+
+    /// <summary>The file as it was read.</summary>
+    public SourceFile Of(string path) => _files[path].File;
+
+    /// <summary>Files that are not in the encoding that they should be in.</summary>
+    public IEnumerable<string> Fallbacks => _files.Values.Where(file => file.File.IsFallback).Select(file => file.File.Path).Order(StringComparer.Ordinal);
 }
