@@ -20,6 +20,9 @@ public sealed class PlanTests
         Assert.Equal(Sources.SitesOfDriver, plan.Summary.Converted);
         Assert.Equal(1, plan.Summary.Files);
         Assert.Equal(0, plan.Summary.NeedsHuman);
+        // The accessors are in the same compilation, and imported: their names are short.
+        Assert.Contains("                SkbFrag.Ref(frag);", tree.Read("Driver.cs"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Kernel.SkbFrag", tree.Read("Driver.cs"), StringComparison.Ordinal);
         Assert.Equal(["FRAG1001", "FRAG1002", "FRAG1003", "FRAG1004", "FRAG1005", "FRAG1006", "FRAG1007"], plan.Of("converted").Select(site => site.Rule).Distinct().Order());
 
         (Outcome again, PlanFile second) = await tree.ConvertAsync();
@@ -83,7 +86,7 @@ public sealed class PlanTests
             ("Driver.cs", Sources.Driver()),
             ("Slot.cs", Sources.Around("ref Page slot = ref frag.Page; slot = null;", "Slot")));
         (Outcome outcome, PlanFile plan) = await tree.ConvertAsync();
-        outcome.Exits(1).Prints("needs a human:", "Slot.cs(8,25): ", "1 site needs a human.");
+        outcome.Exits(1).Prints("needs a human:", "Slot.cs(8,29): ", "1 site needs a human.");
         Dictionary<string, int[]> rows = Regex.Matches(outcome.Out, @"^(?<name>FRAG\d{4}|all) .*?(?<n> +\d+){5} *$", RegexOptions.Multiline)
             .ToDictionary(row => row.Groups["name"].Value, row => row.Groups["n"].Captures.Select(number => int.Parse(number.Value)).ToArray());
         Assert.Equal([plan.Summary.Sites, plan.Summary.Converted, plan.Summary.Already, plan.Summary.Skipped, plan.Summary.NeedsHuman], rows["all"]);

@@ -53,10 +53,10 @@ internal static class Tool
         : Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
 
     /// <summary>Runs <c>fragapi</c>.</summary>
-    public static Task<Outcome> RunAsync(string folder, params string[] arguments) => RunAsync(folder, [], arguments);
+    public static Task<Outcome> RunAsync(string folder, params string[] arguments) => RunInAsync(folder, [], arguments);
 
     /// <summary>Runs <c>fragapi</c> with variables set, or removed where the value is null.</summary>
-    public static Task<Outcome> RunAsync(string folder, Dictionary<string, string?> environment, params string[] arguments) =>
+    public static Task<Outcome> RunInAsync(string folder, Dictionary<string, string?> environment, params string[] arguments) =>
         ProcessAsync(folder, environment, Host, [Assembly, .. arguments]);
 
     public static Task<Outcome> DotNetAsync(string folder, params string[] arguments) =>
