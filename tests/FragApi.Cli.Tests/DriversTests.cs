@@ -58,7 +58,7 @@ public sealed class DriversTests(DriversTree tree) : IClassFixture<DriversTree>
         int line = DriversTree.FirstPlanted;
         foreach ((string statement, string rule) in DriversTree.Raw)
         {
-            Match[] cases = [.. Regex.Matches(tree.Planted.Out, string.Create(CultureInfo.InvariantCulture, $@"^Net/Planted\.cs\({line},\d+\): .*$"), RegexOptions.Multiline)];
+            Match[] cases = [.. Regex.Matches(tree.Planted.Out, string.Create(CultureInfo.InvariantCulture, $@"^Net/Planted\.cs\({line},\d+\): .*$"), RegexOptions.Multiline).Cast<Match>()];
             // What only compiles because nothing is asked of the page is no case once the page is sealed on disk.
             if (statement.Contains("boxed", StringComparison.Ordinal))
                 Assert.Empty(cases);
