@@ -89,10 +89,23 @@ public sealed class FaultTests
     public async Task NoSdkOnThePath()
     {
         using SourceTree tree = SourceTree.Project("", ("Driver.cs", Sources.Driver()));
-        (await Tool.RunInAsync(tree.Folder, new() { ["PATH"] = "/nonexistent", ["DOTNET_HOST_PATH"] = null }, "convert", "."))
-            .Exits(3).Says("there is no .NET SDK; 'dotnet' is not on the PATH", "--loose");
+        // Started by the host, it finds the one that it was started by; as the program that it is installed as, it does not.
+        Dictionary<string, string?> environment = new() { ["PATH"] = "/nonexistent", ["DOTNET_ROOT"] = Path.GetDirectoryName(Tool.Host) };
+        string program = Path.ChangeExtension(Tool.Assembly, null);
+        (await Tool.ProgramAsync(tree.Folder, environment, program, "convert", ".")).Exits(3).Says("there is no .NET SDK; 'dotnet' is not on the PATH", "--loose");
         // Which is what then works.
-        (await Tool.RunInAsync(tree.Folder, new() { ["PATH"] = "/nonexistent", ["DOTNET_HOST_PATH"] = null }, "convert", ".", "--loose")).Exits(0).Prints("SkbFrag.Ref(frag);");
+        (await Tool.ProgramAsync(tree.Folder, environment, program, "convert", ".", "--loose")).Exits(0).Prints("SkbFrag.Ref(frag);");
+    }
+
+    [Fact]
+    public async Task AFileThatCannotBeRead()
+    {
+        if (!File.Exists("/proc/self/mem"))
+            return;
+        using SourceTree tree = SourceTree.Loose(("Driver.cs", Sources.Driver()));
+        // Nobody, root included, can read its first byte.
+        File.CreateSymbolicLink(tree.PathOf("Unreadable.cs"), "/proc/self/mem");
+        await RefusesAsync(tree, 3, ["Unreadable.cs could not be read: "]);
     }
 
     [Theory]

@@ -100,7 +100,7 @@ public sealed class SealTests
             "Raw.cs(13,",
             ": FRAG1002: CS1503",
             "Raw.cs(14,",
-            ": FRAG1006: CS0037",
+            ": FRAG1006: CS0019",
             "Raw.cs(16,24): frag.Page: FRAG1006: compiles even so",
             "Raw.cs(17,28): frag.Page: FRAG1006: compiles even so",
             "Raw.cs(18,29): frag.Page: FRAG1008: CS8173",

@@ -53,17 +53,13 @@ internal static class Tool
         : Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
 
     /// <summary>Runs <c>fragapi</c>.</summary>
-    public static Task<Outcome> RunAsync(string folder, params string[] arguments) => RunInAsync(folder, [], arguments);
-
-    /// <summary>Runs <c>fragapi</c> with variables set, or removed where the value is null.</summary>
-    public static Task<Outcome> RunInAsync(string folder, Dictionary<string, string?> environment, params string[] arguments) =>
-        ProcessAsync(folder, environment, Host, [Assembly, .. arguments]);
+    public static Task<Outcome> RunAsync(string folder, params string[] arguments) => ProgramAsync(folder, [], Host, [Assembly, .. arguments]);
 
     public static Task<Outcome> DotNetAsync(string folder, params string[] arguments) =>
-        ProcessAsync(folder, [], Host, arguments);
+        ProgramAsync(folder, [], Host, arguments);
 
     public static Task<Outcome> GitAsync(string folder, params string[] arguments) =>
-        ProcessAsync(folder, [], "git", ["-c", "core.autocrlf=false", "-c", "core.quotepath=true", "-c", "user.name=t", "-c", "user.email=t@t", .. arguments]);
+        ProgramAsync(folder, [], "git", ["-c", "core.autocrlf=false", "-c", "core.quotepath=true", "-c", "user.name=t", "-c", "user.email=t@t", .. arguments]);
 
     /// <summary>How to start a program; the caller does it.</summary>
     public static ProcessStartInfo Start(string folder, Dictionary<string, string?> environment, string program, params string[] arguments)
@@ -90,7 +86,8 @@ internal static class Tool
         return start;
     }
 
-    private static async Task<Outcome> ProcessAsync(string folder, Dictionary<string, string?> environment, string program, params string[] arguments)
+    /// <summary>Runs a program with variables set, or removed where the value is null.</summary>
+    public static async Task<Outcome> ProgramAsync(string folder, Dictionary<string, string?> environment, string program, params string[] arguments)
     {
         using Process process = Process.Start(Start(folder, environment, program, arguments))!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
