@@ -85,7 +85,7 @@ internal sealed class MissedCases(SyntaxTree tree, Func<Site, bool> isRaw)
     /// <summary>The raw use in the innermost expression around: <c>null</c> in <c>frag.Page == null</c> is where the compiler points.</summary>
     private static Site? SiteAround(TreeSurvey survey, SyntaxNode? node, Rendered? edited)
     {
-        for (; node is ExpressionSyntax or PatternSyntax or ArgumentSyntax or ArgumentListSyntax or VariableDesignationSyntax; node = node.Parent)
+        for (; node is ExpressionSyntax or PatternSyntax or SubpatternSyntax or ArgumentSyntax or ArgumentListSyntax or VariableDesignationSyntax; node = node.Parent)
         {
             if (SitesAt(survey, OldSpan(node.Span, edited)).FirstOrDefault() is Site site)
                 return site;

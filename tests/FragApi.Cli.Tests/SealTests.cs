@@ -117,9 +117,30 @@ public sealed class SealTests
     [Fact]
     public async Task WhatNoRuleSeesIsSaidToBeUnseen()
     {
-        using SourceTree tree = SourceTree.Loose(("Hole.cs", "using Kernel;\nstatic class Hole\n{\n    static void Take<T>(T one, T other) { }\n    static Frag Make() => default;\n    static void M(Frag frag)\n    {\n        dynamic late = frag;\n        System.Func<Frag, Page> f = Of;\n        Take<Page>(Of(frag), null);\n    }\n\n    [FragApi.FragmentAccessor]\n    static Page Of(Frag frag) => frag.Page;\n}\n"));
-        // All of it goes through accessors: nothing is missed.
-        (await tree.RunAsync("seal")).Exits(0).Prints("No missed case.");
+        using SourceTree tree = World(
+            "[Fragment(Accessor = typeof(Acc))] public record struct Frag([property: FragmentPage] PageOf Page, int Size);",
+            "public static PageOf Page(in Frag f) => f.Page;",
+            "public class PageOf { }");
+        tree.Add(("Use.cs", """
+            using World;
+
+            static class Use
+            {
+                static Frag Make(PageOf page) => new Frag(page, 1);
+                static PageOf Take(Frag frag) { (PageOf page, int size) = frag; return page; }
+                static bool None(Frag frag) => frag is { Page: null };
+                static string Name => nameof(Frag.Page);
+            }
+
+            """));
+        Outcome outcome = (await tree.RunAsync("seal", ".", "--write")).Exits(1);
+        outcome.Prints(
+            "Use.cs(5,47): page: no rule sees this: CS1503",
+            "Use.cs(6,",
+            ": no rule sees this: CS",
+            "Use.cs(7,46): Page: FRAG1006: CS0037",
+            "3 missed cases, 2 that no rule sees.");
+        Assert.DoesNotContain("compiles even so", outcome.Out, StringComparison.Ordinal);
     }
 
     [Theory]
