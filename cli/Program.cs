@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using FragApi.Cli.Commands;
@@ -46,6 +47,12 @@ internal static class Program
             pressed.Cancel = true;
             cancelling.Cancel();
         };
+        // What stops a run in a script or a container; without it, MSBuild would be left behind.
+        using PosixSignalRegistration terminating = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            cancelling.Cancel();
+        });
         try
         {
             return (int)await verb(cancelling.Token).ConfigureAwait(false);

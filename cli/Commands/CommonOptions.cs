@@ -23,7 +23,7 @@ internal sealed class CommonOptions
     private readonly Option<bool> _loose = new("--loose") { Description = "Take folders as folders of .cs files, whatever projects are in them; unresolved names are tolerated." };
     private readonly Option<string?> _configuration = new("--configuration", "-c") { Description = "Build configuration.", HelpName = "NAME" };
     private readonly Option<string[]> _properties = new("--property", "-p") { Description = "An MSBuild property for loading the projects.", HelpName = "NAME=VALUE", AllowMultipleArgumentsPerToken = false };
-    private readonly Option<string[]> _include = new("--include") { Description = "Only files that match, relative to the root; a folder ends with a slash.", HelpName = "GLOB", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string[]> _include = new("--include") { Description = "Only files that match, relative to the root; a folder stands for all that is in it.", HelpName = "GLOB", AllowMultipleArgumentsPerToken = false };
     private readonly Option<string[]> _exclude = new("--exclude") { Description = "No files that match.", HelpName = "GLOB", AllowMultipleArgumentsPerToken = false };
     private readonly Option<string[]> _rules = new("--rules") { Description = "Only these rules, separated by commas.", HelpName = "ID,...", AllowMultipleArgumentsPerToken = false };
 

@@ -116,7 +116,7 @@ internal sealed class FileSites(string path, SourceText text)
                 ImmutableArray<Site> sites = Conversions(view);
                 if (sites.IsEmpty)
                     continue;
-                Rendering rendering = Rendering.Of(text, view.Tree.GetRoot(cancellation), view.Project.Compilation.GetSemanticModel(view.Tree), sites, cancellation);
+                Rendering rendering = Rendering.Of(text, view.Tree.GetRoot(cancellation), view.Survey.Semantics!, sites, cancellation);
                 foreach (TextChange change in rendering.Changes)
                 {
                     TextChange[] met = [.. changes.Values.Where(other => other.Span.IntersectsWith(change.Span) && !other.Equals(change) && (other.Span.OverlapsWith(change.Span) || other.Span == change.Span))];
@@ -146,7 +146,7 @@ internal sealed class FileSites(string path, SourceText text)
         if (_views.Find(view => view.Project == project) is not View view || Conversions(view) is not { IsEmpty: false } sites)
             return false;
         List<LeftOut> leftOut = [];
-        if (!wholly && TreeRewriter.Create(project.Compilation.GetSemanticModel(view.Tree), project.Options.AdditionalFiles, cancellation) is TreeRewriter rewriter)
+        if (!wholly && TreeRewriter.Create(view.Survey.Semantics!, project.Options.AdditionalFiles, cancellation) is TreeRewriter rewriter)
             rewriter.Rewrite(sites, leftOut, cancellation);
         foreach (LeftOut left in leftOut)
             _decisions[(left.Site.Rule.Id, left.Site.Span)].Leave(Reason(left.Problem));

@@ -22,8 +22,8 @@ internal sealed class Selection
         if (include.Count + exclude.Count > 0)
         {
             _files = new Matcher(StringComparison.Ordinal);
-            _files.AddIncludePatterns(include.Count == 0 ? ["**/*"] : include.Select(AsGlob));
-            _files.AddExcludePatterns(exclude.Select(AsGlob));
+            _files.AddIncludePatterns(include.Count == 0 ? ["**/*"] : include.SelectMany(AsGlobs));
+            _files.AddExcludePatterns(exclude.SelectMany(AsGlobs));
         }
 
         if (rules.Count > 0)
@@ -41,12 +41,13 @@ internal sealed class Selection
 
     public bool TakesRule(string id) => _rules is null || _rules.Contains(id);
 
-    /// <summary>A folder stands for all that is in it.</summary>
-    private static string AsGlob(string pattern)
+    /// <summary>A folder stands for all that is in it, written with a slash at its end or without.</summary>
+    private static string[] AsGlobs(string pattern)
     {
         pattern = pattern.Replace('\\', '/');
         if (pattern.StartsWith("./", StringComparison.Ordinal))
             pattern = pattern[2..];
-        return pattern.EndsWith('/') ? pattern + "**/*" : pattern;
+        pattern = pattern.TrimEnd('/');
+        return [pattern, pattern + "/**/*"];
     }
 }

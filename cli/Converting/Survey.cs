@@ -15,8 +15,14 @@ using Microsoft.CodeAnalysis.Text;
 namespace FragApi.Cli.Converting;
 
 /// <summary>What the rules see in one tree, under one project.</summary>
-internal sealed class TreeSurvey
+/// <param name="semantics">The model in which the sites were found; their symbols mean nothing in another. Null when nothing was looked at.</param>
+internal sealed class TreeSurvey(SemanticModel? semantics = null)
 {
+    public SemanticModel? Semantics { get; } = semantics;
+
+    /// <summary>The reason to leave what accessors do.</summary>
+    public const string InAccessor = "accessor code, where the raw form belongs";
+
     /// <summary>Raw uses that nothing silences.</summary>
     public List<Site> Sites { get; } = [];
 
@@ -42,6 +48,7 @@ internal static class Survey
         Dictionary<SyntaxTree, TreeSurvey> trees = [];
         HashSet<(string, Location)> heard = [.. CompilationWithAnalyzers
             .GetEffectiveDiagnostics(collector.Found.Where(found => !found.IsGenerated).SelectMany(found => found.Sites.Select(site => site.ToDiagnostic())), project.Compilation)
+            .Where(diagnostic => !diagnostic.IsSuppressed)
             .Select(diagnostic => (diagnostic.Id, diagnostic.Location))];
         foreach (Collected found in collector.Found.OrderBy(found => found.Code.SpanStart))
         {
@@ -61,7 +68,7 @@ internal static class Survey
             foreach ((SyntaxNode node, DiagnosticDescriptor rule) in found.Census.Already)
                 tree.Others.Add((node.Span, rule, null));
             foreach ((SyntaxNode node, DiagnosticDescriptor rule) in found.Census.Skipped)
-                tree.Others.Add((node.Span, rule, "accessor code, where the raw form belongs"));
+                tree.Others.Add((node.Span, rule, TreeSurvey.InAccessor));
         }
 
         foreach (Diagnostic diagnostic in reported)
@@ -75,7 +82,7 @@ internal static class Survey
         TreeSurvey Of(SyntaxTree tree)
         {
             if (!trees.TryGetValue(tree, out TreeSurvey? survey))
-                trees.Add(tree, survey = new TreeSurvey());
+                trees.Add(tree, survey = new TreeSurvey((collector.Compilation ?? project.Compilation).GetSemanticModel(tree)));
             return survey;
         }
     }
@@ -89,6 +96,9 @@ internal static class Survey
     {
         public ConcurrentBag<Collected> Found { get; } = [];
 
+        /// <summary>What the sites were found in: a run works on a copy of the compilation, with symbols of its own.</summary>
+        public Compilation? Compilation { get; private set; }
+
         public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.RawRead];
 
         public override void Initialize(AnalysisContext context)
@@ -99,6 +109,7 @@ internal static class Survey
             {
                 if (FragmentModel.For(start.Compilation, start.Options.AdditionalFiles, start.CancellationToken) is not FragmentModel model)
                     return;
+                Compilation = start.Compilation;
                 start.RegisterCodeBlockAction(block =>
                 {
                     Census census = new();

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
@@ -35,6 +36,8 @@ internal static class LooseLoader
         AnalyzerConfigs configs = AnalyzerConfigs.Read(ConfigsFor(folder, files));
         CSharpParseOptions parse = new(LanguageVersion.Preview, DocumentationMode.Parse);
         SyntaxTree[] trees = new SyntaxTree[files.Count];
+        // Not thrown inside the loop, which would wrap it.
+        ConcurrentBag<string> unreadable = [];
         Parallel.For(0, trees.Length, new ParallelOptions { CancellationToken = cancellation }, index =>
         {
             try
@@ -43,9 +46,11 @@ internal static class LooseLoader
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {
-                throw new ToolException(ExitCode.Failed, problem.Message);
+                unreadable.Add($"{files[index]} could not be read: {problem.Message}");
             }
         });
+        if (!unreadable.IsEmpty)
+            throw new ToolException(ExitCode.Failed, string.Join('\n', unreadable.Order(StringComparer.Ordinal).Take(20)));
         CSharpCompilation compilation = CSharpCompilation.Create(
             Path.GetFileName(folder),
             trees,

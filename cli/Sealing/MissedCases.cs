@@ -46,7 +46,10 @@ internal sealed class MissedCases(SyntaxTree tree, Func<Site, bool> isRaw)
             }
             else if (sites.Count == 0)
             {
-                _cases.TryAdd(place, Case(place, rule: null, problem, survey.Others.Exists(other => other.Reason is not null && other.Span.IntersectsWith(place))));
+                List<(TextSpan Span, DiagnosticDescriptor Rule, string? Reason)> others = [.. survey.Others.Where(other => other.Reason is not null && other.Span.IntersectsWith(place))];
+                // What the user silenced is seen all the same.
+                string? silenced = others.Find(other => other.Reason != TreeSurvey.InAccessor && other.Rule.Id != Rules.RawExtent.Id).Rule?.Id;
+                _cases.TryAdd(place, Case(place, silenced, problem, inAccessor: silenced is null && others.Count > 0));
             }
 
             foreach (Site site in sites)
@@ -82,7 +85,7 @@ internal sealed class MissedCases(SyntaxTree tree, Func<Site, bool> isRaw)
     /// <summary>The raw use in the innermost expression around: <c>null</c> in <c>frag.Page == null</c> is where the compiler points.</summary>
     private static Site? SiteAround(TreeSurvey survey, SyntaxNode? node, Rendered? edited)
     {
-        for (; node is ExpressionSyntax or PatternSyntax or ArgumentSyntax or ArgumentListSyntax or VariableDesignationSyntax; node = node.Parent)
+        for (; node is ExpressionSyntax or PatternSyntax or SubpatternSyntax or ArgumentSyntax or ArgumentListSyntax or VariableDesignationSyntax; node = node.Parent)
         {
             if (SitesAt(survey, OldSpan(node.Span, edited)).FirstOrDefault() is Site site)
                 return site;

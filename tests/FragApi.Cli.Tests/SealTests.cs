@@ -1,0 +1,248 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace FragApi.Cli.Tests;
+
+/// <summary>The opaque page: what is sealed, what is refused, what stands in the way. The drivers' own sealing is <see cref="DriversTests"/>.</summary>
+public sealed class SealTests
+{
+    private const string Builds = "<TreatWarningsAsErrors>true</TreatWarningsAsErrors><Nullable>disable</Nullable>";
+
+    private static async Task BuildsAsync(SourceTree tree) =>
+        (await Tool.DotNetAsync(tree.Folder, "build", "-v", "q", "-nologo")).Exits(0);
+
+    /// <summary>A kernel of its own, with nothing but a fragment, pages and accessors.</summary>
+    private static SourceTree World(string fragment, string accessors, string rest = "")
+    {
+        SourceTree tree = new();
+        tree.Add(Sources.Annotations, ("World.cs", $$"""
+            using FragApi;
+
+            namespace World
+            {
+                {{fragment}}
+
+                [FragmentAccessor]
+                public static class Acc
+                {
+                    {{accessors}}
+                }
+
+                {{rest}}
+            }
+
+            """));
+        return tree;
+    }
+
+    [Fact]
+    public async Task TheTypeIsAddedBesideTheFragmentAndTheTreeBuilds()
+    {
+        using SourceTree tree = SourceTree.Project(Builds, ("Driver.cs", Sources.Driver()));
+        File.Delete(tree.PathOf("Kernel.cs"));
+        tree.Add(("kernel/Kernel.cs", Sources.Kernel.Text));
+        (await tree.ConvertAsync("--write")).Outcome.Exits(0);
+        Outcome dry = (await tree.RunAsync("seal", "Tree.csproj")).Exits(0);
+        dry.Prints("Frag.Page is a FragPage<Page>, in memory", "kernel/FragPage.cs will be added", "No missed case.", "fragapi seal --write");
+        Assert.False(File.Exists(tree.PathOf("kernel/FragPage.cs")));
+        Outcome written = (await tree.RunAsync("seal", "Tree.csproj", "--write", "--diff", Path.Combine(tree.Folder, "..", "seal.diff"))).Exits(0);
+        written.Prints("Frag.Page is a FragPage<Page>\n", "kernel/FragPage.cs was added", "Written.");
+        Assert.Contains("+        [FragmentPage] public FragPage<Page> Page;", File.ReadAllText(Path.Combine(tree.Folder, "..", "seal.diff")), StringComparison.Ordinal);
+        await BuildsAsync(tree);
+
+        // Sealed is sealed.
+        SortedDictionary<string, string> before = tree.Snapshot();
+        (await tree.RunAsync("seal", "Tree.csproj", "--write")).Exits(0).Prints("Frag.Page is sealed", "No missed case.");
+        Assert.Equal(before, tree.Snapshot());
+        (Outcome convert, PlanFile plan) = await tree.ConvertAsync("Tree.csproj");
+        convert.Exits(0);
+        Assert.Empty(plan.Of("converted"));
+    }
+
+    [Fact]
+    public async Task AFileInTheWayIsNamed()
+    {
+        using SourceTree tree = SourceTree.Loose(("FragPage.cs", "// something else\n"));
+        (await tree.RunAsync("seal", ".", "--write")).Exits(3).Says("FragPage.cs is in the way");
+        Assert.Equal("// something else\n", tree.Read("FragPage.cs"));
+    }
+
+    [Fact]
+    public async Task EachMissedCaseIsNamedWithItsPlaceAndRule()
+    {
+        using SourceTree tree = SourceTree.Loose(("Raw.cs", Sources.Around("""
+            Mm.GetPage(frag.Page);
+            frag.Page = page;
+            Page read = frag.Page;
+            long dma = Dma.MapPage(dev, frag.Page, frag.Offset, len, DmaDir.ToDevice);
+            var mine = frag.Page;
+            Mm.PutPage(mine);
+            if (frag.Page == null)
+                len++;
+            object boxed = frag.Page;
+            bool same = Equals(frag.Page, page);
+            ref Page slot = ref frag.Page;
+            #pragma warning disable FRAG1001
+            Mm.GetPage(frag.Page);
+            frag.Size = len;
+            """)));
+        Outcome outcome = (await tree.RunAsync("seal", ".", "--write")).Exits(1);
+        outcome.Prints(
+            "Raw.cs(8,9): Mm.GetPage(frag.Page): FRAG1001: CS1503",
+            "Raw.cs(9,9): frag.Page = page: FRAG1005: CS0029",
+            "Raw.cs(10,21): frag.Page: FRAG1006: CS0029",
+            "Raw.cs(11,20): ",
+            ": FRAG1003: CS1503",
+            "Raw.cs(13,",
+            ": FRAG1002: CS1503",
+            "Raw.cs(14,",
+            ": FRAG1006: CS0019",
+            "Raw.cs(16,24): frag.Page: FRAG1006: compiles even so",
+            "Raw.cs(17,28): frag.Page: FRAG1006: compiles even so",
+            "Raw.cs(18,29): frag.Page: FRAG1008: CS8173",
+            "Raw.cs(20,",
+            ": FRAG1001: CS1503",
+            "Nothing was written.");
+        // What is said last is the number of lines before; sizes are no business of the page's.
+        int cases = outcome.Out.Split('\n').Count(line => line.StartsWith("Raw.cs(", StringComparison.Ordinal));
+        Assert.Contains($"{cases} missed cases", outcome.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("Raw.cs(21,", outcome.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("FragPage", tree.Read("Kernel.cs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatNoRuleSeesIsSaidToBeUnseen()
+    {
+        using SourceTree tree = World(
+            "[Fragment(Accessor = typeof(Acc))] public record struct Frag([property: FragmentPage] PageOf Page, int Size);",
+            "public static PageOf Page(in Frag f) => f.Page;",
+            "public class PageOf { }");
+        tree.Add(("Use.cs", """
+            using World;
+
+            static class Use
+            {
+                static Frag Make(PageOf page) => new Frag(page, 1);
+                static PageOf Take(Frag frag) { (PageOf page, int size) = frag; return page; }
+                static bool None(Frag frag) => frag is { Page: null };
+                static string Name => nameof(Frag.Page);
+            }
+
+            """));
+        Outcome outcome = (await tree.RunAsync("seal", ".", "--write")).Exits(1);
+        outcome.Prints(
+            "Use.cs(5,47): page: no rule sees this: CS1503",
+            "Use.cs(6,",
+            ": no rule sees this: CS",
+            "Use.cs(7,46): Page: FRAG1006: CS0037",
+            "3 missed cases, 2 that no rule sees.");
+        Assert.DoesNotContain("compiles even so", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("public unsafe struct Frag { [FragmentPage] public int* Page; }", "'int*' is a pointer")]
+    [InlineData("public struct Frag { [FragmentPage] public int Page, Other; }", "it shares its declaration with other fields")]
+    [InlineData("public ref struct Frag { [FragmentPage] public System.Span<byte> Page; }", "'System.Span<byte>' is a ref struct")]
+    [InlineData("public ref struct Frag { [FragmentPage] public ref int Page; }", "it is a reference")]
+    public async Task WhatCannotBeATypeArgumentIsRefused(string fragment, string reason)
+    {
+        using SourceTree tree = World("[Fragment(Accessor = typeof(Acc))] " + fragment, "");
+        SortedDictionary<string, string> before = tree.Snapshot();
+        (await tree.RunAsync("seal", ".", "--write")).Exits(1).Prints("not sealed: Frag.Page: " + reason);
+        Assert.Equal(before, tree.Snapshot());
+    }
+
+    [Theory]
+    [InlineData("record struct", "[Fragment(Accessor = typeof(Acc))] public record struct Frag([property: FragmentPage] PageOf Page, int Size);",
+        "public static PageOf Page(in Frag f) => f.Page; public static void SetPage(ref Frag f, PageOf p) { f.Page = p; }")]
+    [InlineData("property", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public PageOf Page { get; set; } }",
+        "public static PageOf Page(in Frag f) => f.Page; public static void SetPage(ref Frag f, PageOf p) { f.Page = p; }")]
+    [InlineData("struct page", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public Handle Page; }",
+        "public static Handle Page(in Frag f) => f.Page; public static long Address(in Frag f) => f.Page.Bits + 1; public static void SetPage(ref Frag f, Handle p) => f.Page = p;")]
+    [InlineData("nullable struct page", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public Handle? Page; }",
+        "public static long Address(in Frag f) => f.Page.HasValue ? f.Page.Value.Bits : 0; public static void SetPage(ref Frag f, Handle p) => f.Page = p; public static void Clear(ref Frag f) => f.Page = null;")]
+    [InlineData("generic page", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public System.Collections.Generic.List<PageOf> Page; }",
+        "public static int Size(in Frag f) => f.Page.Count; public static void SetPage(ref Frag f, System.Collections.Generic.List<PageOf> p) => f.Page = p;")]
+    [InlineData("initializer", "[Fragment(Accessor = typeof(Acc))] public class Frag { [FragmentPage] public PageOf Page = new PageOf(); }",
+        "public static Frag Make(PageOf p) => new Frag { Page = p }; public static PageOf Page(Frag f) => f.Page; public static bool Has(Frag f) => f.Page != null;")]
+    [InlineData("with", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public PageOf Page; public int Size; }",
+        "public static Frag With(Frag f, PageOf p) => f with { Page = p, Size = 1 }; public static void Move(ref Frag to, in Frag from) { to.Page = from.Page; }")]
+    [InlineData("chained store", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public PageOf Page; }",
+        "public static void Clear(ref Frag a, ref Frag b) { a.Page = null; b.Page = default; b.Page ??= new PageOf(); }", true)]
+    [InlineData("generic fragment", "[Fragment(Accessor = typeof(Acc))] public struct Frag<T> where T : class { [FragmentPage] public T Page; }",
+        "public static T Page<T>(in Frag<T> f) where T : class => f.Page; public static void SetPage<T>(ref Frag<T> f, T p) where T : class { f.Page = p; }")]
+    public async Task EachShapeOfAPageIsSealedAndBuilds(string shape, string fragment, string accessors, bool hasNoForm = false)
+    {
+        using SourceTree tree = World(fragment, accessors, "public class PageOf { public int Count; } public struct Handle { public long Bits; }");
+        tree.Add(("Tree.csproj", Sources.Project()));
+        Outcome outcome = await tree.RunAsync("seal", "Tree.csproj", "--write");
+        if (hasNoForm)
+        {
+            outcome.Exits(1).Prints("accessor code that has no form to open the page with");
+            return;
+        }
+
+        Assert.True(outcome.ExitCode == 0, $"{shape}: {outcome}");
+        await BuildsAsync(tree);
+        Assert.Contains("FragPage<", tree.Read("World.cs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AReferenceToTheMemberInAccessorCodeHasNoForm()
+    {
+        using SourceTree tree = World("[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public PageOf Page; }",
+            "public static PageOf Take(ref Frag f) => System.Threading.Interlocked.Exchange(ref f.Page, null);", "public class PageOf { }");
+        SortedDictionary<string, string> before = tree.Snapshot();
+        (await tree.RunAsync("seal", ".", "--write")).Exits(1).Prints("World.cs(", "f.Page: accessor code that has no form to open the page with: CS", "Nothing was written.");
+        Assert.Equal(before, tree.Snapshot());
+    }
+
+    [Fact]
+    public async Task FragmentsOfOneProjectAndAccessorsOfAnother()
+    {
+        using SourceTree tree = new();
+        const string Frags = "using FragApi;\nnamespace Low { public class Page { } [Fragment] public struct Frag { [FragmentPage] public Page Page; } }\n";
+        const string Access = "using FragApi;\nusing Low;\nnamespace High { [FragmentAccessor] public static class SkbFrag { public static Page Page(in Frag f) => f.Page; public static void SetPage(ref Frag f, Page p) { f.Page = p; } } }\n";
+        tree.Add(
+            ("Low/Low.csproj", Sources.Project()), ("Low/Frag.cs", Frags), ("Low/Annotations.cs", Sources.Annotations.Text),
+            ("High/High.csproj", Sources.Project(items: "<ProjectReference Include=\"../Low/Low.csproj\" />")), ("High/SkbFrag.cs", Access), ("High/Annotations.cs", Sources.Annotations.Text));
+        Outcome outcome = await tree.RunAsync("seal", ".", "--write");
+        // FragPage is internal to the project that declares it: either both build afterwards, or it is said why not, and nothing is written.
+        if (outcome.ExitCode == 0)
+        {
+            (await Tool.DotNetAsync(tree.Folder, "build", "High", "-v", "q", "-nologo")).Exits(0);
+        }
+        else
+        {
+            outcome.Exits(1).Prints("Nothing was written.");
+            Assert.Equal(Frags, tree.Read("Low/Frag.cs"));
+            Assert.Equal(Access, tree.Read("High/SkbFrag.cs"));
+        }
+    }
+
+    [Fact]
+    public async Task FragmentsThatOnlyBindingsNameAreSealedLikeOthers()
+    {
+        using SourceTree tree = new();
+        tree.Add(
+            ("Vendor.cs", "namespace Vendor { public class Page { } public struct Frag { public Page page; } public static class Acc { public static Page Page(in Frag frag) { return frag.page; } } public static class Raw { public static Page Of(Frag frag) { return frag.page; } } }\n"),
+            ("FragApi.Bindings.txt", "fragment T:Vendor.Frag accessor=T:Vendor.Acc\nfragment-page F:Vendor.Frag.page\nfragment-accessor T:Vendor.Acc\n"));
+        (await tree.RunAsync("seal")).Exits(1).Prints("frag.page: FRAG1006: CS0029", "1 missed case.");
+        (await tree.ConvertAsync("--write")).Outcome.Exits(0);
+        (await tree.RunAsync("seal", ".", "--write")).Exits(0);
+        Assert.Contains("FragPage<Page> page;", tree.Read("Vendor.cs"), StringComparison.Ordinal);
+        Assert.Contains("return frag.page.Unwrap();", tree.Read("Vendor.cs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NoFragmentsIsAQuestionOfUsage()
+    {
+        using SourceTree tree = new();
+        tree.Add(("A.cs", "class A { }"));
+        (await tree.RunAsync("seal")).Exits(2).Says("there is nothing to seal");
+    }
+}
