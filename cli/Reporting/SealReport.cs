@@ -35,7 +35,7 @@ internal static class SealReport
         int unseen = result.Missed.Count(missed => missed.Rule is null && !missed.InAccessor);
         console.WriteLine(result.Missed.IsEmpty
             ? (written ? "No missed case. Written. Next: build, commit; a raw use no longer compiles." : result.Sealed.IsEmpty ? "No missed case." : "No missed case. To make it so: fragapi seal --write")
-            : $"{Count(result.Missed.Length, "missed case")}{(unseen > 0 ? $", {unseen.ToString(CultureInfo.InvariantCulture)} that no rule sees" : "")}.{(wanted ? " Nothing was written." : "")} Convert them (fragapi convert, or by hand), then seal again.");
+            : $"{Count(result.Missed.Length, "missed case")}{(unseen > 0 ? $", {unseen.ToString(CultureInfo.InvariantCulture)} that no rule sees" : "")}.{(wanted ? " Nothing was written." : "")} To convert (fragapi convert, or by hand); then seal again.");
     }
 
     private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
