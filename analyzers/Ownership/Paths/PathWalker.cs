@@ -19,8 +19,8 @@ internal abstract partial class PathWalker : ITransfer<PathState>
 {
     private const int MaxChoices = 32;
 
-    private readonly List<IOperation> _sites = new();
-    private readonly Dictionary<IOperation, int> _siteNumbers = new();
+    private readonly List<object> _sites = new();
+    private readonly Dictionary<object, int> _siteNumbers = new();
     private readonly List<int> _choices = new();
     private int _choice;
     private int _runs;
@@ -94,7 +94,7 @@ internal abstract partial class PathWalker : ITransfer<PathState>
         if (taken is bool outcome && state.Condition.Kind == ValueKind.Constant && state.Condition.Data != 0 != outcome)
             return null;
 
-        Path.Load(state);
+        Path.Load(edge.Kind == EdgeKind.Escaping && edge.Step >= 0 ? Interrupted(state, node, edge.Step) : state);
         if (taken is not null)
             Path.Condition = Value.Unknown;
         if (exit == ExitKind.None)
@@ -109,20 +109,43 @@ internal abstract partial class PathWalker : ITransfer<PathState>
         return null;
     }
 
-    /// <summary>The number of a place in the code.</summary>
-    protected int SiteOf(IOperation operation)
+    // A call that throws took over what it would have taken over: what the step lets go does not count as held.
+    private PathState Interrupted(PathState state, int node, int step)
     {
-        if (!_siteNumbers.TryGetValue(operation, out int number))
+        List<PathState> after = new();
+        Step(state, node, step, after);
+        Path.Load(state);
+        foreach (Token token in state.Tokens)
+        {
+            foreach (PathState result in after)
+            {
+                if (Array.IndexOf(System.Linq.ImmutableArrayExtensions.ToArray(result.Tokens), token) < 0)
+                {
+                    Path.Drop(token.Id, Value.Unknown);
+                    break;
+                }
+            }
+        }
+
+        Path.Exit = SiteOf(Graph.Step(node, step).Operation);
+        return Path.Save();
+    }
+
+    /// <summary>The number of a place in the code: an operation, or a symbol that something came with.</summary>
+    protected int SiteOf(object place)
+    {
+        if (!_siteNumbers.TryGetValue(place, out int number))
         {
             number = _sites.Count;
-            _sites.Add(operation);
-            _siteNumbers.Add(operation, number);
+            _sites.Add(place);
+            _siteNumbers.Add(place, number);
         }
 
         return number;
     }
 
-    protected IOperation Site(int number) => _sites[number];
+    /// <summary>The operation or symbol of that number.</summary>
+    protected object Site(int number) => _sites[number];
 
     /// <summary>Decides between <paramref name="ways"/> ways: the step is carried out once for each.</summary>
     protected int Choose(int ways)
