@@ -358,14 +358,13 @@ internal sealed partial class OwnershipWalker
     private void Give(Token token, int count, int how, IOperation at)
     {
         Holding holding = HoldingOf(token);
-        Fate fate = FateOf(token);
-        fate.IsReleased = true;
         if (holding.Count > count)
         {
             Path.Put(token.With(holding.WithCount(holding.Count - count).Bits, SiteOf(at)));
             return;
         }
 
+        FateOf(token).IsReleased = true;
         if (holding.Is(Holding.Fresh))
         {
             Path.Put(token.With(holding.WithCount(0).With(how).Bits, SiteOf(at)));
