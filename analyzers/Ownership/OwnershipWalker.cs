@@ -173,8 +173,8 @@ internal sealed partial class OwnershipWalker : PathWalker
             case "Result" when IsTask(member.Instance?.Type):
                 return value;
             // How big an array was, or whether a handle is still good, can be asked of what is gone.
-            case "Length" or "IsInvalid" or "IsClosed" or "IsCompleted":
-                return Value.Unknown;
+            case "Length" or "IsInvalid" or "IsClosed" when Path.TryGet(value.TokenId, out Token asked) && _kinds[SiteOf(asked)] != ResourceKind.Reference:
+                return Value.NotNull;
             default:
                 return Value.Unknown;
         }
