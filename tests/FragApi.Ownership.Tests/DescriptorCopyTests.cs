@@ -53,7 +53,7 @@ public sealed class DescriptorCopyTests
         """;
 
     [Theory]
-    [InlineData("{|FRAG2010:b.Info.Frags[0] = a.Info.Frags[0]|};", "b.Info.Frags[0] = a.Info.Frags[0]; SkbFrag.Ref(b.Info.Frags[0]);")]
+    [InlineData("{|FRAG2010:b.Info.Frags[0] = a.Info.Frags[0]|};", "b.Info.Frags[0] = a.Info.Frags[0];\nSkbFrag.Ref(b.Info.Frags[0]);")]
     [InlineData("for (int i = 0; i < n; i++) {|FRAG2010:b.Info.Frags[i] = a.Info.Frags[i]|};", "for (int i = 0; i < n; i++) { b.Info.Frags[i] = a.Info.Frags[i]; SkbFrag.Ref(b.Info.Frags[i]); }")]
     [InlineData("var f = a.Info.Frags[n];\n{|FRAG2010:b.Info.Frags[0] = f|}; // as it was\nn++;", "var f = a.Info.Frags[n];\nb.Info.Frags[0] = f; // as it was\nSkbFrag.Ref(b.Info.Frags[0]);\nn++;")]
     [InlineData("var to = b.Info; var from = a.Info; {|FRAG2010:to.Frags[n] = from.Frags[n]|}; to.NrFrags = from.NrFrags;", "var to = b.Info; var from = a.Info; to.Frags[n] = from.Frags[n]; SkbFrag.Ref(to.Frags[n]); to.NrFrags = from.NrFrags;")]
