@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using FragApi.Analyzers.Ownership;
+using FragApi.Testing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+using Xunit;
+
+namespace FragApi.Ownership.Tests;
+
+/// <summary>The rules over this repository itself, folder by folder, loosely compiled: every finding is known and explained.</summary>
+public sealed class OwnRepositoryTests
+{
+    private static readonly ImmutableArray<DiagnosticAnalyzer> s_analyzers = [new OwnershipAnalyzer(), new OwnedFieldAnalyzer(), new DescriptorCopyAnalyzer()];
+
+    /// <summary>Findings that are right, or not decidable, each with the reason.</summary>
+    private static readonly string[] s_explained = [];
+
+    [Theory]
+    [InlineData("analyzers")]
+    [InlineData("codefixes")]
+    [InlineData("docs")]
+    [InlineData("benchmarks")]
+    [InlineData("samples")]
+    [InlineData("tests")]
+    public async Task NothingUnexplained(string folder)
+    {
+        List<SyntaxTree> trees = [];
+        string root = Repository.PathOf(folder);
+        foreach (string file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            string path = Path.GetRelativePath(Repository.PathOf(), file).Replace('\\', '/');
+            if (!path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
+                trees.Add(CSharpSyntaxTree.ParseText(SourceText.From(await File.ReadAllTextAsync(file)), TestHost.DefaultParseOptions, path));
+        }
+
+        IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
+        CSharpCompilation compilation = CSharpCompilation.Create(folder, trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        AnalyzerRun run = (await AnalyzerRunner.GetDiagnosticsAsync(compilation, s_analyzers)).ThrowOnException();
+        IEnumerable<string> findings = run.Reported.Select(diagnostic => $"{diagnostic.Location.GetLineSpan().Path}: {diagnostic.Id} {diagnostic.GetMessage(CultureInfo.InvariantCulture)}");
+        Assert.Empty(findings.Except(s_explained));
+    }
+}
