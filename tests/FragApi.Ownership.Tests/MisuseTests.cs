@@ -15,7 +15,7 @@ public sealed class MisuseTests
     [InlineData("var p = Alloc(); var q = p; q.Put(); {|FRAG2003:p.Put()|};")]
     [InlineData("var p = Alloc(); try { p.Put(); if (b) throw new Exception(); } finally { {|FRAG2003:p.Put()|}; }")]
     [InlineData("var p = Alloc(); try { ring.Enqueue(p); } finally { {|FRAG2003:p.Put()|}; }")]
-    [InlineData("var p = {|FRAG2002:Alloc()|}; while (b) {|FRAG2003:p.Put()|};")]
+    [InlineData("var p = Alloc(); while (b) {|FRAG2003:p.Put()|};")]
     [InlineData("var p = Alloc(); if (ring.TryEnqueue(p)) {|FRAG2003:p.Put()|}; else p.Put();")]
     [InlineData("var p = Alloc(); ring.TryEnqueue(p); {|FRAG2003:p.Put()|};")]
     [InlineData("var p = Alloc(); if (ring.Submit(p) == 0) {|FRAG2003:p.Put()|}; else p.Put();")]
