@@ -31,7 +31,7 @@ internal sealed class FragmentModel
     {
         Compilation = compilation;
         _files = files;
-        _names = new System.Lazy<BoundNames>(() => BoundNames.Of(this, Assemblies().Where(CarriesAttributes)));
+        _names = new System.Lazy<BoundNames>(() => BoundNames.Of(this, AnnotatedAssemblies()));
         (_bound, Diagnostics) = BindingResolver.Resolve(compilation, files, cancellation);
     }
 
@@ -169,6 +169,9 @@ internal sealed class FragmentModel
                 yield return binding;
         }
     }
+
+    /// <summary>The assemblies whose symbols can carry our attributes.</summary>
+    public IEnumerable<IAssemblySymbol> AnnotatedAssemblies() => Assemblies().Where(CarriesAttributes);
 
     private IEnumerable<IAssemblySymbol> Assemblies() =>
         Compilation.SourceModule.ReferencedAssemblySymbols.Concat(new[] { Compilation.Assembly });

@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+
+namespace FragApi.Analyzers.Ownership.Flow;
+
+/// <summary>
+/// The states in which paths reach a node: a set, up to a limit; above it a single state, the join of all. It only
+/// grows, and a state that was taken out for work never comes back.
+/// </summary>
+internal sealed class PathSet<TState>
+    where TState : class, IEquatable<TState>
+{
+    private readonly ILattice<TState> _lattice;
+    private readonly int _limit;
+    private readonly List<TState> _pending = new();
+    private TState? _only;
+    private HashSet<TState>? _seen;
+
+    public PathSet(ILattice<TState> lattice, int limit)
+    {
+        _lattice = lattice;
+        _limit = limit;
+    }
+
+    /// <summary>There were too many states, and they were joined.</summary>
+    public bool IsJoined { get; private set; }
+
+    /// <summary>How many states stand side by side.</summary>
+    public int Count => _seen?.Count ?? (_only is null ? 0 : 1);
+
+    public bool HasPending => _pending.Count > 0;
+
+    /// <summary>Adds a state; false when it tells nothing new.</summary>
+    public bool Add(TState state)
+    {
+        if (IsJoined)
+            return AddJoined(_lattice.Join(_only!, state));
+        if (_only is null)
+        {
+            _only = state;
+            _pending.Add(state);
+            return true;
+        }
+
+        // Most nodes are reached in one state: a set only for the others.
+        if (_seen is null)
+        {
+            if (_only.Equals(state))
+                return false;
+            _seen = new HashSet<TState> { _only };
+        }
+
+        if (!_seen.Add(state))
+            return false;
+        if (_seen.Count <= _limit)
+        {
+            _pending.Add(state);
+            return true;
+        }
+
+        IsJoined = true;
+        TState joined = state;
+        foreach (TState other in _seen)
+            joined = _lattice.Join(joined, other);
+        _seen = null;
+        _pending.Clear();
+        _only = joined;
+        _pending.Add(joined);
+        return true;
+    }
+
+    /// <summary>Takes the states that nobody has worked on yet.</summary>
+    public void Take(List<TState> states)
+    {
+        states.AddRange(_pending);
+        _pending.Clear();
+    }
+
+    /// <summary>The states that stand now.</summary>
+    public IEnumerable<TState> States => _seen is not null ? _seen : _only is null ? Array.Empty<TState>() : new[] { _only };
+
+    private bool AddJoined(TState joined)
+    {
+        if (joined.Equals(_only!))
+            return false;
+        _only = joined;
+        _pending.Clear();
+        _pending.Add(joined);
+        return true;
+    }
+}
