@@ -82,6 +82,9 @@ internal sealed class Summaries
 
     private MethodContract Summarise(IMethodSymbol method, SyntaxNode declaration, int depth, Body caller)
     {
+        // An editor hands out references to projects as compilations: their methods have syntax, and no model here.
+        if (!caller.Model.Compilation.ContainsSyntaxTree(declaration.SyntaxTree))
+            return MethodContract.None;
 #pragma warning disable RS1030 // the body of another method, of which only its own file's model knows
         SemanticModel model = declaration.SyntaxTree == caller.Model.SyntaxTree ? caller.Model : caller.Model.Compilation.GetSemanticModel(declaration.SyntaxTree);
 #pragma warning restore RS1030

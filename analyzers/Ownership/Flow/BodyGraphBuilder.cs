@@ -182,7 +182,7 @@ internal sealed class BodyGraphBuilder
     /// <summary>Leads an exception from a place in a region to every handler that may take it, or out of the body.</summary>
     private void Dispatch(ControlFlowRegion? region, ITypeSymbol? thrown, int context, EdgeKind kind, List<FlowEdge> edges)
     {
-        for (ControlFlowRegion? at = region; at is not null; at = at.EnclosingRegion)
+        for (ControlFlowRegion? at = region; at is not null; at = Around(at))
         {
             // Thrown within a finally: what was to happen after it does not happen any more.
             if (at.Kind is ControlFlowRegionKind.Finally && context != 0)
@@ -219,6 +219,9 @@ internal sealed class BodyGraphBuilder
         edges.Add(new FlowEdge(exit, kind));
     }
 
+    /// <summary>The region around. That of a lambda's whole body lies in the method's graph, which is another one.</summary>
+    private ControlFlowRegion? Around(ControlFlowRegion region) => region == _graph.Root ? null : region.EnclosingRegion;
+
     private enum Catches
     {
         Never,
@@ -247,7 +250,7 @@ internal sealed class BodyGraphBuilder
     /// </summary>
     private void AddUnknown(BasicBlock block, int context, List<FlowEdge> edges)
     {
-        for (ControlFlowRegion? at = block.EnclosingRegion; at is not null && at.FirstBlockOrdinal == block.Ordinal; at = at.EnclosingRegion)
+        for (ControlFlowRegion? at = block.EnclosingRegion; at is not null && at.FirstBlockOrdinal == block.Ordinal; at = Around(at))
         {
             if (at.Kind != ControlFlowRegionKind.Try || at.EnclosingRegion is not { Kind: ControlFlowRegionKind.TryAndCatch } whole)
                 continue;
