@@ -67,5 +67,12 @@ internal static class Program
             Console.Error.WriteLine("fragapi: cancelled; nothing was changed.");
             return (int)ExitCode.Failed;
         }
+#pragma warning disable CA1031 // the last resort: an exit code that is documented, and what a report needs
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            Console.Error.WriteLine($"fragapi: this is a defect of fragapi; please report it:\n{defect}");
+            return (int)ExitCode.Failed;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -32,6 +33,15 @@ internal sealed class CommonOptions
     /// <param name="selects">Whether files and rules can be chosen.</param>
     public CommonOptions(Command command, bool selects)
     {
+        // An option that is spelled wrong would be taken for a path.
+        _paths.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens)
+            {
+                if (token.Value.StartsWith('-') && !Path.Exists(token.Value))
+                    result.AddError($"Unrecognized option '{token.Value}'.");
+            }
+        });
         command.Arguments.Add(_paths);
         if (selects)
         {

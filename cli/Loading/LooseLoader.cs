@@ -67,12 +67,11 @@ internal static class LooseLoader
         HashSet<string> visited = new(StringComparer.Ordinal);
         while (folders.TryPop(out DirectoryInfo? current))
         {
-            string real = current.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? current.FullName;
-            if (!visited.Add(real))
-                continue;
             FileSystemInfo[] entries;
             try
             {
+                if (!visited.Add(current.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? current.FullName))
+                    continue;
                 entries = [.. current.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal)];
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
@@ -88,9 +87,22 @@ internal static class LooseLoader
 
             foreach (FileSystemInfo entry in entries)
             {
-                if (entry is FileInfo file && file.Exists && file.ResolveLinkTarget(returnFinalTarget: true) is null or { Exists: true })
+                if (entry is FileInfo file && IsThere(file))
                     yield return entry.FullName;
             }
+        }
+    }
+
+    /// <summary>Not a link that leads nowhere, or to itself.</summary>
+    private static bool IsThere(FileInfo file)
+    {
+        try
+        {
+            return file.Exists && file.ResolveLinkTarget(returnFinalTarget: true) is null or { Exists: true };
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

@@ -138,7 +138,7 @@ public sealed class SealTests
             "Use.cs(5,47): page: no rule sees this: CS1503",
             "Use.cs(6,",
             ": no rule sees this: CS",
-            "Use.cs(7,46): Page: FRAG1006: CS0037",
+            "Use.cs(7,52): null: FRAG1006: CS0037",
             "3 missed cases, 2 that no rule sees.");
         Assert.DoesNotContain("compiles even so", outcome.Out, StringComparison.Ordinal);
     }

@@ -19,6 +19,7 @@ internal sealed record Outcome(string Command, int ExitCode, string Out, string 
         // Whatever goes wrong, a user never sees the inside of the tool.
         Assert.DoesNotContain("   at FragApi.", Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("this is a defect of fragapi", Error, StringComparison.Ordinal);
         return this;
     }
 
