@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using FragApi.Analyzers.Ownership.Flow;
+using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace FragApi.Analyzers.Lifetime;
+
+/// <summary>FRAG4001-4008: what a container's fragments owe to their owners.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class LifetimeAnalyzer : FlowAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
+        Rules.FlagsLost, Rules.KeptWithoutOrphaning, Rules.StaleFragment, Rules.ChangedWhileShared,
+        Rules.AppendUnchecked, Rules.PartlyFilled, Rules.ReleasedInFlight, Rules.MergedWithoutDestructor);
+
+#pragma warning disable RS1012 // the base class registers
+    private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model) =>
+        model is null ? null : new Rule(model);
+#pragma warning restore RS1012
+
+    private sealed class Rule : IBodyRule
+    {
+        private readonly FragmentModel _model;
+
+        public Rule(FragmentModel model)
+        {
+            _model = model;
+            Names = NameSet.OfRoles(model, LifetimeNames.Of(model), LifetimeNames.Roles);
+        }
+
+        public NameSet Names { get; }
+
+        public Action<CompilationAnalysisContext>? Finish => null;
+
+        public void Analyze(Body body)
+        {
+            IReadOnlyList<IOperation> roots = new[] { body.Graph.OriginalOperation };
+            Member member = new(_model, body.Model, roots, body.Cancellation);
+            bool whole = body.Syntax is MemberDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax or CompilationUnitSyntax;
+            if (whole)
+            {
+                foreach (LostFlags lost in LostFlags.In(member))
+                    body.Report(lost.ToDiagnostic());
+            }
+        }
+    }
+}

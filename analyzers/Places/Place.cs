@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.CodeAnalysis;
+
+namespace FragApi.Analyzers.Places;
+
+/// <summary>One step of a place: a symbol, or the text of what is no symbol (an index, a call).</summary>
+internal readonly struct PlaceStep : IEquatable<PlaceStep>
+{
+    public PlaceStep(ISymbol symbol)
+    {
+        Symbol = symbol.OriginalDefinition;
+        Text = null;
+    }
+
+    public PlaceStep(string text)
+    {
+        Symbol = null;
+        Text = text;
+    }
+
+    public ISymbol? Symbol { get; }
+
+    public string? Text { get; }
+
+    public bool Equals(PlaceStep other) =>
+        Text is null ? other.Text is null && SymbolEqualityComparer.Default.Equals(Symbol, other.Symbol) : Text == other.Text;
+
+    public override bool Equals(object? obj) => obj is PlaceStep other && Equals(other);
+
+    public override int GetHashCode() => Text is null ? SymbolEqualityComparer.Default.GetHashCode(Symbol) : Text.GetHashCode();
+
+    public override string ToString() => Text ?? Symbol!.Name;
+}
+
+/// <summary>
+/// Where something is kept: a local, a parameter, <c>this</c> or a static, and the members and elements from there.
+/// Local names for the same thing are seen through, so that <c>info</c> and <c>skb.Info</c> are one place.
+/// </summary>
+internal sealed class Place : IEquatable<Place>
+{
+    public Place(ImmutableArray<PlaceStep> steps) => Steps = steps;
+
+    public ImmutableArray<PlaceStep> Steps { get; }
+
+    public Place With(PlaceStep step) => new(Steps.Add(step));
+
+    /// <summary>The place without its last step; null at the root.</summary>
+    public Place? Owner => Steps.Length > 1 ? new Place(Steps.RemoveAt(Steps.Length - 1)) : null;
+
+    public PlaceStep Last => Steps[Steps.Length - 1];
+
+    /// <summary>The place lies in the other one, or is it.</summary>
+    public bool IsWithin(Place other)
+    {
+        if (other.Steps.Length > Steps.Length)
+            return false;
+        for (int i = 0; i < other.Steps.Length; i++)
+        {
+            if (!Steps[i].Equals(other.Steps[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>One of the two lies in the other.</summary>
+    public bool Overlaps(Place other) => IsWithin(other) || other.IsWithin(this);
+
+    public bool Mentions(ISymbol symbol)
+    {
+        foreach (PlaceStep step in Steps)
+        {
+            if (SymbolEqualityComparer.Default.Equals(step.Symbol, symbol.OriginalDefinition))
+                return true;
+        }
+
+        return false;
+    }
+
+    public bool Equals(Place? other)
+    {
+        if (other is null || other.Steps.Length != Steps.Length)
+            return false;
+        return IsWithin(other);
+    }
+
+    public override bool Equals(object? obj) => Equals(obj as Place);
+
+    public override int GetHashCode()
+    {
+        int hash = Steps.Length;
+        foreach (PlaceStep step in Steps)
+            hash = unchecked(hash * 31 + step.GetHashCode());
+        return hash;
+    }
+
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        foreach (PlaceStep step in Steps)
+        {
+            if (text.Length > 0 && step.Text is not { Length: > 0 })
+                text.Append('.');
+            text.Append(step);
+        }
+
+        return text.ToString();
+    }
+}
