@@ -47,6 +47,10 @@ public sealed class LifetimeAnalyzer : FlowAnalyzer
             {
                 foreach (LostFlags lost in LostFlags.In(member))
                     body.Report(lost.ToDiagnostic());
+                KeepRule.Check(member, body.Report);
+                AppendRule.Check(member, body.Report);
+                FillRule.Check(member, body.Report);
+                MergeRule.Check(member, body.Report);
             }
         }
     }
