@@ -16,6 +16,8 @@ public static class Rules
     /// <summary>FRAG1xxx: raw use of a fragment where an accessor belongs.</summary>
     public const string AccessorCategory = "FragApi.Accessors";
 
+    /// <summary>FRAG2xxx: who owns a reference.</summary>
+    public const string OwnershipCategory = "FragApi.Ownership";
     /// <summary>FRAG3xxx: mappings for DMA.</summary>
     public const string DmaCategory = "FragApi.Dma";
 
@@ -106,6 +108,110 @@ public static class Rules
         DiagnosticSeverity.Info,
         "The compiler does not bind disabled text, so no rewrite can be proved right there, and the sealed page does not stop it either: it breaks on the day that the symbol is defined.");
 
+    /// <summary>FRAG2001.</summary>
+    public static readonly DiagnosticDescriptor Leak = Ownership(
+        "FRAG2001",
+        "Owned reference never released",
+        "'{0}' takes {1} that is never {2}",
+        "What arrives with a reference has to be released, handed over or stored on every path; this is not, on any.");
+
+    /// <summary>FRAG2001, of what the garbage collector gets hold of in the end.</summary>
+    public static readonly DiagnosticDescriptor LeakOfPooled = Variant(Leak, DiagnosticSeverity.Info);
+
+    /// <summary>FRAG2002.</summary>
+    public static readonly DiagnosticDescriptor LeakOnPath = Ownership(
+        "FRAG2002",
+        "Owned reference not released on some path",
+        "'{0}' takes {1} that is not {2} on the path that leaves in line {3}",
+        "The reference is released on some paths and forgotten on another; the related locations walk that path.");
+
+    /// <summary>FRAG2002, of what the garbage collector gets hold of in the end.</summary>
+    public static readonly DiagnosticDescriptor LeakOnPathOfPooled = Variant(LeakOnPath, DiagnosticSeverity.Info);
+
+    /// <summary>FRAG2003.</summary>
+    public static readonly DiagnosticDescriptor ReleasedTwice = Ownership(
+        "FRAG2003",
+        "Reference released twice, or after it was handed over",
+        "'{0}' releases {1} that was {2} before",
+        "Whoever releases a reference that is not his any more takes it from somebody else, who then works on freed memory.");
+
+    /// <summary>FRAG2004.</summary>
+    public static readonly DiagnosticDescriptor UsedAfterRelease = Ownership(
+        "FRAG2004",
+        "Used after it was released or handed over",
+        "'{0}' uses {1} that was {2} before",
+        "After the last reference is gone the memory belongs to whoever gets it next.");
+
+    /// <summary>FRAG2005.</summary>
+    public static readonly DiagnosticDescriptor Overwritten = Ownership(
+        "FRAG2005",
+        "Overwritten while still owned",
+        "'{0}' is overwritten while it holds {1} that was not {2}",
+        "The only name of a reference is given to something else, so that nobody can release it any more.");
+
+    /// <summary>FRAG2005, of what the garbage collector gets hold of in the end.</summary>
+    public static readonly DiagnosticDescriptor OverwrittenPooled = Variant(Overwritten, DiagnosticSeverity.Info);
+
+    /// <summary>FRAG2006.</summary>
+    public static readonly DiagnosticDescriptor Discarded = Ownership(
+        "FRAG2006",
+        "Owned result discarded",
+        "'{0}' takes {1} that nobody holds: it cannot be {2}",
+        "The result of an acquisition carries a reference; where the result is thrown away, so is the only way to release it.");
+
+    /// <summary>FRAG2006, of what the garbage collector gets hold of in the end.</summary>
+    public static readonly DiagnosticDescriptor DiscardedPooled = Variant(Discarded, DiagnosticSeverity.Info);
+
+    /// <summary>FRAG2007.</summary>
+    public static readonly DiagnosticDescriptor BorrowedReleased = Ownership(
+        "FRAG2007",
+        "Borrowed reference released or handed over",
+        "'{0}' {1} a reference that is only borrowed",
+        "A borrowed reference belongs to somebody else, who will release it; whoever wants to keep it takes a reference of his own first.");
+
+    /// <summary>FRAG2008.</summary>
+    public static readonly DiagnosticDescriptor NotConsumed = Ownership(
+        "FRAG2008",
+        "Consumed parameter not consumed on some exit",
+        "'{0}' is taken over by contract, but neither released nor handed on on the path that leaves in line {1}",
+        "A callee that takes a reference over has to do so on every exit, or the caller's count is wrong on some.");
+
+    /// <summary>FRAG2009.</summary>
+    public static readonly DiagnosticDescriptor FieldNotReleased = Ownership(
+        "FRAG2009",
+        "Owned field never released by its type",
+        "'{0}' holds a reference that '{1}' never releases",
+        "A field marked [Owned] means that its type owes a release; nothing in the type releases it, hands it over or passes it on.");
+
+    /// <summary>FRAG2010.</summary>
+    public static readonly DiagnosticDescriptor CopiedWithoutReference = Ownership(
+        "FRAG2010",
+        "Fragment descriptor copied without taking a reference",
+        "'{0}' copies a fragment of '{1}' without taking a reference on its page",
+        "Two descriptors of one page, and one reference: the first that is released frees the page under the other.");
+
+    /// <summary>FRAG2011.</summary>
+    public static readonly DiagnosticDescriptor LeakOnException = Create(
+        "FRAG2011",
+        "Not released when an exception escapes from a call",
+        "'{0}' takes {1} that is not {2} when '{3}' throws",
+        OwnershipCategory,
+        DiagnosticSeverity.Info,
+        "Between the acquisition and the release stands a call that may throw, and nothing releases on that way out.",
+        isEnabledByDefault: false);
+
+    /// <summary>FRAG2012.</summary>
+    public static readonly DiagnosticDescriptor WrongPool = Ownership(
+        "FRAG2012",
+        "Returned to a pool it did not come from",
+        "'{0}' returns {1} that came from '{2}'",
+        "A pool that is given what it did not hand out loses count of what it did, or frees memory with the wrong allocator.");
+
+    /// <summary>FRAG2001 as an info, with <c>frag_strict = true</c>: what could not be decided.</summary>
+    public static readonly DiagnosticDescriptor NotTracked = Variant(Leak, DiagnosticSeverity.Info, "not tracked: what '{0}' takes escapes through '{1}'");
+
+    /// <summary>FRAG2001 as an info, with <c>frag_strict = true</c>: how much could not be decided, and why, once per compilation.</summary>
+    public static readonly DiagnosticDescriptor NotTrackedSummary = Variant(Leak, DiagnosticSeverity.Info, "{0} acquisitions, {1} of them not tracked to the end{2}", WellKnownDiagnosticTags.CompilationEnd);
     /// <summary>FRAG3001.</summary>
     public static readonly DiagnosticDescriptor MapLeaked = Dma(
         "FRAG3001",
@@ -229,6 +335,8 @@ public static class Rules
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
         RawGet, RawPut, RawMap, RawAddress, RawStore, RawRead, RawExtent,
         PageSlotEscapes, HandleAsAddress, Unsealed, RawUseInDisabledText,
+        Leak, LeakOnPath, ReleasedTwice, UsedAfterRelease, Overwritten, Discarded, BorrowedReleased, NotConsumed,
+        FieldNotReleased, CopiedWithoutReference, LeakOnException, WrongPool,
         MapLeaked, MapUnchecked, UnmapDiffers, OffsetWrong, PutBeforeUnmap, UnmappedTwice,
         FlagsLost, KeptWithoutOrphaning, StaleFragment, ChangedWhileShared, AppendUnchecked, PartlyFilled, ReleasedInFlight, MergedWithoutDestructor,
         MalformedBinding, UnresolvedBinding, ContradictoryBinding);
@@ -236,6 +344,12 @@ public static class Rules
     private static DiagnosticDescriptor Accessor(string id, string title, string message, string description) =>
         Create(id, title, message, AccessorCategory, DiagnosticSeverity.Warning, description);
 
+    private static DiagnosticDescriptor Ownership(string id, string title, string message, string description) =>
+        Create(id, title, message, OwnershipCategory, DiagnosticSeverity.Warning, description);
+
+    /// <summary>The same rule, reported with another severity where the claim about it is a weaker one.</summary>
+    private static DiagnosticDescriptor Variant(DiagnosticDescriptor rule, DiagnosticSeverity severity, string? message = null, params string[] tags) =>
+        Create(rule.Id, rule.Title.ToString(), message ?? rule.MessageFormat.ToString(), rule.Category, severity, rule.Description.ToString(), tags: tags);
     private static DiagnosticDescriptor Dma(string id, string title, string message, string description) =>
         Create(id, title, message, DmaCategory, DiagnosticSeverity.Warning, description);
 
@@ -246,10 +360,10 @@ public static class Rules
         Create(id, title, message, BindingCategory, DiagnosticSeverity.Warning, description);
 
     private static DiagnosticDescriptor Create(
-        string id, string title, string message, string category, DiagnosticSeverity severity, string description)
+        string id, string title, string message, string category, DiagnosticSeverity severity, string description, bool isEnabledByDefault = true, params string[] tags)
     {
 #pragma warning disable RS0030 // the one home of descriptors
-        return new DiagnosticDescriptor(id, title, message, category, severity, isEnabledByDefault: true, description, string.Format(HelpLink, id));
+        return new DiagnosticDescriptor(id, title, message, category, severity, isEnabledByDefault, description, string.Format(HelpLink, id), tags);
 #pragma warning restore RS0030
     }
 }

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using FragApi.Analyzers.Accessors;
-using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Buffers;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -13,7 +13,7 @@ internal static class AppendRule
 {
     public static void Check(Member member, Action<Diagnostic> report)
     {
-        HashSet<Place> reported = new();
+        HashSet<StoragePath> reported = new();
         foreach (IOperation operation in member.Operations)
         {
             if (Appended(operation, member) is not (Container container, IOperation index)
@@ -118,7 +118,7 @@ internal static class AppendRule
 
     private static bool CountOf(IMemberReferenceOperation reference, Container container, Member member) =>
         member.Model.Is(reference.Member, Role.FragmentCount)
-        && member.PlaceOf(reference.Instance) is Place place
+        && member.PlaceOf(reference.Instance) is StoragePath place
         && place.Overlaps(container.Place);
 
     /// <summary>A container that was made here, or emptied, and is appended to outside of any loop since.</summary>
@@ -164,7 +164,7 @@ internal static class AppendRule
                     return true;
                 case IInvocationOperation { TargetMethod.Name: "Min" or "Clamp" } bounded when AnyArgument(bounded):
                     return true;
-                case IPropertyReferenceOperation { Property.Type.SpecialType: SpecialType.System_Boolean } property when member.PlaceOf(property.Instance) is Place asked && asked.Overlaps(container.Place) && !member.Model.Is(property.Property, Role.FragmentsShared):
+                case IPropertyReferenceOperation { Property.Type.SpecialType: SpecialType.System_Boolean } property when member.PlaceOf(property.Instance) is StoragePath asked && asked.Overlaps(container.Place) && !member.Model.Is(property.Property, Role.FragmentsShared):
                     return true;
             }
         }
@@ -196,7 +196,7 @@ internal static class AppendRule
     {
         if (!Code.IsUsed(call) || Code.HandsOutContainer(call.TargetMethod, member.Model) || call.Type is not { SpecialType: SpecialType.System_Boolean or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 })
             return false;
-        if (call.Instance is not null && member.PlaceOf(call.Instance) is Place receiver && receiver.Overlaps(container.Place))
+        if (call.Instance is not null && member.PlaceOf(call.Instance) is StoragePath receiver && receiver.Overlaps(container.Place))
             return true;
         foreach (IArgumentOperation argument in call.Arguments)
         {

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using FragApi.Analyzers.Accessors;
-using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Buffers;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -13,7 +13,7 @@ internal static class FillRule
 {
     public static void Check(Member member, Action<Diagnostic> report)
     {
-        HashSet<Place> reported = new();
+        HashSet<StoragePath> reported = new();
         foreach (IOperation operation in member.Operations)
         {
             if (PageStored(operation, member) is not (Container container, IOperation fragment) || member.Code.IsAccessorCode(operation.Syntax) || reported.Contains(container.Place))
@@ -83,7 +83,7 @@ internal static class FillRule
                 ISimpleAssignmentOperation assignment when !(assignment.Value.ConstantValue is { HasValue: true, Value: 0 }) => assignment.Target,
                 _ => null,
             };
-            if (target is IMemberReferenceOperation count && member.Model.Is(count.Member, Role.FragmentCount) && member.PlaceOf(count.Instance) is Place place && place.Overlaps(container.Place))
+            if (target is IMemberReferenceOperation count && member.Model.Is(count.Member, Role.FragmentCount) && member.PlaceOf(count.Instance) is StoragePath place && place.Overlaps(container.Place))
                 return true;
         }
 
@@ -158,7 +158,7 @@ internal static class FillRule
         // Given the container and numbers: such a call may set what is missing. Given the container alone, it takes it as it is.
         bool Takes(IInvocationOperation call)
         {
-            bool container_ = call.Instance is not null && member.PlaceOf(call.Instance) is Place receiver && receiver.Overlaps(container.Place);
+            bool container_ = call.Instance is not null && member.PlaceOf(call.Instance) is StoragePath receiver && receiver.Overlaps(container.Place);
             bool number = false;
             foreach (IArgumentOperation argument in call.Arguments)
             {

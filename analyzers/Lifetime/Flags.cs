@@ -1,5 +1,5 @@
 using FragApi.Analyzers.Accessors;
-using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Buffers;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -49,7 +49,7 @@ internal sealed class Flags
             IInvocationOperation { Arguments: { Length: 1 } arguments } => arguments[0].Value,
             _ => null,
         };
-        return owner is null ? null : Places.Member.Plain(owner);
+        return owner is null ? null : Buffers.Member.Plain(owner);
     }
 
     /// <summary>The flags of the container that a value of this type holds.</summary>
@@ -94,8 +94,8 @@ internal sealed class Flags
     /// <summary>A reference to the flags of that container.</summary>
     public static bool IsOf(IOperation operation, Container container, Member member) =>
         IsReference(operation, member.Model)
-        && member.PlaceOf(((IMemberReferenceOperation)operation).Instance) is Place place
-        && (place.Overlaps(container.Place) || container.Place.Owner is Place owner && place.Owner is Place other && owner.Equals(other));
+        && member.PlaceOf(((IMemberReferenceOperation)operation).Instance) is StoragePath place
+        && (place.Overlaps(container.Place) || container.Place.Owner is StoragePath owner && place.Owner is StoragePath other && owner.Equals(other));
 
     /// <summary>The bits of a constant; null when it is none.</summary>
     public static ulong? BitsOf(IOperation operation)
@@ -126,9 +126,9 @@ internal sealed class Flags
         {
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.And } and:
                 IOperation other = and.LeftOperand == operation ? and.RightOperand : and.LeftOperand;
-                return BitsOf(Places.Member.Plain(other)) is ulong bits && (bits & mask) != mask;
+                return BitsOf(Buffers.Member.Plain(other)) is ulong bits && (bits & mask) != mask;
             case IInvocationOperation { TargetMethod.Name: "HasFlag", Arguments: { Length: 1 } arguments } call when call.Instance == operation:
-                return BitsOf(Places.Member.Plain(arguments[0].Value)) is ulong flag && (flag & mask) != mask;
+                return BitsOf(Buffers.Member.Plain(arguments[0].Value)) is ulong flag && (flag & mask) != mask;
             default:
                 return false;
         }

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FragApi.Analyzers.Accessors;
 using FragApi.Analyzers.Ownership.Flow;
-using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Buffers;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -132,7 +132,7 @@ internal static class Carry
     }
 
     private static bool IsPredicate(IOperation operation, Container container, Member member) =>
-        Shared.IsPredicate(operation, member) is Place place && (place.Overlaps(container.Place) || container.Place.IsWithin(place));
+        Shared.IsPredicate(operation, member) is StoragePath place && (place.Overlaps(container.Place) || container.Place.IsWithin(place));
 
     /// <summary>Whether others see the source was asked, and what hangs on the answer leaves or holds the copy.</summary>
     private static bool IsAskedBefore(Copy copy, Container from, Member member)
@@ -150,7 +150,7 @@ internal static class Carry
     {
         if (target.Type is not INamedTypeSymbol type || !Container.IsContainer(type, member.Model) && !Container.MayHold(type, member.Model))
             return false;
-        return member.PlaceOf(target) is Place into && to.Place.IsWithin(into)
+        return member.PlaceOf(target) is StoragePath into && to.Place.IsWithin(into)
             && Flags.Mentions(value, part => part is not ILiteralOperation && IsObject(part, from, member), member);
     }
 
@@ -173,7 +173,7 @@ internal static class Carry
         operation.Type is INamedTypeSymbol { SpecialType: SpecialType.None } type
         && !Container.HoldsFragments(type, member.Model)
         && (Container.IsContainer(type, member.Model) || Container.MayHold(type, member.Model))
-        && member.PlaceOf(operation) is Place place
+        && member.PlaceOf(operation) is StoragePath place
         && container.Place.IsWithin(place);
 
     /// <summary>A call that is given both containers: one whose body is not seen may carry the flags, one that is seen does or does not.</summary>

@@ -1,6 +1,6 @@
 using System;
 using FragApi.Analyzers.Accessors;
-using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Buffers;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -21,7 +21,7 @@ internal static class KeepRule
             kept = Member.Plain(kept);
             if (kept.Type is null || !(Container.IsContainer(kept.Type, member.Model) || Container.MayHold(kept.Type, member.Model)))
                 continue;
-            if (member.PlaceOf(kept) is Place place && OriginOf(place, member) is IParameterSymbol received
+            if (member.PlaceOf(kept) is StoragePath place && OriginOf(place, member) is IParameterSymbol received
                 && !member.Model.Is(received, Role.KeepsFragments)
                 && !IsSettled(place, operation, member)
                 && !IsSettledByCallers(received, member))
@@ -52,7 +52,7 @@ internal static class KeepRule
     }
 
     /// <summary>The parameter that a buffer came in by; null for what was made here, or nobody knows where.</summary>
-    private static IParameterSymbol? OriginOf(Place place, Member member)
+    private static IParameterSymbol? OriginOf(StoragePath place, Member member)
     {
         switch (place.Steps[0].Symbol)
         {
@@ -76,17 +76,17 @@ internal static class KeepRule
     }
 
     /// <summary>Somewhere the fragments are orphaned, or it is asked whether that is needed: the author has seen to it.</summary>
-    private static bool IsSettled(Place place, IOperation keep, Member member)
+    private static bool IsSettled(StoragePath place, IOperation keep, Member member)
     {
         foreach (IOperation operation in member.Operations)
         {
             if (operation.Syntax.SpanStart >= keep.Syntax.SpanStart && !SharesLoop(operation.Syntax, keep.Syntax))
                 continue;
-            if (Orphaned(operation, member) is Place orphaned && (orphaned.Overlaps(place)))
+            if (Orphaned(operation, member) is StoragePath orphaned && (orphaned.Overlaps(place)))
                 return true;
-            if (Shared.IsPredicate(operation, member) is Place asked && asked.Overlaps(place))
+            if (Shared.IsPredicate(operation, member) is StoragePath asked && asked.Overlaps(place))
                 return true;
-            if (Flags.IsReference(operation, member.Model) && member.PlaceOf(((IMemberReferenceOperation)operation).Instance) is Place flags && flags.Overlaps(place))
+            if (Flags.IsReference(operation, member.Model) && member.PlaceOf(((IMemberReferenceOperation)operation).Instance) is StoragePath flags && flags.Overlaps(place))
                 return true;
         }
 
@@ -105,7 +105,7 @@ internal static class KeepRule
     }
 
     /// <summary>The place of a buffer whose fragments a call orphans; null for any other operation.</summary>
-    private static Place? Orphaned(IOperation operation, Member member)
+    private static StoragePath? Orphaned(IOperation operation, Member member)
     {
         if (operation is not IInvocationOperation call || member.Model.RolesOf(call.TargetMethod).Get(Role.ReplacesFragments) is not { Orphans: true })
             return null;
@@ -128,7 +128,7 @@ internal static class KeepRule
                 foreach (IArgumentOperation argument in call.Arguments)
                 {
                     if (argument.Parameter?.Ordinal == received.Ordinal
-                        && (caller.PlaceOf(argument.Value) is not Place given || OriginOf(given, caller) is IParameterSymbol outer && !caller.Model.Is(outer, Role.KeepsFragments) && !IsSettled(given, call, caller)))
+                        && (caller.PlaceOf(argument.Value) is not StoragePath given || OriginOf(given, caller) is IParameterSymbol outer && !caller.Model.Is(outer, Role.KeepsFragments) && !IsSettled(given, call, caller)))
                     {
                         return false;
                     }

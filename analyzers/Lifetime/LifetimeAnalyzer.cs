@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using FragApi.Analyzers.Ownership.Flow;
-using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Buffers;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -19,10 +19,8 @@ public sealed class LifetimeAnalyzer : FlowAnalyzer
         Rules.FlagsLost, Rules.KeptWithoutOrphaning, Rules.StaleFragment, Rules.ChangedWhileShared,
         Rules.AppendUnchecked, Rules.PartlyFilled, Rules.ReleasedInFlight, Rules.MergedWithoutDestructor);
 
-#pragma warning disable RS1012 // the base class registers
-    private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model) =>
+    private protected override IBodyRule? RuleFor(Compilation compilation, AnalyzerOptions options, FragmentModel? model) =>
         model is null ? null : new Rule(model);
-#pragma warning restore RS1012
 
     private sealed class Rule : IBodyRule
     {

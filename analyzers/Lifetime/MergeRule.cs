@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using FragApi.Analyzers.Accessors;
-using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Buffers;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -13,13 +13,13 @@ internal static class MergeRule
 {
     public static void Check(Member member, Action<Diagnostic> report)
     {
-        List<(Place Fragment, SyntaxNode Test)>? equal = null;
+        List<(StoragePath Fragment, SyntaxNode Test)>? equal = null;
         foreach (IOperation operation in member.Operations)
         {
             if (ComparedPages(operation, member) is not { Count: > 0 } pages)
                 continue;
-            equal ??= new List<(Place, SyntaxNode)>();
-            foreach (Place page in pages)
+            equal ??= new List<(StoragePath, SyntaxNode)>();
+            foreach (StoragePath page in pages)
                 equal.Add((page, operation.Syntax));
         }
 
@@ -30,13 +30,13 @@ internal static class MergeRule
             if (Grown(operation, member) is not IOperation fragment
                 || Member.Plain(fragment).Type is not INamedTypeSymbol type
                 || !HasDestructor(type, member.Model)
-                || member.PlaceOf(fragment) is not Place grown
+                || member.PlaceOf(fragment) is not StoragePath grown
                 || member.Code.IsAccessorCode(operation.Syntax))
             {
                 continue;
             }
 
-            foreach ((Place compared, SyntaxNode test) in equal)
+            foreach ((StoragePath compared, SyntaxNode test) in equal)
             {
                 if (compared.Equals(grown) && test.Span.End <= operation.Syntax.SpanStart && !IsDecidedElsewhere(test, member))
                 {
@@ -48,7 +48,7 @@ internal static class MergeRule
     }
 
     /// <summary>The fragments whose page an operation compares with another page.</summary>
-    private static List<Place>? ComparedPages(IOperation operation, Member member)
+    private static List<StoragePath>? ComparedPages(IOperation operation, Member member)
     {
         (IOperation One, IOperation Other)? compared = operation switch
         {
@@ -59,7 +59,7 @@ internal static class MergeRule
         };
         if (compared is not (IOperation one, IOperation other) || IsNull(one) || IsNull(other))
             return null;
-        List<Place> places = new();
+        List<StoragePath> places = new();
         foreach (IOperation side in new[] { one, other })
         {
             IOperation page = Member.Plain(side);
@@ -68,7 +68,7 @@ internal static class MergeRule
             // A page type that has the destructor in it compares both.
             if (page.Type is INamedTypeSymbol type && DestructorIn(type, member.Model))
                 return null;
-            if (source.Fragment.Index is null && member.Code.Semantics.GetOperation(source.Fragment.Expression, member.Code.Cancellation) is IOperation fragment && member.PlaceOf(fragment) is Place place)
+            if (source.Fragment.Index is null && member.Code.Semantics.GetOperation(source.Fragment.Expression, member.Code.Cancellation) is IOperation fragment && member.PlaceOf(fragment) is StoragePath place)
                 places.Add(place);
         }
 
@@ -111,7 +111,7 @@ internal static class MergeRule
         foreach (Term term in OffsetSum.Of(sum))
         {
             if (term.Positive && member.Code.IsPart(term.Leaf, Role.FragmentSize, out IMemberReferenceOperation own)
-                && member.PlaceOf(own.Instance) is Place one && member.PlaceOf(part.Instance) is Place other && one.Equals(other))
+                && member.PlaceOf(own.Instance) is StoragePath one && member.PlaceOf(part.Instance) is StoragePath other && one.Equals(other))
             {
                 return true;
             }

@@ -1,4 +1,4 @@
-using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Buffers;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis;
@@ -9,7 +9,7 @@ namespace FragApi.Analyzers.Lifetime;
 internal static class Shared
 {
     /// <summary>The place that such a question is about; null when the operation is none.</summary>
-    public static Place? IsPredicate(IOperation operation, Member member)
+    public static StoragePath? IsPredicate(IOperation operation, Member member)
     {
         switch (operation)
         {

@@ -59,6 +59,7 @@ internal sealed class BodyNode
     private static readonly IReadOnlyList<FlowEdge> s_none = new FlowEdge[0];
 
     private readonly List<FlowEdge> _escaping = new();
+    private IReadOnlyList<FlowEdge>?[]? _asides;
     private readonly ImmutableArray<bool> _mayThrow;
 
     internal BodyNode(BasicBlock? block, ImmutableArray<BodyStep> steps, ImmutableArray<bool> mayThrow, ExitKind exit)
@@ -83,5 +84,11 @@ internal sealed class BodyNode
 
     internal List<FlowEdge> Escaping => _escaping;
 
-    public IReadOnlyList<FlowEdge> EdgesFromStep(int step) => !_mayThrow.IsDefault && _mayThrow[step] ? _escaping : s_none;
+    public IReadOnlyList<FlowEdge> EdgesFromStep(int step)
+    {
+        if (_mayThrow.IsDefault || !_mayThrow[step])
+            return s_none;
+        _asides ??= new IReadOnlyList<FlowEdge>?[Steps.Length];
+        return _asides[step] ??= _escaping.ConvertAll(edge => new FlowEdge(edge.Target, edge.Kind, step));
+    }
 }

@@ -27,15 +27,19 @@ internal enum EdgeKind
 /// <summary>An edge of a flow graph.</summary>
 internal readonly struct FlowEdge
 {
-    public FlowEdge(int target, EdgeKind kind)
+    public FlowEdge(int target, EdgeKind kind, int step = -1)
     {
         Target = target;
         Kind = kind;
+        Step = step;
     }
 
     public int Target { get; }
 
     public EdgeKind Kind { get; }
+
+    /// <summary>The step that did not complete; -1 after the last one.</summary>
+    public int Step { get; }
 }
 
 /// <summary>

@@ -3,18 +3,18 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
 
-namespace FragApi.Analyzers.Places;
+namespace FragApi.Analyzers.Buffers;
 
 /// <summary>One step of a place: a symbol, or the text of what is no symbol (an index, a call).</summary>
-internal readonly struct PlaceStep : IEquatable<PlaceStep>
+internal readonly struct PathStep : IEquatable<PathStep>
 {
-    public PlaceStep(ISymbol symbol)
+    public PathStep(ISymbol symbol)
     {
         Symbol = symbol.OriginalDefinition;
         Text = null;
     }
 
-    public PlaceStep(string text)
+    public PathStep(string text)
     {
         Symbol = null;
         Text = text;
@@ -24,10 +24,10 @@ internal readonly struct PlaceStep : IEquatable<PlaceStep>
 
     public string? Text { get; }
 
-    public bool Equals(PlaceStep other) =>
+    public bool Equals(PathStep other) =>
         Text is null ? other.Text is null && SymbolEqualityComparer.Default.Equals(Symbol, other.Symbol) : Text == other.Text;
 
-    public override bool Equals(object? obj) => obj is PlaceStep other && Equals(other);
+    public override bool Equals(object? obj) => obj is PathStep other && Equals(other);
 
     public override int GetHashCode() => Text is null ? SymbolEqualityComparer.Default.GetHashCode(Symbol) : Text.GetHashCode();
 
@@ -38,21 +38,21 @@ internal readonly struct PlaceStep : IEquatable<PlaceStep>
 /// Where something is kept: a local, a parameter, <c>this</c> or a static, and the members and elements from there.
 /// Local names for the same thing are seen through, so that <c>info</c> and <c>skb.Info</c> are one place.
 /// </summary>
-internal sealed class Place : IEquatable<Place>
+internal sealed class StoragePath : IEquatable<StoragePath>
 {
-    public Place(ImmutableArray<PlaceStep> steps) => Steps = steps;
+    public StoragePath(ImmutableArray<PathStep> steps) => Steps = steps;
 
-    public ImmutableArray<PlaceStep> Steps { get; }
+    public ImmutableArray<PathStep> Steps { get; }
 
-    public Place With(PlaceStep step) => new(Steps.Add(step));
+    public StoragePath With(PathStep step) => new(Steps.Add(step));
 
     /// <summary>The place without its last step; null at the root.</summary>
-    public Place? Owner => Steps.Length > 1 ? new Place(Steps.RemoveAt(Steps.Length - 1)) : null;
+    public StoragePath? Owner => Steps.Length > 1 ? new StoragePath(Steps.RemoveAt(Steps.Length - 1)) : null;
 
-    public PlaceStep Last => Steps[Steps.Length - 1];
+    public PathStep Last => Steps[Steps.Length - 1];
 
     /// <summary>The place lies in the other one, or is it.</summary>
-    public bool IsWithin(Place other)
+    public bool IsWithin(StoragePath other)
     {
         if (other.Steps.Length > Steps.Length)
             return false;
@@ -66,11 +66,11 @@ internal sealed class Place : IEquatable<Place>
     }
 
     /// <summary>One of the two lies in the other.</summary>
-    public bool Overlaps(Place other) => IsWithin(other) || other.IsWithin(this);
+    public bool Overlaps(StoragePath other) => IsWithin(other) || other.IsWithin(this);
 
     public bool Mentions(ISymbol symbol)
     {
-        foreach (PlaceStep step in Steps)
+        foreach (PathStep step in Steps)
         {
             if (SymbolEqualityComparer.Default.Equals(step.Symbol, symbol.OriginalDefinition))
                 return true;
@@ -79,19 +79,19 @@ internal sealed class Place : IEquatable<Place>
         return false;
     }
 
-    public bool Equals(Place? other)
+    public bool Equals(StoragePath? other)
     {
         if (other is null || other.Steps.Length != Steps.Length)
             return false;
         return IsWithin(other);
     }
 
-    public override bool Equals(object? obj) => Equals(obj as Place);
+    public override bool Equals(object? obj) => Equals(obj as StoragePath);
 
     public override int GetHashCode()
     {
         int hash = Steps.Length;
-        foreach (PlaceStep step in Steps)
+        foreach (PathStep step in Steps)
             hash = unchecked(hash * 31 + step.GetHashCode());
         return hash;
     }
@@ -99,7 +99,7 @@ internal sealed class Place : IEquatable<Place>
     public override string ToString()
     {
         StringBuilder text = new();
-        foreach (PlaceStep step in Steps)
+        foreach (PathStep step in Steps)
         {
             if (text.Length > 0 && step.Text is not { Length: > 0 })
                 text.Append('.');

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace FragApi.Analyzers.Places;
+namespace FragApi.Analyzers.Buffers;
 
 /// <summary>The code of one body with what the rules about buffers ask of it: its operations in order, and which place an expression names.</summary>
 internal sealed class Member
@@ -41,7 +41,7 @@ internal sealed class Member
     public IReadOnlyList<SyntaxNode> WritesOf(ISymbol symbol) => _writes.TryGetValue(symbol.OriginalDefinition, out List<SyntaxNode>? writes) ? writes : s_nowhere;
 
     /// <summary>The place that an expression names; null for what is no place.</summary>
-    public Place? PlaceOf(IOperation? operation) => PlaceOf(operation, Depth);
+    public StoragePath? PlaceOf(IOperation? operation) => PlaceOf(operation, Depth);
 
     /// <summary>The expression itself, conversions taken off.</summary>
     public static IOperation Plain(IOperation operation)
@@ -52,7 +52,7 @@ internal sealed class Member
         return operation;
     }
 
-    private Place? PlaceOf(IOperation? operation, int depth)
+    private StoragePath? PlaceOf(IOperation? operation, int depth)
     {
         if (operation is null || depth == 0)
             return null;
@@ -60,23 +60,23 @@ internal sealed class Member
         switch (operation)
         {
             case ILocalReferenceOperation local:
-                return AliasOf(local) is IOperation origin && PlaceOf(origin, depth - 1) is Place behind ? behind : Root(new PlaceStep(local.Local));
+                return AliasOf(local) is IOperation origin && PlaceOf(origin, depth - 1) is StoragePath behind ? behind : Root(new PathStep(local.Local));
             case IParameterReferenceOperation parameter:
-                return Root(new PlaceStep(parameter.Parameter));
+                return Root(new PathStep(parameter.Parameter));
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver }:
                 return PlaceOfCreated(operation);
             case IInstanceReferenceOperation:
-                return Root(new PlaceStep("this"));
+                return Root(new PathStep("this"));
             case IPropertyReferenceOperation { Arguments.Length: > 0 } indexer:
-                return PlaceOf(indexer.Instance, depth - 1)?.With(new PlaceStep(TextOfIndex(indexer.Syntax)));
+                return PlaceOf(indexer.Instance, depth - 1)?.With(new PathStep(TextOfIndex(indexer.Syntax)));
             case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member:
                 return member.Instance is null
-                    ? member.Member.IsStatic ? Root(new PlaceStep(member.Member)) : null
-                    : PlaceOf(member.Instance, depth - 1)?.With(new PlaceStep(member.Member));
+                    ? member.Member.IsStatic ? Root(new PathStep(member.Member)) : null
+                    : PlaceOf(member.Instance, depth - 1)?.With(new PathStep(member.Member));
             case IArrayElementReferenceOperation element:
-                return PlaceOf(element.ArrayReference, depth - 1)?.With(new PlaceStep(TextOfIndex(element.Syntax)));
+                return PlaceOf(element.ArrayReference, depth - 1)?.With(new PathStep(TextOfIndex(element.Syntax)));
             case IImplicitIndexerReferenceOperation element:
-                return PlaceOf(element.Instance, depth - 1)?.With(new PlaceStep(TextOfIndex(element.Syntax)));
+                return PlaceOf(element.Instance, depth - 1)?.With(new PathStep(TextOfIndex(element.Syntax)));
             case IConditionalAccessOperation access:
                 return PlaceOf(access.WhenNotNull, depth - 1);
             case IConditionalAccessInstanceOperation missing:
@@ -88,14 +88,14 @@ internal sealed class Member
 
                 return null;
             case IInvocationOperation call when Code.HandsOutContainer(call.TargetMethod, Model):
-                return PlaceOf(call.Instance ?? (call.Arguments.Length > 0 ? call.Arguments[0].Value : null), depth - 1)?.With(new PlaceStep(call.TargetMethod));
+                return PlaceOf(call.Instance ?? (call.Arguments.Length > 0 ? call.Arguments[0].Value : null), depth - 1)?.With(new PathStep(call.TargetMethod));
             case IInvocationOperation:
-                return Root(new PlaceStep(operation.Syntax.ToString()));
+                return Root(new PathStep(operation.Syntax.ToString()));
             case IObjectCreationOperation:
-                return Root(new PlaceStep($"new@{operation.Syntax.SpanStart}"));
+                return Root(new PathStep($"new@{operation.Syntax.SpanStart}"));
             default:
                 // '*p' and 'p->x' have no operation of their own (dotnet/roslyn#21294).
-                return Behind(operation) is IOperation pointer ? PlaceOf(pointer, depth - 1)?.With(new PlaceStep("[0]")) : null;
+                return Behind(operation) is IOperation pointer ? PlaceOf(pointer, depth - 1)?.With(new PathStep("[0]")) : null;
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class Member
         return null;
     }
 
-    private static Place Root(PlaceStep step) => new(ImmutableArray.Create(step));
+    private static StoragePath Root(PathStep step) => new(ImmutableArray.Create(step));
 
     private static string TextOfIndex(SyntaxNode element)
     {
@@ -123,7 +123,7 @@ internal sealed class Member
     }
 
     /// <summary>In an object initializer: the object that is being made.</summary>
-    private static Place? PlaceOfCreated(IOperation receiver)
+    private static StoragePath? PlaceOfCreated(IOperation receiver)
     {
         for (IOperation? parent = receiver.Parent; parent is not null; parent = parent.Parent)
         {
@@ -136,9 +136,9 @@ internal sealed class Member
                 value = conversion;
             return value.Parent switch
             {
-                IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => Root(new PlaceStep(declarator.Symbol)),
-                ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } => Root(new PlaceStep(local.Local)),
-                _ => Root(new PlaceStep($"new@{creation.Syntax.SpanStart}")),
+                IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => Root(new PathStep(declarator.Symbol)),
+                ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } => Root(new PathStep(local.Local)),
+                _ => Root(new PathStep($"new@{creation.Syntax.SpanStart}")),
             };
         }
 

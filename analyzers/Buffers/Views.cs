@@ -2,7 +2,7 @@ using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace FragApi.Analyzers.Places;
+namespace FragApi.Analyzers.Buffers;
 
 /// <summary>The base library's other names for the elements of an array: spans, memories, references and pointers to them.</summary>
 internal static class Views

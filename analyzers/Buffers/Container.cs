@@ -5,21 +5,21 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace FragApi.Analyzers.Places;
+namespace FragApi.Analyzers.Buffers;
 
 /// <summary>The container whose fragments an expression stands for.</summary>
 internal sealed class Container
 {
     private const int Depth = 24;
 
-    private Container(Place place, IOperation expression, INamedTypeSymbol? type)
+    private Container(StoragePath place, IOperation expression, INamedTypeSymbol? type)
     {
         Place = place;
         Expression = expression;
         Type = type;
     }
 
-    public Place Place { get; }
+    public StoragePath Place { get; }
 
     /// <summary>The expression for the container; where an accessor takes what holds it, for that.</summary>
     public IOperation Expression { get; }
@@ -41,7 +41,7 @@ internal sealed class Container
         {
             operation = Member.Plain(operation);
             if (fragments && IsContainer(operation.Type, member.Model))
-                return member.PlaceOf(operation) is Place place ? new Container(place, operation, operation.Type as INamedTypeSymbol) : null;
+                return member.PlaceOf(operation) is StoragePath place ? new Container(place, operation, operation.Type as INamedTypeSymbol) : null;
             fragments |= HoldsFragments(operation.Type, member.Model);
             operation = operation switch
             {
@@ -67,7 +67,7 @@ internal sealed class Container
         IOperation? operation = member.Code.Semantics.GetOperation(fragment.Expression, member.Code.Cancellation);
         if (fragment.Index is null)
             return Of(operation, member, throughCopies: true);
-        if (operation is null || member.PlaceOf(operation) is not Place place)
+        if (operation is null || member.PlaceOf(operation) is not StoragePath place)
             return null;
         return new Container(place, operation, IsContainer(operation.Type, member.Model) ? operation.Type as INamedTypeSymbol : null);
     }
@@ -80,7 +80,7 @@ internal sealed class Container
         value = Member.Plain(value);
         if (value.Type is not INamedTypeSymbol type || !IsContainer(type, member.Model) && !MayHold(type, member.Model))
             return null;
-        return member.PlaceOf(value) is Place place ? new Container(place, value, IsContainer(type, member.Model) ? type : null) : null;
+        return member.PlaceOf(value) is StoragePath place ? new Container(place, value, IsContainer(type, member.Model) ? type : null) : null;
     }
 
     public static bool IsContainer(ITypeSymbol? type, FragmentModel model) => type is INamedTypeSymbol named && model.Is(named, Role.FragmentContainer);
@@ -137,15 +137,15 @@ internal sealed class Container
     {
         if (Place.Overlaps(other.Place))
             return true;
-        Place own = OwnerOf(this, member);
-        Place others = OwnerOf(other, member);
+        StoragePath own = OwnerOf(this, member);
+        StoragePath others = OwnerOf(other, member);
         if (own.Equals(others))
             return !(IsStored(Place.Last.Symbol) && IsStored(other.Place.Last.Symbol) && Place.Steps.Length > 1 && other.Place.Steps.Length > 1);
         return HasHeld(own, other, member) || HasHeld(others, this, member);
     }
 
     /// <summary>A local with several values may hold the other one: nobody can tell which at the time.</summary>
-    private static bool HasHeld(Place place, Container other, Member member)
+    private static bool HasHeld(StoragePath place, Container other, Member member)
     {
         if (place.Steps[0].Symbol is not ILocalSymbol local || local.RefKind != RefKind.None)
             return false;
@@ -154,15 +154,15 @@ internal sealed class Container
             return false;
         foreach (LocalWrite write in writes)
         {
-            if (write.Value is null || member.PlaceOf(write.Value) is Place held && !held.Equals(place) && (held.Overlaps(other.Place) || held.Equals(OwnerOf(other, member))))
+            if (write.Value is null || member.PlaceOf(write.Value) is StoragePath held && !held.Equals(place) && (held.Overlaps(other.Place) || held.Equals(OwnerOf(other, member))))
                 return true;
         }
 
         return false;
     }
 
-    private static Place OwnerOf(Container container, Member member) =>
-        container.Type is not null && container.Place.Owner is Place owner && container.Place.Last.Symbol is IFieldSymbol or IPropertySymbol or IMethodSymbol && ReturnsContainer(container.Place.Last.Symbol, member.Model)
+    private static StoragePath OwnerOf(Container container, Member member) =>
+        container.Type is not null && container.Place.Owner is StoragePath owner && container.Place.Last.Symbol is IFieldSymbol or IPropertySymbol or IMethodSymbol && ReturnsContainer(container.Place.Last.Symbol, member.Model)
             ? container.Place.Owner
             : container.Place;
 

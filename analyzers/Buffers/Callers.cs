@@ -3,7 +3,7 @@ using FragApi.Analyzers.Accessors;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace FragApi.Analyzers.Places;
+namespace FragApi.Analyzers.Buffers;
 
 /// <summary>The members of one type, in one file, that call a private method.</summary>
 internal static class Callers

@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Immutable;
+using FragApi.Analyzers.Ownership.Flow;
+using FragApi.Analyzers.Ownership.Paths;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace FragApi.Analyzers.Ownership;
+
+/// <summary>
+/// FRAG2001-2009, 2011 and 2012: who holds a reference, and whether it is released. Works without any annotation on the
+/// base class library's own pairs, and with annotations or binding files on everything else.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class OwnershipAnalyzer : FlowAnalyzer
+{
+    // One set for all compilations without annotations: what was looked for in a text is not looked for again.
+    private static readonly NameSet s_pairs = new(BaseLibraryPairs.Names);
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
+        Rules.Leak, Rules.LeakOfPooled, Rules.NotTracked, Rules.NotTrackedSummary, Rules.LeakOnPath, Rules.LeakOnPathOfPooled, Rules.ReleasedTwice,
+        Rules.UsedAfterRelease, Rules.Overwritten, Rules.OverwrittenPooled, Rules.Discarded, Rules.DiscardedPooled, Rules.BorrowedReleased,
+        Rules.NotConsumed, Rules.FieldNotReleased, Rules.LeakOnException, Rules.WrongPool);
+
+    private protected override IBodyRule? RuleFor(Compilation compilation, AnalyzerOptions options, FragmentModel? model)
+    {
+        NameSet names = model is null
+            ? s_pairs
+            : NameSet.OfRoles(model, BaseLibraryPairs.Names, Role.PageGet, Role.PagePut, Role.Owned, Role.Consumes, Role.Borrows, Role.AliasOf);
+        return new OwnershipRule(compilation, options, model, names);
+    }
+}
+
+/// <summary>The rules of one compilation.</summary>
+internal sealed class OwnershipRule : IBodyRule
+{
+    private readonly Contracts _contracts;
+    private readonly Summaries _summaries;
+    private readonly Untracked _untracked = new();
+    private readonly Compilation _compilation;
+    private readonly AnalyzerOptions _options;
+
+    public OwnershipRule(Compilation compilation, AnalyzerOptions options, FragmentModel? model, NameSet names)
+    {
+        Names = names;
+        _compilation = compilation;
+        _options = options;
+        _contracts = new Contracts(model);
+        _summaries = new Summaries(_contracts, names);
+    }
+
+    public NameSet Names { get; }
+
+    public Action<CompilationAnalysisContext>? Finish => Options.IsStrictAnywhere(_options, _compilation) ? _untracked.Report : null;
+
+    public void Analyze(Body body)
+    {
+        if (IsAccessor(body.Method))
+            return;
+        bool exceptions = Options.IsEnabled(Rules.LeakOnException, _compilation, body.Syntax.SyntaxTree, body.Cancellation);
+        BodyGraph? graph = BodyGraphBuilder.Build(body.Graph, _summaries.Ends.Of, exceptions, body.Cancellation);
+        if (graph is null)
+        {
+            _untracked.GaveUp();
+            return;
+        }
+
+        OwnershipWalker walker = new(body, graph, new BodyFacts(body), _contracts, _summaries, depth: 0);
+        if (walker.Walk(walker.Initial(probe: false)) == PathOutcome.GaveUp)
+        {
+            _untracked.GaveUp();
+            return;
+        }
+
+        OwnershipReports.Report(body, graph, walker, _contracts, Options.IsStrict(body.Options, body.Syntax.SyntaxTree), _untracked);
+    }
+
+    // Accessors take and drop references on behalf of others: that is what they are for.
+    private bool IsAccessor(IMethodSymbol method)
+    {
+        if (_contracts.Model is not FragmentModel model)
+            return false;
+        for (ISymbol? symbol = method; symbol is IMethodSymbol or INamedTypeSymbol; symbol = symbol.ContainingSymbol)
+        {
+            if (model.Is(symbol, Role.FragmentAccessor) || symbol is IMethodSymbol { AssociatedSymbol: ISymbol property } && model.Is(property, Role.FragmentAccessor))
+                return true;
+        }
+
+        return false;
+    }
+}

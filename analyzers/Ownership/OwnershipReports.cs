@@ -1,0 +1,109 @@
+using System.Collections.Generic;
+using System.Globalization;
+using FragApi.Analyzers.Ownership.Flow;
+using FragApi.Analyzers.Ownership.Paths;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+
+namespace FragApi.Analyzers.Ownership;
+
+/// <summary>What is to be said of a body once every path of it was followed.</summary>
+internal static class OwnershipReports
+{
+    private const int MaxBranches = 4;
+
+    public static void Report(Body body, BodyGraph graph, OwnershipWalker walker, Contracts contracts, bool strict, Untracked untracked)
+    {
+        foreach (Diagnostic diagnostic in walker.Wrong.Values)
+            body.Report(diagnostic);
+        foreach (KeyValuePair<int, Fate> pair in walker.Fates)
+        {
+            (int site, Fate fate) = (pair.Key, pair.Value);
+            if (walker.Acquisition(site) is IOperation)
+                untracked.Count(fate);
+            if (fate.IsReported)
+                continue;
+            Diagnostic? leak = walker.Acquisition(site) is IParameterSymbol parameter
+                ? NotConsumed(graph, walker, contracts, site, fate, parameter)
+                : Leak(body, graph, walker, site, fate);
+            if (leak is not null)
+                body.Report(leak);
+            else if (strict && fate.Escape is { Reason: EscapeReason.Call } escape && walker.Acquisition(site) is IOperation)
+                body.Report(new FlowReport().At(escape.At.Syntax.GetLocation(), "escapes here").Create(Rules.NotTracked, walker.AcquiredAt(site), walker.Text(site), OwnershipWalker.Short(escape.At.Syntax)));
+        }
+    }
+
+    private static Diagnostic? NotConsumed(BodyGraph graph, OwnershipWalker walker, Contracts contracts, int site, Fate fate, IParameterSymbol parameter)
+    {
+        When when = contracts.RoleOf(parameter, Role.Consumes)?.When ?? When.Always;
+        List<LeakingExit> leaks = fate.Leaks.FindAll(exit => exit.Kind is ExitKind.Return or ExitKind.Throw && IsDue(when, exit));
+        // A body that only throws is a stub.
+        if (leaks.Count == 0 || !fate.IsReleased && !fate.IsEscaped && leaks.TrueForAll(exit => exit.Kind == ExitKind.Throw))
+            return null;
+        return Related(graph, leaks, walker.AcquiredAt(site)).Create(Rules.NotConsumed, walker.AcquiredAt(site), parameter.Name, Line(leaks[0].Location));
+    }
+
+    private static bool IsDue(When when, LeakingExit exit) => when switch
+    {
+        When.Always => true,
+        _ when exit.Kind == ExitKind.Throw => false,
+        When.True => exit.Result.Equals(Value.True),
+        When.False => exit.Result.Equals(Value.False),
+        When.NotNull => exit.Result.Kind is ValueKind.NotNull or ValueKind.Token,
+        When.Zero => exit.Result.Equals(Value.Constant(0)),
+        When.NonZero => exit.Result.Kind == ValueKind.Constant && exit.Result.Data != 0 || exit.Result.Equals(Value.Not(0)),
+        _ => false,
+    };
+
+    private static Diagnostic? Leak(Body body, BodyGraph graph, OwnershipWalker walker, int site, Fate fate)
+    {
+        ResourceKind kind = walker.KindOf(site);
+        List<LeakingExit> leaks = fate.Leaks.FindAll(exit => exit.Kind == ExitKind.Return || exit.Kind == ExitKind.Throw && !kind.IsCollected);
+        if (fate.IsShared)
+        {
+            // Taken on what others hold as well, and kept: that is what taking a reference is for. Only a body that
+            // releases it on one way out and not on the other, and tells its caller the same both times, is wrong.
+            if (!fate.IsReleased || fate.IsEscaped)
+                return null;
+            leaks.RemoveAll(exit => exit.Kind == ExitKind.Return && !(body.Method.ReturnsVoid ? fate.ResultsWhenReleased.Count > 0 : !exit.Result.IsUnknown && fate.ResultsWhenReleased.Contains(exit.Result)));
+        }
+
+        if (leaks.Count > 0)
+        {
+            leaks.Sort((one, other) => one.Location.SourceSpan.Start.CompareTo(other.Location.SourceSpan.Start));
+            FlowReport report = Related(graph, leaks, walker.AcquiredAt(site));
+            return fate.IsReleased || fate.IsEscaped
+                ? report.Create(kind.IsCollected ? Rules.LeakOnPathOfPooled : Rules.LeakOnPath, walker.AcquiredAt(site), walker.Text(site), kind.Noun, kind.Released, Line(leaks[0].Location))
+                : report.Create(kind.IsCollected ? Rules.LeakOfPooled : Rules.Leak, walker.AcquiredAt(site), walker.Text(site), kind.Noun, kind.Released);
+        }
+
+        LeakingExit? escaping = fate.Leaks.Find(exit => exit.Kind == ExitKind.Escaping);
+        return escaping is null || fate.IsShared && !fate.IsReleased
+            ? null
+            : new FlowReport().At(escaping.Location, "throws here").Create(Rules.LeakOnException, walker.AcquiredAt(site), walker.Text(site), kind.Noun, kind.Released, CallText(escaping.Location));
+    }
+
+    private static string CallText(Location location) =>
+        location.SourceTree is SyntaxTree tree ? OwnershipWalker.Short(tree.GetRoot().FindNode(location.SourceSpan, getInnermostNodeForTie: true)) : "";
+
+    /// <summary>The path: the branches that it took behind the acquisition, the last ones of them, and where it ends.</summary>
+    private static FlowReport Related(BodyGraph graph, List<LeakingExit> exits, Location acquired)
+    {
+        FlowReport report = new FlowReport().At(acquired, "acquired here");
+        Stack<(Location, bool)> branches = new();
+        for (Trail? trail = exits[0].Trail; trail is not null && branches.Count < MaxBranches; trail = trail.Before)
+        {
+            SyntaxNode condition = graph.Step(trail.Node, graph.StepCount(trail.Node) - 1).Operation.Syntax;
+            if (condition.SyntaxTree == acquired.SourceTree && condition.SpanStart >= acquired.SourceSpan.End && condition.SpanStart < exits[0].Location.SourceSpan.End)
+                branches.Push((condition.GetLocation(), trail.Taken));
+        }
+
+        foreach ((Location place, bool taken) in branches)
+            report.At(place, taken ? "this branch: true here" : "this branch: false here");
+        foreach (LeakingExit exit in exits)
+            report.At(exit.Location, exit.IsScopeEnd ? "out of scope after this" : "exits here");
+        return report;
+    }
+
+    private static string Line(Location location) => (location.GetLineSpan().StartLinePosition.Line + 1).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,485 @@
+using System.Collections.Generic;
+using FragApi.Analyzers.Ownership.Flow;
+using FragApi.Analyzers.Ownership.Paths;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Ownership;
+
+/// <summary>
+/// Follows references: each acquisition is a token that says how many references this body holds on one thing. Findings
+/// are collected, and reported once every path was followed.
+/// </summary>
+internal sealed partial class OwnershipWalker : PathWalker
+{
+    private readonly Contracts _contracts;
+    private readonly Summaries _summaries;
+    private readonly int _depth;
+    private readonly Dictionary<int, ResourceKind> _kinds = new();
+    private readonly List<int> _acquired = new();
+
+    public OwnershipWalker(Body body, BodyGraph graph, BodyFacts facts, Contracts contracts, Summaries summaries, int depth)
+        : base(body, graph, facts)
+    {
+        _contracts = contracts;
+        _summaries = summaries;
+        _depth = depth;
+    }
+
+    /// <summary>What became of each acquisition, by number of site.</summary>
+    public SortedDictionary<int, Fate> Fates { get; } = new();
+
+    /// <summary>Findings at the operation that is wrong, one for each.</summary>
+    public Dictionary<(string Id, SyntaxNode At), Diagnostic> Wrong { get; } = new();
+
+    /// <summary>What was known on each way out of the body; only when asked for.</summary>
+    public List<(PathState State, ExitKind Kind)>? Exits { get; set; }
+
+    public ResourceKind KindOf(int site) => _kinds[site];
+
+    /// <summary>The operation that acquired, or the parameter or field that something came with.</summary>
+    public object Acquisition(int site) => Site(site);
+
+    public Place PlaceAt(int number) => Places[number];
+
+    /// <summary>The number of a parameter's obligation, when the body was asked what it does with its parameters.</summary>
+    public int SiteOf(IParameterSymbol parameter) => base.SiteOf(parameter);
+
+    /// <summary>
+    /// The state at the entry: parameters that are taken over are held, borrowed ones are known to be. With
+    /// <paramref name="probe"/>, every parameter is followed that could be a reference.
+    /// </summary>
+    public PathState Initial(bool probe)
+    {
+        Path.Load(PathState.Empty);
+        foreach (IParameterSymbol parameter in Body.Method.Parameters)
+        {
+            int place = Places.OfSymbol(parameter);
+            if (place < 0 || parameter.RefKind is not (RefKind.None or RefKind.In))
+                continue;
+            if (_contracts.RoleOf(parameter, Role.Consumes) is not null)
+                Begin(parameter, place, new Holding(1).With(Holding.Fresh | Holding.OfParameter));
+            else if (_contracts.RoleOf(parameter, Role.Borrows) is not null)
+                Begin(parameter, place, new Holding(0).With(Holding.Borrowed));
+            else if (probe && Summaries.CanBeReference(parameter.Type))
+                Begin(parameter, place, new Holding(1).With(Holding.Fresh | Holding.Probe));
+        }
+
+        return Path.Save();
+
+        void Begin(IParameterSymbol parameter, int place, Holding holding)
+        {
+            int site = SiteOf(parameter);
+            _kinds[site] = ResourceKind.Reference;
+            Path.Put(new Token(site * 2, holding.Bits, -1));
+            Path.Set(place, Value.Token(site * 2));
+        }
+    }
+
+    private static Holding HoldingOf(Token token) => new(token.Bits);
+
+    private static int SiteOf(Token token) => token.Id / 2;
+
+    private Fate FateOf(Token token)
+    {
+        if (!Fates.TryGetValue(SiteOf(token), out Fate? fate))
+            Fates.Add(SiteOf(token), fate = new Fate());
+        return fate;
+    }
+
+    /// <summary>A token for what an operation acquires, or null when there are too many already.</summary>
+    private Token? Acquire(object at, ResourceKind kind, int flags, int count = 1)
+    {
+        int site = SiteOf(at);
+        _kinds[site] = kind;
+        int id = site * 2;
+        // Acquired on an earlier turn of a loop, and still there: it steps aside.
+        if (Path.TryGet(id, out Token earlier))
+            StepAside(earlier);
+        Token token = new(id, new Holding(count).With(flags).Bits, -1);
+        if (!Path.Put(token))
+            return null;
+        FateOf(token).IsShared = (flags & Holding.Fresh) == 0;
+        _acquired.Add(id);
+        return token;
+    }
+
+    private void StepAside(Token token)
+    {
+        int aside = token.Id + 1;
+        if (!HasName(token.Id) || Path.TryGet(aside, out _))
+        {
+            // Nobody can tell two earlier turns apart.
+            FateOf(token).IsEscaped |= HoldingOf(token).IsHeld;
+            Path.Drop(token.Id, Value.Unknown);
+            return;
+        }
+
+        List<int> places = new();
+        List<int> views = new();
+        foreach ((int place, Value value) in Path.Places)
+        {
+            if (value.TokenId == token.Id)
+                (value.Kind == ValueKind.Token ? places : views).Add(place);
+        }
+
+        Path.Drop(token.Id, Value.Unknown);
+        Path.Put(new Token(aside, token.Bits, token.At));
+        foreach (int place in places)
+            Path.Set(place, Value.Token(aside));
+        foreach (int place in views)
+            Path.Set(place, Value.View(aside));
+    }
+
+    protected override void AfterStep(BodyStep step)
+    {
+        foreach (int id in _acquired)
+        {
+            if (!Path.TryGet(id, out Token token) || !HoldingOf(token).IsHeld || !HoldingOf(token).Is(Holding.Fresh) || HasName(id))
+                continue;
+            // A view outlives its step: 'Use(pool.Rent(n).AsSpan())' may well be followed by a lookup of the array.
+            Report(_kinds[id / 2].IsCollected ? Rules.DiscardedPooled : Rules.Discarded, token, SyntaxOf(id / 2), Text(id / 2), _kinds[id / 2].Noun, _kinds[id / 2].Released);
+            Path.Drop(id, Value.Unknown);
+        }
+
+        _acquired.Clear();
+    }
+
+    protected override void OnUse(Value value, IOperation at)
+    {
+        if (!Path.TryGet(value.TokenId, out Token token) || !HoldingOf(token).IsGone)
+            return;
+        ResourceKind kind = _kinds[SiteOf(token)];
+        Report(Rules.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), kind.Noun, Ended(token));
+        Path.Drop(token.Id, Value.Unknown);
+    }
+
+    protected override Value OnMember(Value value, IPropertyReferenceOperation member)
+    {
+        switch (member.Property.Name)
+        {
+            case "Memory" when BaseLibraryPairs.IsMemoryOwner(member.Instance?.Type):
+                OnUse(value, member);
+                return Path.TryGet(value.TokenId, out _) ? Value.View(value.TokenId) : Value.Unknown;
+            case "Span" when IsViewType(member.Instance?.Type):
+                OnUse(value, member);
+                return Path.TryGet(value.TokenId, out _) ? Value.View(value.TokenId) : Value.Unknown;
+            case "IsAllocated" when value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && _kinds[SiteOf(token)] == ResourceKind.GcHandle:
+                return Value.Of(!HoldingOf(token).IsGone);
+            // The task of an awaited result, read without 'await'.
+            case "Result" when IsTask(member.Instance?.Type):
+                return value;
+            // How big an array was, or whether a handle is still good, can be asked of what is gone.
+            case "Length" or "IsInvalid" or "IsClosed" or "IsCompleted":
+                return Value.Unknown;
+            default:
+                return Value.Unknown;
+        }
+    }
+
+    private static bool IsTask(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", Arity: 1 };
+
+    protected override Value OnRead(Place place, IOperation at)
+    {
+        // An [Owned] field holds one reference, whoever put it there.
+        if (place.Kind is not (PlaceKind.Field or PlaceKind.Part) || !_contracts.IsOwnedField(place.Symbol) || IsFragmentPage(place.Symbol))
+            return Value.Unknown;
+        if (Acquire(place, ResourceKind.Reference, Holding.Fresh | Holding.OfField) is not Token token)
+            return Value.Unknown;
+        Path.Set(place.Number, Value.Token(token.Id));
+        return Value.Token(token.Id);
+    }
+
+    private bool IsFragmentPage(ISymbol? member) => member is not null && _contracts.RoleOf(member, Role.FragmentPage) is not null;
+
+    protected override void OnFieldStore(Place field, Value value, IOperation at)
+    {
+        if (value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && _contracts.IsOwnedField(field.Symbol))
+        {
+            if (HoldingOf(token) is { IsHeld: false } holding && holding.Is(Holding.Borrowed))
+            {
+                Report(Rules.BorrowedReleased, token, at.Syntax, Short(at.Syntax), "keeps");
+                Path.Drop(token.Id, Value.Unknown);
+                return;
+            }
+
+            if (HoldingOf(token).Is(Holding.OfField))
+            {
+                Path.Set(field.Number, value);
+                return;
+            }
+
+            FateOf(token).IsEscaped = true;
+        }
+
+        base.OnFieldStore(field, value, at);
+    }
+
+    protected override void OnReturn(Value value, IOperation at)
+    {
+        if (!Path.TryGet(value.TokenId, out Token token))
+            return;
+        Holding holding = HoldingOf(token);
+        if (value.Kind == ValueKind.Token && holding.Is(Holding.Borrowed) && !holding.IsHeld
+            && _contracts.RoleOf(Body.Method, Role.Owned, onReturn: true) is { When: When.Always or When.NotNull })
+        {
+            Report(Rules.BorrowedReleased, token, at.Syntax, Short(at.Syntax), "returns as its own");
+            Path.Drop(token.Id, Value.Unknown);
+            return;
+        }
+
+        // Whether it is returned as owned matters to those who call.
+        if (Exits is not null && value.Kind == ValueKind.Token)
+            return;
+        if (holding.Is(Holding.OfField) || holding.Is(Holding.Borrowed) && !holding.IsHeld)
+            return;
+        Escape(value, at, EscapeReason.Return);
+    }
+
+    protected override void OnEscape(Token token, IOperation at, EscapeReason reason)
+    {
+        if (HoldingOf(token).IsHeld)
+        {
+            Fate fate = FateOf(token);
+            fate.IsEscaped = true;
+            fate.Escape ??= (at, reason);
+        }
+
+        Path.Drop(token.Id, Value.Unknown);
+    }
+
+    protected override void OnOverwritten(Token token, Place place, IOperation at)
+    {
+        Holding holding = HoldingOf(token);
+        if (!holding.IsHeld)
+        {
+            Path.Drop(token.Id, Value.Unknown);
+            return;
+        }
+
+        if (holding.Is(Holding.OfField))
+        {
+            // A field that was seen to hold something, and was not released; a field that may be null is no finding.
+            if (holding.Is(Holding.NotNull))
+                ReportOverwritten(token, place, at);
+            Path.Drop(token.Id, Value.Unknown);
+            return;
+        }
+
+        if (holding.Is(Holding.Fresh) && !holding.Is(Holding.Probe))
+        {
+            if (holding.Is(Holding.OfParameter))
+                AddLeak(token, ExitKind.Return, at.Syntax.GetLocation(), default, null, isScopeEnd: true);
+            else
+                ReportOverwritten(token, place, at);
+        }
+        else
+        {
+            FateOf(token).IsEscaped = true;
+        }
+
+        Path.Drop(token.Id, Value.Unknown);
+    }
+
+    private void ReportOverwritten(Token token, Place place, IOperation at)
+    {
+        ResourceKind kind = _kinds[SiteOf(token)];
+        string name = at is ISimpleAssignmentOperation assignment ? Short(assignment.Target.Syntax) : place.Symbol?.Name ?? Short(at.Syntax);
+        Report(kind.IsCollected ? Rules.OverwrittenPooled : Rules.Overwritten, token, at.Syntax, name, kind.Noun, kind.Released);
+        FateOf(token).IsReported = true;
+    }
+
+    protected override void OnUnnamed(Token token, bool outOfScope)
+    {
+        Holding holding = HoldingOf(token);
+        if (!holding.IsHeld || holding.Is(Holding.Probe) || holding.Is(Holding.OfField))
+        {
+            if (!holding.Is(Holding.Probe))
+                Path.Drop(token.Id, Value.Unknown);
+            return;
+        }
+
+        // Otherwise the way out of the body tells more.
+        if (!outOfScope || IsLeaving(Node))
+            return;
+        IOperation? last = Graph.Node(Node).Steps is { Length: > 0 } steps ? steps[steps.Length - 1].Operation : null;
+        if (last is null)
+            return;
+        AddLeak(token, ExitKind.Return, ScopeEnd(last), null, Path.Save().Trail, isScopeEnd: true);
+        Path.Drop(token.Id, Value.Unknown);
+    }
+
+    // A node that goes nowhere but out.
+    private bool IsLeaving(int node)
+    {
+        foreach (FlowEdge edge in Graph.EdgesFrom(node))
+        {
+            if (Graph.Node(edge.Target).Exit == ExitKind.None && !(Graph.Node(edge.Target).Steps.IsEmpty && AllExit(edge.Target)))
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool AllExit(int node)
+    {
+        IReadOnlyList<FlowEdge> edges = Graph.EdgesFrom(node);
+        for (int i = 0; i < edges.Count; i++)
+        {
+            if (Graph.Node(edges[i].Target).Exit == ExitKind.None)
+                return false;
+        }
+
+        return edges.Count > 0;
+    }
+
+    protected override void OnNotNull(Token token)
+    {
+        if (!HoldingOf(token).Is(Holding.NotNull))
+            Path.Put(token.With(HoldingOf(token).With(Holding.NotNull).Bits, token.At));
+    }
+
+    protected override bool? IsNull(Token token) => HoldingOf(token).Is(Holding.NotNull) ? false : null;
+
+    protected override void OnExit(PathState state, ExitKind exit)
+    {
+        Exits?.Add((state, exit));
+        foreach (Token token in state.Tokens)
+        {
+            Holding holding = HoldingOf(token);
+            Fate fate = FateOf(token);
+            if (!holding.IsHeld)
+            {
+                if (fate.IsReleased && exit == ExitKind.Return)
+                    fate.ResultsWhenReleased.Add(state.Result.TokenId >= 0 ? Value.NotNull : state.Result);
+                continue;
+            }
+
+            if (holding.Is(Holding.OfField) || holding.Is(Holding.Probe))
+                continue;
+            if (exit != ExitKind.Throw && IsHandedOut(state, token))
+            {
+                fate.IsEscaped = true;
+                continue;
+            }
+
+            AddLeak(token, exit, ExitLocation(state), state.Result, state.Trail, isScopeEnd: false);
+        }
+    }
+
+    private bool IsHandedOut(PathState state, Token token)
+    {
+        if (state.Result.TokenId == token.Id)
+            return true;
+        foreach ((int place, Value value) in state.Places)
+        {
+            if (value.TokenId == token.Id && Places[place].IsByReference)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void AddLeak(Token token, ExitKind kind, Location location, Value? result, Trail? trail, bool isScopeEnd)
+    {
+        List<LeakingExit> leaks = FateOf(token).Leaks;
+        foreach (LeakingExit known in leaks)
+        {
+            if (known.Kind == kind && known.Location == location && known.Result.Equals(result ?? Value.Unknown))
+                return;
+        }
+
+        if (leaks.Count < 16)
+            leaks.Add(new LeakingExit(kind, location, trail, result ?? Value.Unknown, isScopeEnd));
+    }
+
+    private Location ExitLocation(PathState state)
+    {
+        if (state.Exit >= 0 && Site(state.Exit) is IOperation operation)
+            return WholeStatement(operation.Syntax).GetLocation();
+        // 'return;' leaves no operation behind: the first one after the last thing that was done.
+        BodyNode node = Graph.Node(Node);
+        int end = node.Steps.IsEmpty ? -1 : node.Steps[node.Steps.Length - 1].Operation.Syntax.Span.End;
+        if (node.Returns)
+        {
+            foreach (SyntaxNode inner in Body.Syntax.DescendantNodes(inner => inner == Body.Syntax || inner is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or ExpressionSyntax)))
+            {
+                if (inner is ReturnStatementSyntax { Expression: null } && inner.SpanStart >= end)
+                    return inner.GetLocation();
+            }
+        }
+
+        SyntaxToken last = Body.Syntax.GetLastToken();
+        if (last.IsKind(SyntaxKind.SemicolonToken))
+            last = last.GetPreviousToken();
+        return last.GetLocation();
+    }
+
+    private static Location ScopeEnd(IOperation last) => WholeStatement(last.Syntax).GetLocation();
+
+    private static SyntaxNode WholeStatement(SyntaxNode syntax)
+    {
+        SyntaxNode? node = syntax;
+        while (node is ExpressionSyntax and not AnonymousFunctionExpressionSyntax)
+            node = node.Parent;
+        return node is ReturnStatementSyntax or ThrowStatementSyntax or ExpressionStatementSyntax or YieldStatementSyntax ? node : syntax;
+    }
+
+    /// <summary>What was done to a token that is gone.</summary>
+    private string Ended(Token token) => HoldingOf(token).Is(Holding.HandedOver) ? "handed over" : _kinds[SiteOf(token)].Released;
+
+    private SyntaxNode SyntaxOf(int site) => Site(site) switch
+    {
+        IOperation operation => operation.Syntax,
+        _ => Body.Syntax,
+    };
+
+    /// <summary>Where something was acquired.</summary>
+    public Location AcquiredAt(int site) => Site(site) switch
+    {
+        IOperation operation => operation.Syntax.GetLocation(),
+        IParameterSymbol { DeclaringSyntaxReferences: { Length: > 0 } declared } when declared[0].GetSyntax(Body.Cancellation) is ParameterSyntax parameter => parameter.Identifier.GetLocation(),
+        Place { Symbol: ISymbol { Locations: { Length: > 0 } places } } => places[0],
+        _ => Body.Syntax.GetLocation(),
+    };
+
+    public string Text(int site) => Site(site) switch
+    {
+        IOperation operation => Short(operation.Syntax),
+        ISymbol symbol => symbol.Name,
+        Place place => place.Symbol?.Name ?? "",
+        _ => "",
+    };
+
+    /// <summary>Code on one line, not too long for a message.</summary>
+    public static string Short(SyntaxNode syntax)
+    {
+        string text = syntax.ToString();
+        System.Text.StringBuilder line = new();
+        foreach (char c in text)
+        {
+            if (char.IsWhiteSpace(c) ? line.Length > 0 && line[line.Length - 1] != ' ' : true)
+                line.Append(char.IsWhiteSpace(c) ? ' ' : c);
+            if (line.Length >= 60)
+                return line.Append('…').ToString();
+        }
+
+        return line.ToString().TrimEnd(';', ' ');
+    }
+
+    private void Report(DiagnosticDescriptor rule, Token token, SyntaxNode at, params object[] arguments)
+    {
+        FateOf(token).IsReported = true;
+        if (Wrong.ContainsKey((rule.Id, at)))
+            return;
+        FlowReport report = new();
+        if (!(Site(SiteOf(token)) is IOperation acquired && acquired.Syntax == at))
+            report.At(AcquiredAt(SiteOf(token)), HoldingOf(token).Is(Holding.Borrowed) ? "borrowed here" : "acquired here");
+        if (token.At >= 0 && Site(token.At) is IOperation last && HoldingOf(token).IsGone)
+            report.At(last.Syntax.GetLocation(), $"{Ended(token)} here");
+        Wrong.Add((rule.Id, at), report.Create(rule, at.GetLocation(), arguments));
+    }
+}
