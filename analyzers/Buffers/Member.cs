@@ -202,6 +202,27 @@ internal sealed class Member
         return false;
     }
 
+    /// <summary>A member with a body of its own, and not a lambda or a local function within one.</summary>
+    public static bool IsWhole(SyntaxNode syntax) => syntax is MemberDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax or CompilationUnitSyntax;
+
+    /// <summary>A name in the path gets another value between the two places.</summary>
+    public bool IsChangedBetween(StoragePath path, SyntaxNode from, SyntaxNode to)
+    {
+        Region between = Region.Between(from, to);
+        foreach (KeyValuePair<ISymbol, List<SyntaxNode>> written in _writes)
+        {
+            if (!path.IsNamedBy(written.Key))
+                continue;
+            foreach (SyntaxNode write in written.Value)
+            {
+                if (between.Contains(write) && between.LeadsOn(write))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>A name in the expression gets another value between the two places.</summary>
     public bool IsChangedBetween(IOperation expression, SyntaxNode from, SyntaxNode to)
     {

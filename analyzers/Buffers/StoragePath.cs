@@ -68,6 +68,35 @@ internal sealed class StoragePath : IEquatable<StoragePath>
     /// <summary>One of the two lies in the other.</summary>
     public bool Overlaps(StoragePath other) => IsWithin(other) || other.IsWithin(this);
 
+    /// <summary>The symbol is one of the steps, or its name stands in the text of one, an index perhaps.</summary>
+    public bool IsNamedBy(ISymbol symbol)
+    {
+        foreach (PathStep step in Steps)
+        {
+            if (step.Text is string text ? ContainsWord(text, symbol.Name) : SymbolEqualityComparer.Default.Equals(step.Symbol, symbol))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool ContainsWord(string text, string word)
+    {
+        if (word.Length == 0)
+            return false;
+        for (int at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
+        {
+            bool starts = at == 0 || !IsWord(text[at - 1]);
+            bool ends = at + word.Length == text.Length || !IsWord(text[at + word.Length]);
+            if (starts && ends)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_';
+
     public bool Mentions(ISymbol symbol)
     {
         foreach (PathStep step in Steps)

@@ -5,7 +5,6 @@ using FragApi.Analyzers.Ownership.Flow;
 using FragApi.Analyzers.Buffers;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace FragApi.Analyzers.Lifetime;
@@ -40,8 +39,7 @@ public sealed class LifetimeAnalyzer : FlowAnalyzer
         {
             IReadOnlyList<IOperation> roots = new[] { body.Graph.OriginalOperation };
             Member member = new(_model, body.Model, roots, body.Cancellation);
-            bool whole = body.Syntax is MemberDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax or CompilationUnitSyntax;
-            if (whole)
+            if (Member.IsWhole(body.Syntax))
             {
                 foreach (LostFlags lost in LostFlags.In(member))
                     body.Report(lost.ToDiagnostic());

@@ -46,8 +46,8 @@ internal static class LifetimeNames
     private static void Add(INamedTypeSymbol type, FragmentModel model, HashSet<string> names)
     {
         RoleSet roles = model.RolesOf(type);
-        if (roles.Get(Role.Fragment)?.Accessor is INamedTypeSymbol accessor)
-            names.Add(accessor.Name);
+        if (roles.Has(Role.Fragment))
+            names.UnionWith(AccessorNames.Of(type, model));
         if (!roles.Has(Role.FragmentContainer))
             return;
         foreach (ISymbol member in type.GetMembers())
