@@ -143,14 +143,18 @@ internal sealed class DocumentRewriter
     }
 
     /// <summary>The compiler errors, and warnings about null, that the changed document has and the old one has not.</summary>
-    private async Task<IReadOnlyList<Diagnostic>> NewProblemsAsync(Document changed, CancellationToken cancellation)
+    private Task<IReadOnlyList<Diagnostic>> NewProblemsAsync(Document changed, CancellationToken cancellation) =>
+        NewProblemsAsync(_semantics, changed, cancellation);
+
+    /// <summary>The compiler errors, and warnings about null, that a changed document has and the old one has not.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> NewProblemsAsync(SemanticModel before, Document changed, CancellationToken cancellation)
     {
         SemanticModel? semantics = await changed.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
         List<Diagnostic> errors = Errors(semantics);
         if (errors.Count == 0)
             return System.Array.Empty<Diagnostic>();
         // Errors move with the text; by id and message they can be told from new ones.
-        List<string> old = Errors(_semantics).ConvertAll(Name);
+        List<string> old = Errors(before).ConvertAll(Name);
         return errors.Where(error => !old.Remove(Name(error))).ToList();
 
         List<Diagnostic> Errors(SemanticModel? model) =>

@@ -434,8 +434,7 @@ internal sealed class MapWalker : PathWalker
     {
         if (IsOwed(token))
             FateOf(token).Leaks.Add(at ?? MapAt(token.Id / 2).Syntax.GetLocation());
-        if ((token.Bits & (HandedOn | Unmapped)) == 0 || (token.Bits & Foreign) != 0)
-            Path.Drop(token.Id, Value.Unknown);
+        Path.Drop(token.Id, Value.Unknown);
     }
 
     private static bool IsOwed(Token token) => (token.Bits & (Unmapped | HandedOn | Unsure | Foreign)) == 0;
@@ -446,13 +445,25 @@ internal sealed class MapWalker : PathWalker
             return;
         foreach (Token token in state.Tokens)
         {
-            if (!IsOwed(token))
+            if (!IsOwed(token) || IsHandedBack(state, token.Id))
                 continue;
             MapFate fate = FateOf(token);
             Location location = state.Exit >= 0 && Site(state.Exit) is IOperation left ? left.Syntax.GetLocation() : EndOfBody();
             if (!fate.Leaks.Contains(location))
                 fate.Leaks.Add(location);
         }
+    }
+
+    /// <summary>An <c>out</c> or <c>ref</c> parameter holds it: it is the caller's.</summary>
+    private bool IsHandedBack(PathState state, int token)
+    {
+        foreach ((int place, Value value) in state.Places)
+        {
+            if (value.TokenId == token && Places[place].IsByReference)
+                return true;
+        }
+
+        return false;
     }
 
     private Location EndOfBody()

@@ -9,8 +9,9 @@ namespace FragApi.Analyzers.Lifetime;
 /// <summary>The member of a container, or of what holds it, with the flags that travel with its fragments.</summary>
 internal sealed class Flags
 {
-    private Flags(ISymbol member, ulong mask, IOperation? owner)
+    private Flags(ISymbol member, ulong mask, IOperation owner, ISymbol? through = null)
     {
+        Through = through;
         Member = member;
         Mask = mask;
         Owner = owner;
@@ -21,16 +22,19 @@ internal sealed class Flags
     /// <summary>The bits that travel.</summary>
     public ulong Mask { get; }
 
-    /// <summary>The expression that <see cref="Member"/> is a member of: the container, or what holds it; null where it is not written.</summary>
-    public IOperation? Owner { get; }
+    /// <summary>The expression that <see cref="Member"/> is a member of: the container, or what holds it.</summary>
+    public IOperation Owner { get; }
+
+    /// <summary>The member of <see cref="Owner"/> that is the container with the flags, where it is not written; else null.</summary>
+    public ISymbol? Through { get; }
 
     public ITypeSymbol Type => Member is IFieldSymbol field ? field.Type : ((IPropertySymbol)Member).Type;
 
     /// <summary>The flags of a container; null when it has none.</summary>
     public static Flags? Of(Container container, FragmentModel model)
     {
-        if (container.Type is null && container.Expression.Type is ITypeSymbol holder && InHeld(holder, model) is (ISymbol held, ulong bits))
-            return bits == 0 ? null : new Flags(held, bits, null);
+        if (container.Type is null && container.Expression.Type is ITypeSymbol holder && InHeld(holder, model) is (ISymbol held, ulong bits, ISymbol through))
+            return bits == 0 ? null : new Flags(held, bits, container.Expression, through);
         for (IOperation? owner = container.Expression; owner is not null; owner = OwnerOf(owner))
         {
             if (owner.Type is ITypeSymbol type && In(type, model) is (ISymbol member, ulong mask))
@@ -53,7 +57,7 @@ internal sealed class Flags
     }
 
     /// <summary>The flags of the container that a value of this type holds.</summary>
-    private static (ISymbol, ulong)? InHeld(ITypeSymbol type, FragmentModel model)
+    private static (ISymbol, ulong, ISymbol)? InHeld(ITypeSymbol type, FragmentModel model)
     {
         for (ITypeSymbol? at = type; at is { SpecialType: SpecialType.None }; at = at.BaseType)
         {
@@ -66,7 +70,7 @@ internal sealed class Flags
                     _ => null,
                 };
                 if (Container.IsContainer(held, model) && In(held!, model) is (ISymbol flags, ulong mask))
-                    return (flags, mask);
+                    return (flags, mask, member);
             }
         }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using FragApi.Analyzers.Ownership;
 using FragApi.Analyzers.Ownership.Flow;
 using FragApi.Analyzers.Buffers;
 using FragApi.Analyzers.Vocabulary;
@@ -24,6 +25,7 @@ public sealed class LifetimeAnalyzer : FlowAnalyzer
     private sealed class Rule : IBodyRule
     {
         private readonly FragmentModel _model;
+        private readonly CallEnds _ends = new();
 
         public Rule(FragmentModel model)
         {
@@ -48,6 +50,17 @@ public sealed class LifetimeAnalyzer : FlowAnalyzer
                 FillRule.Check(member, body.Report);
                 MergeRule.Check(member, body.Report);
             }
+
+            bool shares = SharingWalker.Applies(member);
+            bool flies = FlightWalker.Applies(member);
+            if (!shares && !flies || member.Code.IsAccessorCode(body.Syntax) || BodyGraphBuilder.Build(body.Graph, _ends.Of, withEscaping: false, body.Cancellation) is not BodyGraph graph)
+                return;
+            SharingWalker sharing = new(graph, member);
+            if (shares && sharing.Walk(body.Cancellation) != PathOutcome.GaveUp)
+                sharing.ReportAll(body.Report);
+            FlightWalker flight = new(graph, member);
+            if (flies && flight.Walk(body.Cancellation) != PathOutcome.GaveUp)
+                flight.ReportAll(body.Report);
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class DmaPathTests
         "long m = {|FRAG3001:SkbFrag.DmaMap(dev, frag, 0, len, ToDevice)|}; if (MappingError(dev, m)) return;",
         "long m = {|FRAG3001:" + Map + "|}; bool bad = MappingError(dev, m); if (!bad) return;",
         "long m = {|FRAG3001:" + Map + "|}; if (CheckMapping(dev, m) != 0) return; if (b) return; UnmapPage(dev, m, len, ToDevice);",
-        "long m = {|FRAG3001:" + Map + "|}; long z = {|FRAG3001:" + Map + "|}; if (MappingError(dev, m)) return; UnmapPage(dev, m, len, ToDevice);",
+        "long m = " + Map + "; long z = {|FRAG3001:" + Map + "|}; if (MappingError(dev, m)) return; UnmapPage(dev, m, len, ToDevice);",
         "Console.WriteLine({|FRAG3001:" + Map + "|});".Replace("Console.WriteLine({|FRAG3001:" + Map + "|})", "long m = {|FRAG3001:" + Map + "|}; Console.WriteLine($\"mapped {m}\")"),
         "Action a = () => { long m = {|FRAG3001:" + Map.Replace("page", "null").Replace("len", "64") + "|}; if (MappingError(dev, m)) return; };",
     ];
@@ -137,7 +137,7 @@ public sealed class DmaPathTests
         "long m = " + Map + "; if (m == Dma.Error) return; net.Post(m, len);",
         "long m = " + Map + "; if (m is Dma.Error) return; net.Post(m, len);",
         // Loop-carried: checked at the next turn
-        "long last = 0; for (int j = 0; j < n; j++) { long m = " + Map + "; if (j > 0 && MappingError(dev, last)) return; net.Post(m, len); last = m; }",
+        "long last = 0; for (int j = 0; j < n; j++) { long m = " + Map + "; if (j > 0 && MappingError(dev, last)) { UnmapPage(dev, m, len, ToDevice); return; } net.Post(m, len); last = m; }",
         "long m = 0; for (int j = 0; j < n; j++) { if (j > 0 && MappingError(dev, m)) break; m = " + Map + "; net.Post(m, len); }",
         "for (int j = 0; j < n; j++) maps[j] = " + Map + "; for (int j = 0; j < n; j++) if (MappingError(dev, maps[j])) return;",
         "for (int j = 0; j < n; j++) maps[j] = " + Map + "; foreach (long m in maps) if (MappingError(dev, m)) return;",
