@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Linq;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 
@@ -69,6 +70,13 @@ internal sealed class Contracts
                 effects.Add(new Effect(EffectKind.Consume, parameter.Ordinal, when: taken.When));
             else if (of.Has(Role.Borrows))
                 effects.Add(new Effect(EffectKind.Borrow, parameter.Ordinal));
+        }
+
+        // What the result is another name of is not taken away, unless it says so.
+        foreach (Effect alias in effects.ToArray())
+        {
+            if (alias.Kind == EffectKind.Alias && alias.Source >= 0 && !effects.Any(effect => effect.Target == alias.Source))
+                effects.Add(new Effect(EffectKind.Borrow, alias.Source));
         }
 
         if (effects.Count == 0 && IsLook(roles))

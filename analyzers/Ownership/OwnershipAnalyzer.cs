@@ -24,12 +24,14 @@ public sealed class OwnershipAnalyzer : FlowAnalyzer
         Rules.UsedAfterRelease, Rules.Overwritten, Rules.OverwrittenPooled, Rules.Discarded, Rules.DiscardedPooled, Rules.BorrowedReleased,
         Rules.NotConsumed, Rules.FieldNotReleased, Rules.LeakOnException, Rules.WrongPool);
 
-    private protected override IBodyRule? RuleFor(Compilation compilation, AnalyzerOptions options, FragmentModel? model)
+    #pragma warning disable RS1012 // the base registers what the rule does
+    private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model)
+#pragma warning restore RS1012
     {
         NameSet names = model is null
             ? s_pairs
             : NameSet.OfRoles(model, BaseLibraryPairs.Names, Role.PageGet, Role.PagePut, Role.Owned, Role.Consumes, Role.Borrows, Role.AliasOf);
-        return new OwnershipRule(compilation, options, model, names);
+        return new OwnershipRule(context.Compilation, context.Options, model, names);
     }
 }
 

@@ -79,7 +79,8 @@ internal sealed partial class OwnershipWalker
             }
         }
 
-        if (!contract.IsQuiet && !BaseLibrary.Contains(call.Method))
+        // What is declared of another type's method is all that it does; one of this type may change its fields besides.
+        if (!contract.IsQuiet && !BaseLibrary.Contains(call.Method) && (contract.IsEmpty || IsOfThisType(call.Method)))
             ForgetFields(call.Operation);
         if (onResult is not null)
             result = Result(call, onResult, acquiredByGet, ref outcome, ref judged);
@@ -87,6 +88,17 @@ internal sealed partial class OwnershipWalker
             result = Outcome(judged, truth);
 
         Effect? EffectOn(int target) => contract.For(target) ?? summary.For(target);
+    }
+
+    private bool IsOfThisType(IMethodSymbol method)
+    {
+        for (INamedTypeSymbol? type = Body.Method.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, method.ContainingType?.OriginalDefinition))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether a contract holds on the way this call goes; decided once for a call.</summary>
@@ -358,14 +370,13 @@ internal sealed partial class OwnershipWalker
     private void Give(Token token, int count, int how, IOperation at)
     {
         Holding holding = HoldingOf(token);
-        Fate fate = FateOf(token);
-        fate.IsReleased = true;
         if (holding.Count > count)
         {
             Path.Put(token.With(holding.WithCount(holding.Count - count).Bits, SiteOf(at)));
             return;
         }
 
+        FateOf(token).IsReleased = true;
         if (holding.Is(Holding.Fresh))
         {
             Path.Put(token.With(holding.WithCount(0).With(how).Bits, SiteOf(at)));

@@ -173,8 +173,8 @@ internal sealed partial class OwnershipWalker : PathWalker
             case "Result" when IsTask(member.Instance?.Type):
                 return value;
             // How big an array was, or whether a handle is still good, can be asked of what is gone.
-            case "Length" or "IsInvalid" or "IsClosed" or "IsCompleted":
-                return Value.Unknown;
+            case "Length" or "IsInvalid" or "IsClosed" when Path.TryGet(value.TokenId, out Token asked) && _kinds[SiteOf(asked)] != ResourceKind.Reference:
+                return Value.NotNull;
             default:
                 return Value.Unknown;
         }
@@ -400,22 +400,33 @@ internal sealed partial class OwnershipWalker : PathWalker
     {
         if (state.Exit >= 0 && Site(state.Exit) is IOperation operation)
             return WholeStatement(operation.Syntax).GetLocation();
-        // 'return;' leaves no operation behind: the first one after the last thing that was done.
+        // 'return;' leaves no operation behind: it is the branch of the last condition, or what follows the last statement.
         BodyNode node = Graph.Node(Node);
-        int end = node.Steps.IsEmpty ? -1 : node.Steps[node.Steps.Length - 1].Operation.Syntax.Span.End;
-        if (node.Returns)
-        {
-            foreach (SyntaxNode inner in Body.Syntax.DescendantNodes(inner => inner == Body.Syntax || inner is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or ExpressionSyntax)))
-            {
-                if (inner is ReturnStatementSyntax { Expression: null } && inner.SpanStart >= end)
-                    return inner.GetLocation();
-            }
-        }
-
+        if (!node.Steps.IsEmpty && ReturnBehind(node.Steps[node.Steps.Length - 1].Operation.Syntax) is ReturnStatementSyntax found)
+            return found.GetLocation();
         SyntaxToken last = Body.Syntax.GetLastToken();
         if (last.IsKind(SyntaxKind.SemicolonToken))
             last = last.GetPreviousToken();
         return last.GetLocation();
+    }
+
+    private static ReturnStatementSyntax? ReturnBehind(SyntaxNode last)
+    {
+        StatementSyntax? statement = last.FirstAncestorOrSelf<StatementSyntax>();
+        if (statement is IfStatementSyntax choice && choice.Condition.Span.Contains(last.Span))
+            return FirstReturn(choice.Statement) ?? (choice.Else is ElseClauseSyntax otherwise ? FirstReturn(otherwise.Statement) : Next(choice));
+        return statement is null ? null : Next(statement);
+
+        static ReturnStatementSyntax? FirstReturn(StatementSyntax statement) =>
+            statement is BlockSyntax { Statements: { Count: > 0 } statements } ? statements[0] as ReturnStatementSyntax : statement as ReturnStatementSyntax;
+
+        static ReturnStatementSyntax? Next(StatementSyntax statement)
+        {
+            if (statement.Parent is not BlockSyntax block)
+                return null;
+            int index = block.Statements.IndexOf(statement) + 1;
+            return index < block.Statements.Count ? block.Statements[index] as ReturnStatementSyntax : null;
+        }
     }
 
     private static Location ScopeEnd(IOperation last) => WholeStatement(last.Syntax).GetLocation();
@@ -472,7 +483,8 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     private void Report(DiagnosticDescriptor rule, Token token, SyntaxNode at, params object[] arguments)
     {
-        FateOf(token).IsReported = true;
+        // These say of the acquisition itself that it leaks.
+        FateOf(token).IsReported |= rule.Id == Rules.Discarded.Id || rule.Id == Rules.Overwritten.Id;
         if (Wrong.ContainsKey((rule.Id, at)))
             return;
         FlowReport report = new();

@@ -141,7 +141,7 @@ internal sealed class Summaries
         if (taken.Count == 0)
             return kept.Count == 0 ? null : new Effect(EffectKind.Borrow, parameter.Ordinal);
         if (kept.Count == 0)
-            return new Effect(EffectKind.Consume, parameter.Ordinal);
+            return new Effect(EffectKind.Consume, parameter.Ordinal, when: Only(taken));
         return Separates(taken, kept) is When when ? new Effect(EffectKind.Consume, parameter.Ordinal, when: when) : null;
     }
 
@@ -185,7 +185,7 @@ internal sealed class Summaries
         if (with.Count == 0)
             return null;
         if (without.Count == 0)
-            return new Effect(EffectKind.Acquire, parameter.Ordinal, kind);
+            return new Effect(EffectKind.Acquire, parameter.Ordinal, kind, Only(with));
         return Separates(with, without) is When when ? new Effect(EffectKind.Acquire, parameter.Ordinal, kind, when) : null;
     }
 
@@ -246,6 +246,12 @@ internal sealed class Summaries
 
         return null;
     }
+
+    // It always says the same: the caller who asks is not to be led down a path that does not exist.
+    private static When Only(List<Value> results) =>
+        results.TrueForAll(value => value.Equals(Value.True)) ? When.True
+        : results.TrueForAll(value => value.Equals(Value.False)) ? When.False
+        : When.Always;
 
     /// <summary>The outcome that tells one set of returned values from the other, or null.</summary>
     private static When? Separates(List<Value> yes, List<Value> no)

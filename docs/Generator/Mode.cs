@@ -12,7 +12,7 @@ internal sealed record Mode(string Name, string Says)
 {
     public static readonly Mode None = new("none", "every rule off");
     public static readonly Mode Default = new("default", "every rule at its own severity");
-    public static readonly Mode Migrate = new("migrate", "every rule a warning, so that nothing is left to find");
+    public static readonly Mode Migrate = new("migrate", "every accessor rule a warning, so that nothing is left to find");
     public static readonly Mode Strict = new("strict", "raw use of a fragment does not build: the accessor rules are errors");
 
     public static readonly ImmutableArray<Mode> All = [None, Default, Migrate, Strict];
@@ -21,7 +21,7 @@ internal sealed record Mode(string Name, string Says)
     public string? Sets(DiagnosticDescriptor rule) => Name switch
     {
         "none" => "none",
-        "migrate" => "warning",
+        "migrate" when rule.Category is RuleCatalogue.AccessorCategory or RuleCatalogue.BindingCategory => "warning",
         // FRAG1011 is textual, a reading hint: it breaks no build.
         "strict" when rule.Category == RuleCatalogue.AccessorCategory && rule.DefaultSeverity == DiagnosticSeverity.Warning => "error",
         _ => null,

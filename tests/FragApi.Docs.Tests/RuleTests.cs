@@ -74,7 +74,8 @@ public sealed class RuleTests
     [Fact]
     public void Every_rule_has_exactly_one_analyzer()
     {
-        IEnumerable<string> supported = s_catalogue.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(rule => rule.Id);
+        // A rule may be reported with another severity where its claim is a weaker one: then its analyzer has it twice.
+        IEnumerable<string> supported = s_catalogue.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics.Select(rule => rule.Id).Distinct());
 
         Assert.Equal(s_catalogue.Rules.Select(rule => rule.Id), supported.Order(StringComparer.Ordinal));
     }

@@ -29,11 +29,11 @@ public abstract class FlowAnalyzer : FragmentAnalyzer
     private protected sealed override void RegisterUnbound(CompilationStartAnalysisContext context) => RegisterRule(context, null);
 
     /// <summary>The rule for a compilation, or null if it has nothing to say there; the model is null where nothing is bound.</summary>
-    private protected abstract IBodyRule? RuleFor(Compilation compilation, AnalyzerOptions options, FragmentModel? model);
+    private protected abstract IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model);
 
     private void RegisterRule(CompilationStartAnalysisContext context, FragmentModel? model)
     {
-        if (RuleFor(context.Compilation, context.Options, model) is not IBodyRule rule || rule.Names.Count == 0)
+        if (RuleFor(context, model) is not IBodyRule rule || rule.Names.Count == 0)
             return;
         Dictionary<SyntaxTree, int[]> places = new();
         char[]? buffer = null;

@@ -246,6 +246,8 @@ internal abstract partial class PathWalker
         }
 
         Place written = Places[place];
+        if (written.Kind == PlaceKind.Part)
+            Use(Path.Get(written.Owner), target);
         Overwrite(written, value, at);
         switch (written.Kind)
         {

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Threading;
+using FragApi.Analyzers.Ownership.Flow;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Ownership;
+
+/// <summary>
+/// FRAG2009: a private field marked <c>[Owned]</c> that nothing in its type could release. Only private ones: any
+/// other may be released by whoever sees it.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class OwnedFieldAnalyzer : FragmentAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rules.FieldNotReleased);
+
+    private protected override void Register(CompilationStartAnalysisContext context, FragmentModel model)
+    {
+        context.RegisterSymbolAction(
+            symbol =>
+            {
+                ISymbol member = symbol.Symbol;
+                if (member.DeclaredAccessibility != Accessibility.Private || member.IsStatic || member.IsImplicitlyDeclared || !model.Is(member, Role.Owned))
+                    return;
+                if (!IsReleased(member, model, symbol.Compilation, symbol.CancellationToken))
+                    symbol.ReportDiagnostic(new FlowReport().Create(Rules.FieldNotReleased, member.Locations[0], member.Name, member.ContainingType.Name));
+            },
+            SymbolKind.Field,
+            SymbolKind.Property);
+    }
+
+    private static bool IsReleased(ISymbol member, FragmentModel model, Compilation compilation, CancellationToken cancellation)
+    {
+        bool isWritten = false;
+        foreach (SyntaxReference part in member.ContainingType.DeclaringSyntaxReferences)
+        {
+            SyntaxNode declaration = part.GetSyntax(cancellation);
+            SemanticModel? semantics = null;
+            foreach (SyntaxToken token in declaration.DescendantTokens())
+            {
+                if (!token.IsKind(SyntaxKind.IdentifierToken) || token.ValueText != member.Name || token.Parent is not IdentifierNameSyntax name)
+                    continue;
+#pragma warning disable RS1030 // a symbol's action has no model of its own
+                semantics ??= compilation.GetSemanticModel(declaration.SyntaxTree);
+#pragma warning restore RS1030
+                if (!SymbolEqualityComparer.Default.Equals(semantics.GetSymbolInfo(name, cancellation).Symbol?.OriginalDefinition, member))
+                    continue;
+                IOperation? use = semantics.GetOperation(name, cancellation) ?? (name.Parent is null ? null : semantics.GetOperation(name.Parent, cancellation));
+                if (use is null || MayRelease(use, model))
+                    return true;
+                isWritten |= use.Parent is IAssignmentOperation assignment && assignment.Target == use;
+            }
+        }
+
+        // What nobody ever fills holds nothing.
+        return !isWritten && !HasInitializer(member, cancellation);
+    }
+
+    private static bool HasInitializer(ISymbol member, CancellationToken cancellation) =>
+        member.DeclaringSyntaxReferences.Length > 0 && member.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer: not null } or PropertyDeclarationSyntax { Initializer: not null };
+
+    /// <summary>Whether that use could release what the field holds, or hand it to somebody who does.</summary>
+    private static bool MayRelease(IOperation use, FragmentModel model)
+    {
+        IOperation value = use;
+        while (value.Parent is IConversionOperation or IParenthesizedOperation)
+            value = value.Parent;
+        switch (value.Parent)
+        {
+            case IAssignmentOperation assignment when assignment.Target == value:
+                return false;
+            case IBinaryOperation or IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation } or INameOfOperation or IIsTypeOperation:
+                return false;
+            case IMemberReferenceOperation { Instance: IOperation instance } when instance == value && value.Parent is not IMethodReferenceOperation:
+                return false;
+            case IInvocationOperation call when call.Instance == value:
+                return Ends(call.TargetMethod, model);
+            case IConditionalAccessOperation access when access.Operation == value:
+                foreach (IOperation inner in access.WhenNotNull.DescendantsAndSelf())
+                {
+                    if (inner is IInvocationOperation { Instance: IConditionalAccessInstanceOperation } on && Ends(on.TargetMethod, model))
+                        return true;
+                }
+
+                return access.Parent is not IExpressionStatementOperation && access.WhenNotNull is IInvocationOperation;
+            case IArgumentOperation { Parameter: IParameterSymbol parameter, Parent: IInvocationOperation called }:
+                return !(model.Is(parameter, Role.Borrows) || model.Is(called.TargetMethod, Role.PageGet) || model.Is(called.TargetMethod, Role.PageAddress) || model.Is(called.TargetMethod, Role.PagePhys));
+            default:
+                return true;
+        }
+    }
+
+    private static bool Ends(IMethodSymbol method, FragmentModel model) =>
+        model.Is(method, Role.PagePut) || model.Is(method, Role.Consumes) || method.Name is "Dispose" or "DisposeAsync" or "Close";
+}
