@@ -21,8 +21,10 @@ public sealed class DmaAnalyzer : FlowAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         Rules.MapLeaked, Rules.MapUnchecked, Rules.UnmapDiffers, Rules.OffsetWrong, Rules.PutBeforeUnmap, Rules.UnmappedTwice);
 
-    private protected override IBodyRule? RuleFor(Compilation compilation, AnalyzerOptions options, FragmentModel? model) =>
+#pragma warning disable RS1012 // the base class registers
+    private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model) =>
         model is null ? null : new Rule(model);
+#pragma warning restore RS1012
 
     private sealed class Rule : IBodyRule
     {

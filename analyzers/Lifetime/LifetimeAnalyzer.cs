@@ -19,8 +19,10 @@ public sealed class LifetimeAnalyzer : FlowAnalyzer
         Rules.FlagsLost, Rules.KeptWithoutOrphaning, Rules.StaleFragment, Rules.ChangedWhileShared,
         Rules.AppendUnchecked, Rules.PartlyFilled, Rules.ReleasedInFlight, Rules.MergedWithoutDestructor);
 
-    private protected override IBodyRule? RuleFor(Compilation compilation, AnalyzerOptions options, FragmentModel? model) =>
+#pragma warning disable RS1012 // the base class registers
+    private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model) =>
         model is null ? null : new Rule(model);
+#pragma warning restore RS1012
 
     private sealed class Rule : IBodyRule
     {
