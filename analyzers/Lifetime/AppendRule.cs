@@ -14,14 +14,20 @@ internal static class AppendRule
     public static void Check(Member member, Action<Diagnostic> report)
     {
         HashSet<StoragePath> reported = new();
+        // A member that appends a thousand times asks once for each name.
+        HashSet<(StoragePath, string)> fine = new();
         foreach (IOperation operation in member.Operations)
         {
             if (Appended(operation, member) is not (Container container, IOperation index)
-                || member.Code.IsAccessorCode(operation.Syntax)
                 || reported.Contains(container.Place)
+                || fine.Contains((container.Place, index.Syntax.ToString())))
+            {
+                continue;
+            }
+
+            if (member.Code.IsAccessorCode(operation.Syntax)
                 || IsFresh(container, operation, member)
-                || IsChecked(container, index, member)
-                || IsCheckedByCallers(container, operation, member))
+                || IsKnown(container, index, operation, member, fine))
             {
                 continue;
             }
@@ -29,6 +35,14 @@ internal static class AppendRule
             reported.Add(container.Place);
             report(Diagnostic.Create(Rules.AppendUnchecked, operation.Syntax.GetLocation(), container.Name, Expressions.TextOf(index.Syntax)));
         }
+    }
+
+    private static bool IsKnown(Container container, IOperation index, IOperation append, Member member, HashSet<(StoragePath, string)> fine)
+    {
+        if (!IsChecked(container, index, member) && !IsCheckedByCallers(container, append, member))
+            return false;
+        fine.Add((container.Place, index.Syntax.ToString()));
+        return true;
     }
 
     /// <summary>The container, and the index at which something is stored: one that comes from the container's count.</summary>
@@ -235,8 +249,11 @@ internal static class AppendRule
         IOperation? given = call.Instance;
         foreach (IArgumentOperation argument in call.Arguments)
         {
-            if (SymbolEqualityComparer.Default.Equals(container.Place.Steps[0].Symbol, method.Parameters[argument.Parameter?.Ordinal ?? 0].OriginalDefinition))
+            if (argument.Parameter is IParameterSymbol { Ordinal: int ordinal } && ordinal < method.Parameters.Length
+                && SymbolEqualityComparer.Default.Equals(container.Place.Steps[0].Symbol, method.Parameters[ordinal].OriginalDefinition))
+            {
                 given = argument.Value;
+            }
         }
 
         return given is null || Container.Holding(given, caller) is not Container held || IsChecked(held, call, caller);

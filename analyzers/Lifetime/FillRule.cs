@@ -11,12 +11,19 @@ namespace FragApi.Analyzers.Lifetime;
 /// <summary>FRAG4006: a fragment is appended with its page, and its offset or its size is nowhere set.</summary>
 internal static class FillRule
 {
+    private const int MostAsked = 8;
+
     public static void Check(Member member, Action<Diagnostic> report)
     {
         HashSet<StoragePath> reported = new();
+        Dictionary<StoragePath, int> asked = new();
         foreach (IOperation operation in member.Operations)
         {
             if (PageStored(operation, member) is not (Container container, IOperation fragment) || member.Code.IsAccessorCode(operation.Syntax) || reported.Contains(container.Place))
+                continue;
+            // What is found of a container's first fragments holds for the rest of a very long member.
+            asked[container.Place] = asked.TryGetValue(container.Place, out int before) ? before + 1 : 1;
+            if (before > MostAsked)
                 continue;
             if (!IsAppended(container, member) || IsFilledOtherwise(container, operation, member))
                 continue;

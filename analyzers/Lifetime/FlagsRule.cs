@@ -43,8 +43,11 @@ internal sealed class LostFlags
     public static List<LostFlags> In(Member member)
     {
         List<LostFlags> lost = new();
+        HashSet<(StoragePath, StoragePath)> fine = new();
         foreach (Copy copy in Copy.In(member))
         {
+            if (fine.Contains((copy.From.Place, copy.To.Place)))
+                continue;
             LostFlags? known = lost.Find(other => other.Copy.From.Place.Equals(copy.From.Place) && other.Copy.To.Place.Equals(copy.To.Place));
             if (known is not null)
             {
@@ -55,6 +58,10 @@ internal sealed class LostFlags
                 && !IsExempt(copy.Operation, member) && !Carry.IsCarried(copy, from, member))
             {
                 lost.Add(new LostFlags(copy, from, to, new List<Copy>()));
+            }
+            else
+            {
+                fine.Add((copy.From.Place, copy.To.Place));
             }
         }
 

@@ -164,7 +164,7 @@ internal sealed class FlightWalker : FactWalker
             given = Member.Plain(given);
             switch (given)
             {
-                case IInvocationOperation call when Views.HandsOn(call):
+                case IInvocationOperation call when Views.HandsOn(call) && (call.Instance is not null || call.Arguments.Length > 0):
                     given = call.Instance ?? call.Arguments[0].Value;
                     continue;
                 case IPropertyReferenceOperation { Property.Name: "Memory" or "Span", Instance: IOperation owner }:
