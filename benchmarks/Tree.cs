@@ -1,9 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using System.Threading;
 using FragApi.Analyzers.Accessors;
+using FragApi.Analyzers.Ownership;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -24,18 +26,30 @@ internal sealed class Tree
     private readonly ImmutableArray<SyntaxTree> _trees;
 
     public Tree(TreeGenerator generator)
+        : this(generator.Files())
     {
-        CSharpParseOptions options = new(LanguageVersion.CSharp13);
-        _trees = [.. generator.Files().Select(file => CSharpSyntaxTree.ParseText(file.Text, options, file.Name))];
     }
 
-    public static ImmutableArray<DiagnosticAnalyzer> Product { get; } = [new AccessorAnalyzer(), new DisabledTextAnalyzer(), new BindingAnalyzer()];
+    public Tree(IEnumerable<(string Name, string Text)> files)
+    {
+        CSharpParseOptions options = new(LanguageVersion.CSharp13);
+        _trees = [.. files.Select(file => CSharpSyntaxTree.ParseText(file.Text, options, file.Name))];
+    }
+
+    /// <summary>What FRAG1xxx and FRAG9xxx need.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> Accessors { get; } = [new AccessorAnalyzer(), new DisabledTextAnalyzer(), new BindingAnalyzer()];
+
+    /// <summary>What FRAG2xxx need.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> Ownership { get; } = [new OwnershipAnalyzer(), new OwnedFieldAnalyzer(), new DescriptorCopyAnalyzer()];
+
+    /// <summary>Everything that the package runs.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> Product { get; } = [.. Accessors, .. Ownership];
 
     public int Lines => _trees.Sum(tree => tree.GetText().Lines.Count);
 
     /// <summary>A compilation that has bound nothing yet.</summary>
     public CSharpCompilation Compile() =>
-        CSharpCompilation.Create("Tree", _trees, s_references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        CSharpCompilation.Create("Tree", _trees, s_references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary).WithSpecificDiagnosticOptions([new("CA2000", ReportDiagnostic.Warn)]));
 
     /// <summary>Binds everything, as the compiler does without analyzers.</summary>
     public int Bind() => Compile().GetDiagnostics().Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);

@@ -121,7 +121,7 @@ internal sealed class TreeGenerator(int lines, int sites, bool annotated = true,
         return text.ToString();
     }
 
-    private static string Resource(string name)
+    internal static string Resource(string name)
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
         using StreamReader reader = new(stream);

@@ -94,6 +94,9 @@ internal sealed class DescriptorCopy
         if (!IsStored(source) || !IsStored(assignment.Target))
             return null;
         ISymbol? from = RootOf(source);
+        // A bare array or span of fragments is somebody else's: whether he keeps them, nobody can tell here.
+        if (from is IParameterSymbol { Type: IArrayTypeSymbol or INamedTypeSymbol { Arity: 1 } })
+            return null;
         ISymbol? to = RootOf(assignment.Target);
         return from is null || to is null || SymbolEqualityComparer.Default.Equals(from, to) ? null : new DescriptorCopy(assignment, source, from, to);
     }

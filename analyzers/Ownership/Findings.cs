@@ -40,6 +40,12 @@ internal sealed class Fate
 
     public bool IsReleased { get; set; }
 
+    /// <summary>The block that it was acquired in, -1 for a parameter.</summary>
+    public int AcquiredIn { get; set; } = -1;
+
+    /// <summary>The blocks in which it was released, or escaped.</summary>
+    public HashSet<int> EndedIn { get; } = new();
+
     /// <summary>Others hold it too: it was found, and another reference was taken on it.</summary>
     public bool IsShared { get; set; }
 

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace FragApi.Analyzers.Ownership;
 
 /// <summary>
-/// FRAG2001-2009, 2011 and 2012: who holds a reference, and whether it is released. Works without any annotation on the
+/// FRAG2001-2008, 2011 and 2012: who holds a reference, and whether it is released. Works without any annotation on the
 /// base class library's own pairs, and with annotations or binding files on everything else.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -22,7 +22,7 @@ public sealed class OwnershipAnalyzer : FlowAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         Rules.Leak, Rules.LeakOfPooled, Rules.NotTracked, Rules.NotTrackedSummary, Rules.LeakOnPath, Rules.LeakOnPathOfPooled, Rules.ReleasedTwice,
         Rules.UsedAfterRelease, Rules.Overwritten, Rules.OverwrittenPooled, Rules.Discarded, Rules.DiscardedPooled, Rules.BorrowedReleased,
-        Rules.NotConsumed, Rules.FieldNotReleased, Rules.LeakOnException, Rules.WrongPool);
+        Rules.NotConsumed, Rules.LeakOnException, Rules.WrongPool);
 
     #pragma warning disable RS1012 // the base registers what the rule does
     private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model)

@@ -14,6 +14,7 @@ internal static class OwnershipReports
 
     public static void Report(Body body, BodyGraph graph, OwnershipWalker walker, Contracts contracts, bool strict, Untracked untracked)
     {
+        walker.Reconsider();
         foreach (Diagnostic diagnostic in walker.Wrong.Values)
             body.Report(diagnostic);
         foreach (KeyValuePair<int, Fate> pair in walker.Fates)

@@ -377,6 +377,7 @@ internal sealed partial class OwnershipWalker
         }
 
         FateOf(token).IsReleased = true;
+        FateOf(token).EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
         if (holding.Is(Holding.Fresh))
         {
             Path.Put(token.With(holding.WithCount(0).With(how).Bits, SiteOf(at)));

@@ -102,7 +102,9 @@ internal sealed partial class OwnershipWalker : PathWalker
         Token token = new(id, new Holding(count).With(flags).Bits, -1);
         if (!Path.Put(token))
             return null;
-        FateOf(token).IsShared = (flags & Holding.Fresh) == 0;
+        Fate fate = FateOf(token);
+        fate.IsShared = (flags & Holding.Fresh) == 0;
+        fate.AcquiredIn = Graph.Node(Node).Block?.Ordinal ?? -1;
         _acquired.Add(id);
         return token;
     }
@@ -246,6 +248,7 @@ internal sealed partial class OwnershipWalker : PathWalker
             Fate fate = FateOf(token);
             fate.IsEscaped = true;
             fate.Escape ??= (at, reason);
+            fate.EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
         }
 
         Path.Drop(token.Id, Value.Unknown);
@@ -381,6 +384,41 @@ internal sealed partial class OwnershipWalker : PathWalker
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// The path goes past a loop without a turn, and it is the loop that ends the obligation: whether it can have no turn
+    /// at all, nobody can tell.
+    /// </summary>
+    private bool SkipsLoop(Fate fate, Trail? trail)
+    {
+        foreach (int ended in fate.EndedIn)
+        {
+            foreach ((int first, int last) in Facts.InnerLoops)
+            {
+                if (ended < first || ended > last || fate.AcquiredIn >= first && fate.AcquiredIn <= last)
+                    continue;
+                // The last decision within the loop was its own.
+                for (Trail? at = trail; at is not null; at = at.Before)
+                {
+                    int block = Graph.Node(at.Node).Block?.Ordinal ?? -1;
+                    if (block < first || block > last)
+                        continue;
+                    if (block == first)
+                        return true;
+                    break;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes back the leaks that <see cref="SkipsLoop"/>; what ends an obligation is known only in the end.</summary>
+    public void Reconsider()
+    {
+        foreach (Fate fate in Fates.Values)
+            fate.Leaks.RemoveAll(exit => SkipsLoop(fate, exit.Trail));
     }
 
     private void AddLeak(Token token, ExitKind kind, Location location, Value? result, Trail? trail, bool isScopeEnd)

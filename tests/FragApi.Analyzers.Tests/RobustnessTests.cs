@@ -6,6 +6,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using FragApi.Analyzers.Accessors;
+using FragApi.Analyzers.Ownership;
 using FragApi.Analyzers.Vocabulary;
 using FragApi.CodeFixes;
 using FragApi.Testing;
@@ -27,7 +28,8 @@ public sealed class RobustnessTests(ITestOutputHelper output)
     /// <summary>Far above what any mutant takes; only a hang reaches it.</summary>
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(60);
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> s_analyzers = [new AccessorAnalyzer(), new DisabledTextAnalyzer(), new BindingAnalyzer()];
+    private static readonly ImmutableArray<DiagnosticAnalyzer> s_analyzers =
+        [new AccessorAnalyzer(), new DisabledTextAnalyzer(), new BindingAnalyzer(), new OwnershipAnalyzer(), new OwnedFieldAnalyzer(), new DescriptorCopyAnalyzer()];
 
     private static bool IsLong => Environment.GetEnvironmentVariable("FRAGAPI_LONG") == "1";
 

@@ -189,6 +189,8 @@ public sealed class LeakTests
     [InlineData("foreach (var x in list) { x.Get(); ring.Enqueue(x); }")]
     [InlineData("page.Get(); ring.Enqueue(page);")]
     [InlineData("page.Get(); _page = page;")]
+    [InlineData("var p = Alloc(); foreach (var x in list) { p.Get(); Other.Use(p); }")]
+    [InlineData("var p = Alloc(); for (int i = 0; i < n; i++) { if (i == 3) { p.Put(); break; } }")]
     [InlineData("page.Get();")]
     [InlineData("_page.Get();")]
     [InlineData("foreach (var x in list) x.Get();")]

@@ -15,7 +15,7 @@ public sealed class ReportTests
 {
     [Theory]
     [InlineData("var p = Alloc();", "'Alloc()' takes a reference that is never released")]
-    [InlineData("var p = Alloc(); if (b) return; p.Put();", "'Alloc()' takes a reference that is not released on the path that leaves in line 22")]
+    [InlineData("var p = Alloc(); if (b) return; p.Put();", "'Alloc()' takes a reference that is not released on the path that leaves in line 21")]
     [InlineData("var p = Alloc(); p.Put(); p.Close();", "'p.Close()' releases a reference that was released before")]
     [InlineData("var p = Alloc(); ring.Enqueue(p); p.Put();", "'p.Put()' releases a reference that was handed over before")]
     [InlineData("var p = Alloc(); p.Put(); p.Touch();", "'p.Touch()' uses a reference that was released before")]

@@ -92,6 +92,9 @@ internal sealed class BodyFacts
         return null;
     }
 
+    /// <summary>Every loop by itself: first and last block.</summary>
+    public IReadOnlyList<(int First, int Last)> InnerLoops { get; private set; } = System.Array.Empty<(int, int)>();
+
     private int EndOfLoopsAt(int block) => LoopAt(block) is (int, int last) ? last : block;
 
     private void FindLoops()
@@ -103,6 +106,7 @@ internal sealed class BodyFacts
             AddBack(block.ConditionalSuccessor);
         }
 
+        InnerLoops = back;
         back.Sort();
         foreach ((int first, int last) in back)
         {
