@@ -18,6 +18,11 @@ public static class Rules
 
     /// <summary>FRAG2xxx: who owns a reference.</summary>
     public const string OwnershipCategory = "FragApi.Ownership";
+    /// <summary>FRAG3xxx: mappings for DMA.</summary>
+    public const string DmaCategory = "FragApi.Dma";
+
+    /// <summary>FRAG4xxx: what a container's fragments owe their owners.</summary>
+    public const string LifetimeCategory = "FragApi.Lifetime";
 
     /// <summary>FRAG9xxx: the binding file.</summary>
     public const string BindingCategory = "FragApi.Binding";
@@ -207,6 +212,103 @@ public static class Rules
 
     /// <summary>FRAG2001 as an info, with <c>frag_strict = true</c>: how much could not be decided, and why, once per compilation.</summary>
     public static readonly DiagnosticDescriptor NotTrackedSummary = Variant(Leak, DiagnosticSeverity.Info, "{0} acquisitions, {1} of them not tracked to the end{2}", WellKnownDiagnosticTags.CompilationEnd);
+    /// <summary>FRAG3001.</summary>
+    public static readonly DiagnosticDescriptor MapLeaked = Dma(
+        "FRAG3001",
+        "Mapping never unmapped, or not on some path",
+        "The mapping that '{0}' makes is not unmapped {1}",
+        "A mapping that nobody undoes holds bounce buffers and translations until the machine restarts, and the device may go on writing to a page that is somebody else's by then.");
+
+    /// <summary>FRAG3002.</summary>
+    public static readonly DiagnosticDescriptor MapUnchecked = Dma(
+        "FRAG3002",
+        "Mapping used before it is checked",
+        "The mapping that '{0}' makes is used here, and nothing checked whether it failed",
+        "Mapping fails when translations run out; the address of a failed mapping sends the device to memory that is not the buffer's.");
+
+    /// <summary>FRAG3003.</summary>
+    public static readonly DiagnosticDescriptor UnmapDiffers = Dma(
+        "FRAG3003",
+        "Unmap differs from its map",
+        "'{0}' undoes a mapping that was made with another {1}: {2} there, {3} here",
+        "An unmap has to name the family, the size and the direction of its map; otherwise translations stay behind, or the caches are not brought in step.");
+
+    /// <summary>FRAG3004.</summary>
+    public static readonly DiagnosticDescriptor OffsetWrong = Dma(
+        "FRAG3004",
+        "Fragment's offset added twice, or lost",
+        "The offset of '{0}' is {1} here: {2}",
+        "A fragment starts at its offset within the page, to be added exactly once: accessors add it, raw functions do not.");
+
+    /// <summary>FRAG3005.</summary>
+    public static readonly DiagnosticDescriptor PutBeforeUnmap = Dma(
+        "FRAG3005",
+        "Page released before it is unmapped",
+        "'{0}' releases a page that is still mapped; it is unmapped only afterwards",
+        "Between the release and the unmap the page may belong to somebody else, and the device still reads or writes it.");
+
+    /// <summary>FRAG3006.</summary>
+    public static readonly DiagnosticDescriptor UnmappedTwice = Dma(
+        "FRAG3006",
+        "Unmapped twice",
+        "'{0}' undoes a mapping that is undone already",
+        "The second unmap takes down whatever was mapped at that address in between: somebody else's transfer.");
+
+    /// <summary>FRAG4001.</summary>
+    public static readonly DiagnosticDescriptor FlagsLost = Lifetime(
+        "FRAG4001",
+        "Descriptors copied between containers without their flags",
+        "Fragments of '{0}' are copied to '{1}', and '{2}' does not go with them",
+        "The flags say that others still read or write the pages. A container that has the fragments and not the flags is written in place, and the pages are not its own.");
+
+    /// <summary>FRAG4002.</summary>
+    public static readonly DiagnosticDescriptor KeptWithoutOrphaning = Lifetime(
+        "FRAG4002",
+        "Container kept for long without orphaning its fragments",
+        "'{0}' may be kept here without bound, and its fragments still have an owner that waits for them; orphan them first",
+        "Whoever sent the pages waits until the last fragment lets go of them. What is kept without bound holds the sender up without bound.");
+
+    /// <summary>FRAG4003.</summary>
+    public static readonly DiagnosticDescriptor StaleFragment = Lifetime(
+        "FRAG4003",
+        "Fragment reference or span used after the array was replaced",
+        "'{0}' was taken from the fragments of '{1}' before '{2}' replaced them",
+        "A reference, a span or a pointer into a container's fragments goes on pointing to the old ones; what it reads was released, what it writes is lost.");
+
+    /// <summary>FRAG4004.</summary>
+    public static readonly DiagnosticDescriptor ChangedWhileShared = Lifetime(
+        "FRAG4004",
+        "Fragments changed while shared or managed",
+        "'{0}' changes the fragments of '{1}' where '{2}' has said that others use them, too",
+        "Clones read the same fragments, and managed fragments are not counted by this container: both need a private array before anything is changed.");
+
+    /// <summary>FRAG4005.</summary>
+    public static readonly DiagnosticDescriptor AppendUnchecked = Lifetime(
+        "FRAG4005",
+        "Fragment appended without a bound check",
+        "A fragment is appended to '{0}' at '{1}', and nothing checked that there is room for it",
+        "A container has room for a fixed number of fragments; who sends decides how many there are. An append has to ask first.");
+
+    /// <summary>FRAG4006.</summary>
+    public static readonly DiagnosticDescriptor PartlyFilled = Lifetime(
+        "FRAG4006",
+        "Fragment's page set, its offset or size never",
+        "A fragment of '{0}' is appended with a page but without {1}; set all three with Fill",
+        "What is not set is left over from the fragment that was there before: the wrong bytes are sent, or none.");
+
+    /// <summary>FRAG4007.</summary>
+    public static readonly DiagnosticDescriptor ReleasedInFlight = Lifetime(
+        "FRAG4007",
+        "Buffer released before its zero-copy send completed",
+        "'{0}' is released here, and the send that '{1}' started may still read it",
+        "A zero-copy send goes on reading the buffer after it has returned. Who gets the buffer next writes into what is sent.");
+
+    /// <summary>FRAG4008.</summary>
+    public static readonly DiagnosticDescriptor MergedWithoutDestructor = Lifetime(
+        "FRAG4008",
+        "Fragments merged without comparing destructors",
+        "'{0}' grows because the pages are equal, and the destructors were not compared",
+        "Two fragments of one page may have different owners. Merged, one of them is told too late, and the other one never.");
 
     /// <summary>FRAG9001.</summary>
     public static readonly DiagnosticDescriptor MalformedBinding = Binding(
@@ -235,6 +337,8 @@ public static class Rules
         PageSlotEscapes, HandleAsAddress, Unsealed, RawUseInDisabledText,
         Leak, LeakOnPath, ReleasedTwice, UsedAfterRelease, Overwritten, Discarded, BorrowedReleased, NotConsumed,
         FieldNotReleased, CopiedWithoutReference, LeakOnException, WrongPool,
+        MapLeaked, MapUnchecked, UnmapDiffers, OffsetWrong, PutBeforeUnmap, UnmappedTwice,
+        FlagsLost, KeptWithoutOrphaning, StaleFragment, ChangedWhileShared, AppendUnchecked, PartlyFilled, ReleasedInFlight, MergedWithoutDestructor,
         MalformedBinding, UnresolvedBinding, ContradictoryBinding);
 
     private static DiagnosticDescriptor Accessor(string id, string title, string message, string description) =>
@@ -246,6 +350,11 @@ public static class Rules
     /// <summary>The same rule, reported with another severity where the claim about it is a weaker one.</summary>
     private static DiagnosticDescriptor Variant(DiagnosticDescriptor rule, DiagnosticSeverity severity, string? message = null, params string[] tags) =>
         Create(rule.Id, rule.Title.ToString(), message ?? rule.MessageFormat.ToString(), rule.Category, severity, rule.Description.ToString(), tags: tags);
+    private static DiagnosticDescriptor Dma(string id, string title, string message, string description) =>
+        Create(id, title, message, DmaCategory, DiagnosticSeverity.Warning, description);
+
+    private static DiagnosticDescriptor Lifetime(string id, string title, string message, string description) =>
+        Create(id, title, message, LifetimeCategory, DiagnosticSeverity.Warning, description);
 
     private static DiagnosticDescriptor Binding(string id, string title, string message, string description) =>
         Create(id, title, message, BindingCategory, DiagnosticSeverity.Warning, description);

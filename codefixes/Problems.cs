@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 
 namespace FragApi.CodeFixes;
@@ -12,6 +13,15 @@ internal static class Problems
     /// <summary>Those of one tree.</summary>
     public static List<Diagnostic> In(SemanticModel semantics, CancellationToken cancellation) =>
         semantics.GetDiagnostics(cancellationToken: cancellation).Where(IsOne).ToList();
+
+    /// <summary>Those that a changed document has and the old one had not.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> NewAsync(SemanticModel before, Document changed, CancellationToken cancellation)
+    {
+        if (await changed.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not SemanticModel semantics)
+            return System.Array.Empty<Diagnostic>();
+        List<Diagnostic> problems = In(semantics, cancellation);
+        return problems.Count == 0 ? problems : New(problems, In(before, cancellation));
+    }
 
     public static bool IsOne(Diagnostic diagnostic) =>
         diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Severity == DiagnosticSeverity.Warning && IsAboutNull(diagnostic.Id);

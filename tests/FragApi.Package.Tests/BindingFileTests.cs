@@ -90,4 +90,23 @@ public sealed class BindingFileTests(PackageFixture package)
         Assert.Contains("error FRAGAPI003: The binding file 'missing.txt' of FragApiBindings does not exist.", (await project.BuildAsync("-p:FragApiBindings=missing.txt")).Fails().Output);
         Assert.Contains("error FRAGAPI004: The binding file 'vendor.txt' of FragApiBindings would not be read", (await project.BuildAsync("-p:FragApiBindings=vendor.txt")).Fails().Output);
     }
+
+    [Theory]
+    [InlineData("<FragApiBindingPacks>DotNetty</FragApiBindingPacks>")]
+    [InlineData("</PropertyGroup><ItemGroup><FragApiBindingPack Include=\"DotNetty\" /></ItemGroup><PropertyGroup>")]
+    public async Task A_pack_of_the_package_is_chosen_by_name(string how)
+    {
+        // The library is not referenced: that the pack is read is seen by what it names in vain.
+        ConsumerSolution project = await package.NewProjectAsync("net10.0", how, Source);
+
+        Assert.Contains("warning FRAG9002: Unresolved binding: 'M:DotNetty.Common.IReferenceCounted.Retain'", (await project.BuildAsync()).Succeeds().Output);
+    }
+
+    [Fact]
+    public async Task A_pack_that_is_not_there_is_an_error()
+    {
+        ConsumerSolution project = await package.NewProjectAsync("net10.0", "", Source);
+
+        Assert.Contains("error FRAGAPI005: FragApiBindingPacks names 'Netty'", (await project.BuildAsync("-p:FragApiBindingPacks=Netty")).Fails().Output);
+    }
 }

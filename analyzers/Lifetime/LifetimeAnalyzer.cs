@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using FragApi.Analyzers.Ownership;
+using FragApi.Analyzers.Ownership.Flow;
+using FragApi.Analyzers.Buffers;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace FragApi.Analyzers.Lifetime;
+
+/// <summary>FRAG4001-4008: what a container's fragments owe to their owners.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class LifetimeAnalyzer : FlowAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
+        Rules.FlagsLost, Rules.KeptWithoutOrphaning, Rules.StaleFragment, Rules.ChangedWhileShared,
+        Rules.AppendUnchecked, Rules.PartlyFilled, Rules.ReleasedInFlight, Rules.MergedWithoutDestructor);
+
+#pragma warning disable RS1012 // the base class registers
+    private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model) =>
+        model is null ? null : new Rule(model);
+#pragma warning restore RS1012
+
+    private sealed class Rule : IBodyRule
+    {
+        private readonly FragmentModel _model;
+        private readonly CallEnds _ends = new();
+
+        public Rule(FragmentModel model)
+        {
+            _model = model;
+            Names = NameSet.OfRoles(model, LifetimeNames.Of(model), LifetimeNames.Roles);
+        }
+
+        public NameSet Names { get; }
+
+        public Action<CompilationAnalysisContext>? Finish => null;
+
+        public void Analyze(Body body)
+        {
+            IReadOnlyList<IOperation> roots = new[] { body.Graph.OriginalOperation };
+            Member member = new(_model, body.Model, roots, body.Cancellation);
+            if (Member.IsWhole(body.Syntax))
+            {
+                foreach (LostFlags lost in LostFlags.In(member))
+                    body.Report(lost.ToDiagnostic());
+                KeepRule.Check(member, body.Report);
+                AppendRule.Check(member, body.Report);
+                FillRule.Check(member, body.Report);
+                MergeRule.Check(member, body.Report);
+            }
+
+            bool shares = SharingWalker.Applies(member);
+            bool flies = FlightWalker.Applies(member);
+            if (!shares && !flies || member.Code.IsAccessorCode(body.Syntax) || BodyGraphBuilder.Build(body.Graph, _ends.Of, withEscaping: false, body.Cancellation) is not BodyGraph graph)
+                return;
+            SharingWalker sharing = new(graph, member);
+            if (shares && sharing.Walk(body.Cancellation) != PathOutcome.GaveUp)
+                sharing.ReportAll(body.Report);
+            FlightWalker flight = new(graph, member);
+            if (flies && flight.Walk(body.Cancellation) != PathOutcome.GaveUp)
+                flight.ReportAll(body.Report);
+        }
+    }
+}
