@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -164,7 +163,6 @@ public sealed unsafe class PagePool : IDisposable
             _infos.Forget();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "An exception on the finalizer's thread ends the process.")]
     internal void ReportLeak(PageLeak leak)
     {
         try
