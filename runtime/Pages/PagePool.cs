@@ -184,9 +184,10 @@ public sealed unsafe class PagePool : IDisposable
 
     private void FreeIdle()
     {
-        foreach (CoreCache<Page> cache in _pages)
+        // The finalizer of a pool whose constructor failed finds fields without values.
+        foreach (CoreCache<Page>? cache in _pages ?? [])
         {
-            while (cache.Drain() is Page page)
+            while (cache?.Drain() is Page page)
                 Free(page);
         }
 
