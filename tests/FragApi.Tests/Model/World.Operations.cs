@@ -419,7 +419,7 @@ internal sealed partial class World
         Both(
             () =>
             {
-                if (wasCloned || CountOf(pair.Model.Array.Head) != 1)
+                if (wasCloned || pair.Model.HeadIsSeen)
                     pair.Model.ExpandHead(0, 0);
                 ModelArray array = pair.Model.Array;
                 bool special = array.SharedFrag || pair.Model.HasOwners;
