@@ -9,8 +9,9 @@ internal static class Program
     private const string Usage = """
         dotnet run -c Release --project benchmarks -- budgets [LINES SITES]      the promised ratios, measured (100,000 and 3,300)
         dotnet run -c Release --project benchmarks -- conversion [LINES SITES]   the tool beside dotnet format and Coccinelle, and at growing sizes
-        dotnet run -c Release --project benchmarks -- runtime [ROUNDS]           the same for the runtime library (300)
         dotnet run -c Release --project benchmarks -- ownership [LINES]          the ownership rules against CA2000 (100,000)
+        dotnet run -c Release --project benchmarks -- runtime [ROUNDS]           the same for the runtime library (1,000)
+        dotnet run -c Release --project benchmarks -- accessors                  its accessors alone
         dotnet run -c Release --project benchmarks -- generate LINES SITES DIR   writes a tree of that size
         dotnet run -c Release --project benchmarks -- generate-c LINES SITES DIR writes one in C, with a semantic patch
         dotnet run -c Release --project benchmarks -- bdn [BenchmarkDotNet arguments]
@@ -34,7 +35,7 @@ internal static class Program
                 Conversions.Compare(l, s);
                 return 0;
             case ["runtime"]:
-                RuntimeBudgets.Print(300);
+                RuntimeBudgets.Print(1_000);
                 return 0;
             case ["runtime", var rounds] when TryNumber(rounds, out int r) && r > 0:
                 RuntimeBudgets.Print(r);
@@ -44,6 +45,9 @@ internal static class Program
                 return 0;
             case ["ownership", var lines] when TryNumber(lines, out int l):
                 OwnershipBudget.Print(l);
+                return 0;
+            case ["accessors"]:
+                AccessorPairs.Print(1_000);
                 return 0;
             case ["generate", var lines, var sites, var folder] when TryNumber(lines, out int l) && TryNumber(sites, out int s):
                 new TreeGenerator(l, s).WriteTo(folder);

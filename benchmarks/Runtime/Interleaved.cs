@@ -59,7 +59,7 @@ internal static class Interleaved
     private static void WarmUp(int count, params ReadOnlySpan<Func<int, long>> actions)
     {
         // Often enough for the compiler's last tier, and time for it to come.
-        for (int pass = 0; pass < 3; pass++)
+        for (int pass = 0; pass < 10; pass++)
         {
             foreach (Func<int, long> action in actions)
             {
@@ -67,7 +67,7 @@ internal static class Interleaved
                     action(Math.Max(1, count / 20));
             }
 
-            Thread.Sleep(150);
+            Thread.Sleep(100);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class SendCosts : IDisposable
     public static void Print(int rounds)
     {
         using SendCosts costs = new();
-        const int count = 500;
+        const int count = 100;
         Interleaved.Head("UDP over loopback, 1,442 bytes, ns a packet", "without", "with");
         Interleaved.Compare("destructors: one for all packets", rounds, count, costs.Plain, costs.SharedDestructor);
         Interleaved.Compare("destructors: one fires with each packet", rounds, count, costs.Plain, costs.OwnDestructor);

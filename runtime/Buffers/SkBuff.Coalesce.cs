@@ -42,8 +42,9 @@ public sealed partial class SkBuff
 
     /// <summary>
     /// Appends the content of <paramref name="from"/> to this buffer, and frees it: true, and the caller's reference
-    /// on it is gone. What fits into this buffer's tailroom is copied; else its head, if it has content, and its fragments
-    /// become fragments here. False: this buffer has clones or the fragments would be too many, and nothing was changed.
+    /// on it is gone. What fits into this buffer's tailroom is copied, unless the page of this buffer's head has other
+    /// references; else its head, if it has content, and its fragments become fragments here. False: this buffer has
+    /// clones or the fragments would be too many, and nothing was changed.
     /// </summary>
     /// <exception cref="ArgumentException">The two are the same buffer.</exception>
     /// <remarks>Kernel: <c>skb_try_coalesce</c>, and the freeing of <c>from</c> besides.</remarks>
@@ -58,7 +59,7 @@ public sealed partial class SkBuff
             return false;
         SkbSharedInfo to = Info;
         SkbSharedInfo source = from.Info;
-        if (from.Len <= Tailroom)
+        if (from.Len <= Tailroom && !HeadIsSeen)
         {
             int length = from.Len;
             from.CopyBits(0, to.Head.Span.Slice(_tail, length));

@@ -47,12 +47,17 @@ public sealed partial class SkBuff
     [ReplacesFragments(Orphans = true)]
     public void EnsureWritable()
     {
-        // The head's page may be a fragment elsewhere (ZeroCopyFrom).
-        if (IsCloned || HeadPage.Count != 1)
+        if (IsCloned || HeadIsSeen)
             ExpandHead(0, 0);
         if (!FragmentsArePrivate())
             CopyFragments();
     }
+
+    /// <summary>
+    /// Whether the head's page has other references: it may be a fragment elsewhere (<see cref="ZeroCopyFrom"/>), and bytes
+    /// behind this buffer's content may be those of another.
+    /// </summary>
+    private bool HeadIsSeen => HeadPage.Count != 1;
 
     private bool FragmentsArePrivate()
     {

@@ -24,8 +24,8 @@ public sealed partial class SkBuff
     }
 
     /// <summary>
-    /// Moves <paramref name="count"/> bytes from the fragments to the end of the head. Gets a larger head where needed, and
-    /// leaves clones.
+    /// Moves <paramref name="count"/> bytes from the fragments to the end of the head. Gets another head where that
+    /// one is too small or its page has other references, and leaves clones.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The fragments have fewer bytes.</exception>
     /// <exception cref="InvalidOperationException">The head would be longer than a page of the largest order; or the buffer has more than one user and needs a new head.</exception>
@@ -41,7 +41,7 @@ public sealed partial class SkBuff
         int missing = _tail + count - _end;
         if ((long)(_end - _start) + missing > MaxHead)
             Throw.TooLongForHead((long)(_end - _start) + missing);
-        if (missing > 0 || IsCloned)
+        if (missing > 0 || IsCloned || HeadIsSeen)
             ExpandHead(0, Math.Max(missing, 0));
         SkbSharedInfo info = OwnFragments();
         CopyBits(HeadLen, info.Head.Span.Slice(_tail, count));

@@ -8,11 +8,12 @@ public sealed partial class SkBuff
     /// <summary>
     /// Appends the first <paramref name="length"/> bytes of <paramref name="from"/>: the first
     /// <paramref name="headLength"/> of them are copied into this buffer's head, the rest is shared: a reference is taken
-    /// for each piece, on the page of its head as well. When all of it fits into the tailroom, it is copied instead.
+    /// for each piece, on the page of its head as well. When all of it fits into the tailroom, and the
+    /// head's page has no other references, it is copied instead.
     /// False: there are too few free fragments, and nothing was changed.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The source is shorter, or <paramref name="headLength"/> bytes do not fit into the tailroom.</exception>
-    /// <exception cref="InvalidOperationException">Clones share this buffer's fragments.</exception>
+    /// <exception cref="InvalidOperationException">Clones share this buffer's fragments; or it has more than one user, and its head must be copied before it is written to.</exception>
     /// <remarks>Kernel: <c>skb_zerocopy</c>.</remarks>
     [TransfersFragments]
     public bool ZeroCopyFrom([Borrows] SkBuff from, int length, int headLength)
@@ -24,7 +25,7 @@ public sealed partial class SkBuff
             Throw.NoRoom(nameof(Len), length, from.Len);
         if ((uint)headLength > (uint)length || headLength > Tailroom)
             Throw.NoRoom(nameof(Tailroom), headLength, Tailroom);
-        if (length <= Tailroom)
+        if (length <= Tailroom && !HeadIsSeen)
         {
             from.CopyBits(0, Put(length));
             return true;
@@ -38,6 +39,8 @@ public sealed partial class SkBuff
         if (first + (linear > 0 ? 1 : 0) + from.FragmentsIn(skip, shared) > SkbSharedInfo.MaxFrags)
             return false;
 
+        if (headLength > 0 && HeadIsSeen)
+            ExpandHead(0, 0);
         to.Downgrade();
         int before = _dataLen;
         from.CopyBits(0, Put(headLength));

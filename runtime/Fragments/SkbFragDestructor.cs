@@ -1,5 +1,5 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading;
 
@@ -34,8 +34,8 @@ public sealed class SkbFragDestructor : ICounted
     }
 
     /// <summary>
-    /// A destroy function threw. The exception goes here and nowhere else: whoever dropped the last reference is not
-    /// its author. Exceptions of the handlers themselves are dropped.
+    /// A destroy function threw. The exception goes here and not to whoever dropped the last reference, who is not its
+    /// author; while nobody listens it goes to <see cref="Trace"/>. Exceptions of the handlers themselves are dropped.
     /// </summary>
     public static event Action<SkbFragDestructor, Exception>? DestroyFailed;
 
@@ -74,7 +74,6 @@ public sealed class SkbFragDestructor : ICounted
 
     ReferenceMisuseException ICounted.Misused(ReferenceMisuse misuse) => ReferenceMisuseException.Of(misuse, "destructor");
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whoever dropped the last reference is not the author of destroy.")]
     private void Destroy()
     {
         try
@@ -87,12 +86,14 @@ public sealed class SkbFragDestructor : ICounted
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A handler that fails must not stop the one who frees a buffer.")]
     private void Report(Exception failure)
     {
         try
         {
-            DestroyFailed?.Invoke(this, failure);
+            if (DestroyFailed is { } handlers)
+                handlers(this, failure);
+            else
+                Trace.TraceError("The destroy function of a fragment destructor threw: {0}", failure);
         }
         catch (Exception)
         {

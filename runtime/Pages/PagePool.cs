@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -164,7 +163,6 @@ public sealed unsafe class PagePool : IDisposable
             _infos.Forget();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "An exception on the finalizer's thread ends the process.")]
     internal void ReportLeak(PageLeak leak)
     {
         try
@@ -186,9 +184,10 @@ public sealed unsafe class PagePool : IDisposable
 
     private void FreeIdle()
     {
-        foreach (CoreCache<Page> cache in _pages)
+        // The finalizer of a pool whose constructor failed finds fields without values.
+        foreach (CoreCache<Page>? cache in _pages ?? [])
         {
-            while (cache.Drain() is Page page)
+            while (cache?.Drain() is Page page)
                 Free(page);
         }
 

@@ -14,7 +14,7 @@ namespace FragApi.Net.Tests;
 /// </summary>
 public sealed class CorruptionTests
 {
-    private const int Size = 1 << 20;
+    private const int Size = 1 << 18;
     private const int Rounds = 100;
     private const byte Mine = 0xAA;
     private const byte Theirs = 0x55;
@@ -59,7 +59,7 @@ public sealed class CorruptionTests
             pair.Client.SendBufferSize = 4 * Size;
             using SkbSocket socket = new(pair.Client, new SkbSocketOptions { Mode = ZeroCopyMode.Always });
             using ManualResetEventSlim mineAgain = new();
-            Page[] pages = new Page[8];
+            Page[] pages = new Page[2];
             // The owner takes its pages back, and writes to them, as soon as it is told.
             SkbFragDestructor destructor = new(_ =>
             {

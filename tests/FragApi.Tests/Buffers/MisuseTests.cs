@@ -306,4 +306,41 @@ public sealed class MisuseTests : PoolTest
         from.Free();
         to.Free();
     }
+
+    [Fact]
+    public void TailroomThatIsAFragmentElsewhereIsNotWrittenTo()
+    {
+        foreach (Action<SkBuff, SkBuff> write in new Action<SkBuff, SkBuff>[]
+        {
+            (from, other) => Assert.True(from.TryCoalesce(other)),
+            (from, other) =>
+            {
+                Assert.True(from.ZeroCopyFrom(other, 50, 5));
+                other.Free();
+            },
+            (from, other) =>
+            {
+                Assert.True(from.AppendPage(SkbFrag.Page(other, 0)!, 0, 50));
+                from.Linearize();
+                other.Free();
+            },
+        })
+        {
+            SkBuff from = SkBuff.Alloc(10, Pool);
+            from.Put(100).Fill(1);
+            SkBuff to = SkBuff.Alloc(0, Pool);
+            to.Put(to.Tailroom);
+            Assert.True(to.ZeroCopyFrom(from, 100, 0));
+            from.Trim(10);
+            SkBuff other = SkBuff.Alloc(10, Pool);
+            Page page = Pool.Acquire();
+            page.Span.Fill(2);
+            other.AddRxFrag(0, page, 0, 50, 50);
+            write(from, other);
+            Assert.Equal(60, from.Len);
+            Assert.False(SkbFrag.Span(to, 0).ContainsAnyExcept((byte)1));
+            from.Free();
+            to.Free();
+        }
+    }
 }

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
 using System.Threading;
 using Xunit;
 
@@ -56,7 +58,7 @@ public sealed class DestructorTests : PoolTest
             SkbFragDestructor.DestroyFailed -= Note;
         }
 
-        Assert.Equal((destructor, thrown), Assert.Single(failures));
+        Assert.Equal((destructor, thrown), Assert.Single(failures, failure => failure.Item1 == destructor));
         Assert.Equal(0, destructor.Count);
     }
 
@@ -74,6 +76,24 @@ public sealed class DestructorTests : PoolTest
         {
             SkbFragDestructor.DestroyFailed -= Fail;
         }
+    }
+
+    [Fact]
+    public void DestroyThatThrowsWhileNobodyListensIsTraced()
+    {
+        using StringWriter text = new();
+        using TextWriterTraceListener listener = new(text);
+        Trace.Listeners.Add(listener);
+        try
+        {
+            new SkbFragDestructor(_ => throw new InvalidOperationException("nobody listens")).Unref();
+        }
+        finally
+        {
+            Trace.Listeners.Remove(listener);
+        }
+
+        Assert.Contains("nobody listens", text.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,6 +42,9 @@ internal sealed class ModelBuffer
 
     public bool IsCloned => Array.Buffers > 1;
 
+    /// <summary>Whether others hold the head's page: the model runs first, so this is the count before the operation.</summary>
+    public bool HeadIsSeen => Array.Head.Real is { Count: not 1 };
+
     public static ModelPage FreshPage(int size)
     {
         int length = s_unit;
@@ -157,7 +160,7 @@ internal sealed class ModelBuffer
         if (count == 0)
             return;
         int missing = Data + HeadLen + count - End;
-        if (missing > 0 || IsCloned)
+        if (missing > 0 || IsCloned || HeadIsSeen)
             ExpandHead(0, int.Max(missing, 0));
         Downgrade();
         byte[] content = Content();
@@ -257,7 +260,7 @@ internal sealed class ModelBuffer
     {
         if (IsCloned)
             return false;
-        if (from.Len <= Tailroom)
+        if (from.Len <= Tailroom && !HeadIsSeen)
         {
             Put(from.Content());
             return true;
@@ -278,7 +281,7 @@ internal sealed class ModelBuffer
         if (IsCloned)
             throw new Refused();
         byte[] content = from.Content();
-        if (length <= Tailroom)
+        if (length <= Tailroom && !HeadIsSeen)
         {
             Put(content.AsSpan(0, length));
             return true;
@@ -290,6 +293,8 @@ internal sealed class ModelBuffer
         List<ModelFrag> taken = ModelArray.Take(all, headLength, length - headLength);
         if (Array.Frags.Count + taken.Count > SkbSharedInfo.MaxFrags)
             return false;
+        if (headLength > 0 && HeadIsSeen)
+            ExpandHead(0, 0);
         Downgrade();
         Put(content.AsSpan(0, headLength));
         Array.Frags.AddRange(taken);
