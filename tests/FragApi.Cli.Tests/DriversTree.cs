@@ -70,9 +70,6 @@ public sealed class DriversTree : IAsyncLifetime
         ConvertedLog = Tree.Replay();
         Tree.FinishByHand();
         SealedInMemory = await Tool.RunAsync(_folder, "seal", "Drivers.sln");
-        Sealed = await Tool.RunAsync(_folder, "seal", "Drivers.sln", "--write");
-        Build();
-        SealedLog = Tree.Replay();
         File.WriteAllText(Path.Combine(_folder, "Net", "Planted.cs"), $$"""
             using Drivers.Kernel;
             namespace Drivers.Net;
@@ -87,6 +84,10 @@ public sealed class DriversTree : IAsyncLifetime
 
             """);
         Planted = await Tool.RunAsync(_folder, "seal", "Drivers.sln");
+        File.Delete(Path.Combine(_folder, "Net", "Planted.cs"));
+        Sealed = await Tool.RunAsync(_folder, "seal", "Drivers.sln", "--write");
+        Build();
+        SealedLog = Tree.Replay();
     }
 
     public Task DisposeAsync()
