@@ -19,7 +19,9 @@ public sealed class AccessorAnalyzer : FragmentAnalyzer
     {
         context.RegisterCodeBlockAction(block =>
         {
-            List<IOperation> roots = MemberCode.Roots(MemberCode.Of(block), block.SemanticModel, block.CancellationToken);
+            if (MemberCode.Of(block) is not SyntaxNode code)
+                return;
+            List<IOperation> roots = MemberCode.Roots(code, block.SemanticModel, block.CancellationToken);
             foreach (Site site in SiteFinder.Find(model, block.SemanticModel, roots, block.CancellationToken))
                 block.ReportDiagnostic(site.ToDiagnostic());
         });

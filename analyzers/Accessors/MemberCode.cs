@@ -12,11 +12,21 @@ namespace FragApi.Analyzers.Accessors;
 /// </summary>
 internal static class MemberCode
 {
-    /// <summary>What the compiler hands out. A declaration of several fields comes once for each of them, and whole.</summary>
-    public static SyntaxNode Of(CodeBlockAnalysisContext block) =>
-        block.CodeBlock is BaseFieldDeclarationSyntax { Declaration.Variables.Count: > 1 } && block.OwningSymbol.DeclaringSyntaxReferences.Length == 1
-            ? block.OwningSymbol.DeclaringSyntaxReferences[0].GetSyntax(block.CancellationToken)
-            : block.CodeBlock;
+    /// <summary>
+    /// What of a code block is its own; null when nothing. Attributes come with the whole declaration that they stand at,
+    /// bodies and members included, and these come by themselves as well; a declaration of several fields comes whole
+    /// for each of them, and a type for its primary constructor.
+    /// </summary>
+    public static SyntaxNode? Of(CodeBlockAnalysisContext block) => block.CodeBlock switch
+    {
+        _ when block.OwningSymbol is INamespaceOrTypeSymbol or IAssemblySymbol or IModuleSymbol => null,
+        BaseFieldDeclarationSyntax { Declaration.Variables.Count: > 1 } when block.OwningSymbol.DeclaringSyntaxReferences.Length == 1 =>
+            block.OwningSymbol.DeclaringSyntaxReferences[0].GetSyntax(block.CancellationToken),
+        TypeDeclarationSyntax type => type.BaseList,
+        PropertyDeclarationSyntax property when block.OwningSymbol is IPropertySymbol => property.Initializer,
+        BasePropertyDeclarationSyntax when block.OwningSymbol is IPropertySymbol or IEventSymbol => null,
+        SyntaxNode code => code,
+    };
 
     /// <summary>The members of a tree that can hold code.</summary>
     public static IEnumerable<SyntaxNode> In(SyntaxNode root)

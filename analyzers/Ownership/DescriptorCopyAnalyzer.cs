@@ -21,10 +21,10 @@ public sealed class DescriptorCopyAnalyzer : FragmentAnalyzer
     {
         context.RegisterCodeBlockAction(block =>
         {
-            if (model.Is(block.OwningSymbol, Role.TransfersFragments) || IsAccessor(block.OwningSymbol, model))
+            if (MemberCode.Of(block) is not SyntaxNode code || model.Is(block.OwningSymbol, Role.TransfersFragments) || IsAccessor(block.OwningSymbol, model))
                 return;
             List<DescriptorCopy>? copies = null;
-            List<IOperation> roots = MemberCode.Roots(block.CodeBlock, block.SemanticModel, block.CancellationToken);
+            List<IOperation> roots = MemberCode.Roots(code, block.SemanticModel, block.CancellationToken);
             foreach (IOperation root in roots)
             {
                 foreach (IOperation operation in root.DescendantsAndSelf())

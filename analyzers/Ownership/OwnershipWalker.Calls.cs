@@ -311,18 +311,13 @@ internal sealed partial class OwnershipWalker
 
     private Value Holder(IOperation operand, CallSite call)
     {
-        while (operand is IConversionOperation conversion)
-            operand = conversion.Operand;
-        if (operand is IMemberReferenceOperation { Instance: IOperation instance } && Places.Of(instance) is int place and >= 0)
-            return Path.Get(place);
         // The receiver was taken for the page, because what is passed is a number.
         if (operand == call.Instance && call.Arguments.Length == 1)
-            return Holder(call.Arguments[0].Value, call.Arguments[0].Value);
-        return Value.Unknown;
+            operand = call.Arguments[0].Value;
+        while (operand is IConversionOperation conversion)
+            operand = conversion.Operand;
+        return operand is IMemberReferenceOperation { Instance: IOperation instance } && Places.Of(instance) is int place and >= 0 ? Path.Get(place) : Value.Unknown;
     }
-
-    private Value Holder(IOperation operand, IOperation _) =>
-        operand is IMemberReferenceOperation { Instance: IOperation instance } && Places.Of(instance) is int place and >= 0 ? Path.Get(place) : Value.Unknown;
 
     /// <summary>Something of unknown origin is ended: from here on it is gone.</summary>
     private void PutUnknown(CallSite call, Effect effect, IOperation operand, Value value)

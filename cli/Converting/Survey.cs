@@ -112,8 +112,9 @@ internal static class Survey
                 Compilation = start.Compilation;
                 start.RegisterCodeBlockAction(block =>
                 {
+                    if (MemberCode.Of(block) is not SyntaxNode code)
+                        return;
                     Census census = new();
-                    SyntaxNode code = MemberCode.Of(block);
                     List<Site> sites = SiteFinder.Find(model, block.SemanticModel, MemberCode.Roots(code, block.SemanticModel, block.CancellationToken), block.CancellationToken, census);
                     if (sites.Count + census.Already.Count + census.Skipped.Count > 0)
                         Found.Add(new Collected(code, block.IsGeneratedCode, sites, census));

@@ -43,6 +43,22 @@ public sealed class MemberKindTests
     [InlineData("interface I { int M() => {|FRAG1007:s.Size|}; }")]
     public Task MemberIsSeen(string member) => Verify.FixesAsync(Around(member), Around(Fixed(member)));
 
+    /// <summary>The compiler hands out attributes with the whole declaration that they stand at, beside its bodies: nothing is reported twice.</summary>
+    [Theory]
+    [InlineData("[Obsolete] int M(Frag f) { return {|FRAG1007:f.Size|}; }")]
+    [InlineData("[Obsolete] int P { get { return {|FRAG1007:s.Size|}; } }")]
+    [InlineData("[Obsolete] int P => {|FRAG1007:s.Size|};")]
+    [InlineData("[Obsolete] int P { get; } = {|FRAG1007:s.Size|};")]
+    [InlineData("int P { [Obsolete] get => {|FRAG1007:s.Size|}; }")]
+    [InlineData("[Obsolete] int this[int i] { get { return {|FRAG1007:s.Size|} + i; } }")]
+    [InlineData("[Obsolete] int f1 = {|FRAG1007:s.Size|}, f2 = {|FRAG1007:s.Offset|};")]
+    [InlineData("[Obsolete] event Action E { add { n = {|FRAG1007:s.Size|}; } remove { } }")]
+    [InlineData("[Obsolete] event Action E = () => n = {|FRAG1007:s.Size|};")]
+    [InlineData("[Obsolete] class D { int M(Frag f) => {|FRAG1007:f.Size|}; }")]
+    [InlineData("[Obsolete] class D(Frag f) : B({|FRAG1007:f.Size|}) { int M(Frag g) => {|FRAG1007:g.Size|}; } class B { public B(int n) { } }")]
+    [InlineData("[Obsolete] struct D { [Obsolete] class E { [Obsolete] int M(Frag f) => {|FRAG1007:f.Size|}; } }")]
+    public Task MemberWithAttributesIsSeenOnce(string member) => Verify.FixesAsync(Around(member), Around(Fixed(member)));
+
     [Theory]
     [InlineData("const string N = nameof(Frag.Size); enum E { A = 1 }")]
     [InlineData("/// <summary><see cref=\"Frag.Page\"/> and <c>frag.Page</c></summary>\n    int M() { return 0; }")]
