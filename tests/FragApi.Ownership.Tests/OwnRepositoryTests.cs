@@ -21,10 +21,16 @@ public sealed class OwnRepositoryTests
     private static readonly ImmutableArray<DiagnosticAnalyzer> s_analyzers = [new OwnershipAnalyzer(), new OwnedFieldAnalyzer(), new DescriptorCopyAnalyzer()];
 
     /// <summary>Findings that are right, or not decidable, each with the reason.</summary>
-    private static readonly string[] s_explained = [];
+    private static readonly string[] s_explained =
+    [
+        // Shows what becomes of an array that is returned while the kernel still reads it.
+        "tests/FragApi.Net.Tests/Net/CorruptionTests.cs: FRAG2004 'bytes' uses an array that was returned to its pool before",
+    ];
 
     [Theory]
     [InlineData("analyzers")]
+    [InlineData("cli")]
+    [InlineData("runtime")]
     [InlineData("codefixes")]
     [InlineData("docs")]
     [InlineData("benchmarks")]
