@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using FragApi;
 
 namespace Scenarios;
@@ -10,7 +11,7 @@ namespace Scenarios;
 /// </summary>
 internal sealed class GiftPipe(KernelPipe? kernel) : IDisposable
 {
-    private readonly SkBuffQueue _gifts = new();
+    private readonly Queue<SkBuff> _gifts = new();
 
     /// <summary>Whether the pipe has nothing in it. That says nothing about the pipes behind it.</summary>
     public bool IsEmpty => kernel is null ? _gifts.Count == 0 : kernel.Waiting == 0;
@@ -28,8 +29,7 @@ internal sealed class GiftPipe(KernelPipe? kernel) : IDisposable
     /// <summary>Puts the first page of this pipe into another one as well.</summary>
     public void TeeTo(GiftPipe other, KernelPipe? otherKernel)
     {
-        if (_gifts.Peek() is not SkBuff first)
-            return;
+        SkBuff first = _gifts.Peek();
         if (otherKernel is not null)
             kernel?.TeeTo(otherKernel, first.Len);
         other._gifts.Enqueue(first.Clone());
@@ -50,7 +50,8 @@ internal sealed class GiftPipe(KernelPipe? kernel) : IDisposable
 
     public void Dispose()
     {
-        _gifts.Dispose();
+        while (_gifts.TryDequeue(out SkBuff? skb))
+            skb.Free();
         kernel?.Dispose();
     }
 }
