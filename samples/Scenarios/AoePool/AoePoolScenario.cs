@@ -35,7 +35,7 @@ internal sealed class AoePoolScenario : Scenario
         result.Say($"Teardown of the pool waited {Text(pool.TearDownSeconds)} s and leaked {pool.Leaked} buffers on purpose: freed first, their clones would put pages that are not theirs.");
         result.Say($"When the link came back, the card sent what it still had: {pool.WrongFrames} frames with other writes' data, because a reply had completed the write.");
         result.Say($"With destructors {cure.OpenAtTearDown} writes stayed open until then, since their pages were really in use; {cure.WrongFrames} frames were wrong, {cure.Leaked} buffers left.");
-        result.Say($"The price: a write is over when the card has cleaned up, {Text(cure.MeanLatency)} us against {Text(pool.MeanLatency)} us on average, and each send allocates.");
+        result.Say($"The price: a write is over when the card has cleaned up, {Text(cure.MedianLatency)} us against {Text(pool.MedianLatency)} us (median), and each send allocates, in the path that is to free memory.");
 
         Numbers(result, "no pool", none);
         Numbers(result, "pool", pool);
@@ -87,7 +87,7 @@ internal sealed class AoePoolScenario : Scenario
             ("one card stuck", outcome.StuckRate, "writes/s"),
             ("starved", outcome.Starved, "times"),
             ("most buffers", outcome.MostBuffers, "buffers and clones"),
-            ("mean latency", outcome.MeanLatency, "us"),
+            ("median latency", outcome.MedianLatency, "us"),
             ("teardown", outcome.TearDownSeconds, "s"),
             ("leaked", outcome.Leaked, "buffers"),
             ("wrong", outcome.WrongFrames, "frames"),

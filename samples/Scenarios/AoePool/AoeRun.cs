@@ -19,8 +19,8 @@ internal sealed record AoeOutcome
 
     public long MostBuffers { get; init; }
 
-    /// <summary>In microseconds.</summary>
-    public double MeanLatency { get; init; }
+    /// <summary>From asking to completion, in microseconds.</summary>
+    public double MedianLatency { get; init; }
 
     /// <summary>Free buffers that were not seen when the work ended.</summary>
     public int FreeBehindHead { get; init; }
@@ -142,7 +142,7 @@ internal sealed class AoeRun : IDisposable
             Starved = _buffers.Starved,
             Allocated = _buffers.Allocated,
             MostBuffers = _mostBuffers,
-            MeanLatency = _block.MeanLatency,
+            MedianLatency = _block.MedianLatency,
             FreeBehindHead = unseen,
             OpenAtTearDown = open,
             TearDownSeconds = tearDown,

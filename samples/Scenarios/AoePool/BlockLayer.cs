@@ -20,7 +20,7 @@ internal sealed class BlockLayer : IDisposable
     private readonly EventClock _clock;
     private readonly Queue<Page> _idle = new();
     private readonly List<Page> _pages = [];
-    private long _latency;
+    private readonly List<long> _latencies = [];
     private int _next;
 
     public BlockLayer(EventClock clock, PagePool pool, int pages)
@@ -43,8 +43,16 @@ internal sealed class BlockLayer : IDisposable
     /// <summary>Whether it asks for more.</summary>
     public bool Stopped { get; set; }
 
-    /// <summary>From asking to completion, in microseconds, on average.</summary>
-    public double MeanLatency => Completed == 0 ? 0 : (double)_latency / Completed;
+    /// <summary>From asking to completion, in microseconds: the median.</summary>
+    public double MedianLatency
+    {
+        get
+        {
+            List<long> sorted = [.. _latencies];
+            sorted.Sort();
+            return sorted.Count == 0 ? 0 : sorted[sorted.Count / 2];
+        }
+    }
 
     /// <summary>The next write, if there is one.</summary>
     public BlockWrite? TryBegin()
@@ -60,7 +68,7 @@ internal sealed class BlockLayer : IDisposable
     /// <summary>The driver says that it is done with the page.</summary>
     public void Complete(BlockWrite write)
     {
-        _latency += _clock.Now - write.Started;
+        _latencies.Add(_clock.Now - write.Started);
         Completed++;
         Open--;
         _idle.Enqueue(write.Page);

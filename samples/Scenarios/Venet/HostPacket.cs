@@ -4,8 +4,8 @@ using FragApi;
 
 namespace Scenarios;
 
-/// <summary>A guest's frame somewhere in a buffer: where its payload starts, what has to be there, and the page it is in, unless it was copied.</summary>
-internal sealed record Piece(GuestPage? Page, int Number, int Offset);
+/// <summary>A guest's frame somewhere in a buffer: where its payload starts, what has to be there, and the frame whose page it is in, unless it was copied.</summary>
+internal sealed record Piece(GuestFrame? Frame, int Number, int Offset);
 
 /// <summary>A buffer in the host's stack, and what it is supposed to carry, for the wire to check.</summary>
 internal sealed class HostPacket(SkBuff skb, int flow, List<Piece> pieces)
@@ -30,13 +30,13 @@ internal sealed class HostPacket(SkBuff skb, int flow, List<Piece> pieces)
         DataAreaRelease.Free(skb);
     }
 
-    /// <summary>Keeps count of who needs the pages.</summary>
+    /// <summary>Keeps count of who needs the frames.</summary>
     public void Need(int change)
     {
         foreach (Piece piece in pieces)
         {
-            if (piece.Page is GuestPage page)
-                page.Needed += change;
+            if (piece.Frame is GuestFrame frame)
+                frame.Needed += change;
         }
     }
 }

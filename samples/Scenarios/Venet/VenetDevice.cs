@@ -61,48 +61,48 @@ internal sealed class VenetDevice(
     private void Import(GuestFrame frame)
     {
         bool copies = tracking == VenetTracking.Copy || frame.Length < CopyBelow;
-        GuestPage page = frame.Page;
-        ReadOnlySpan<byte> bytes = page.Page.Span[..frame.Length];
+        ReadOnlySpan<byte> bytes = frame.Page.Span[..frame.Length];
         int head = copies ? frame.Length : VenetGuest.HeaderSize;
         SkBuff skb = SkBuff.Alloc(head, pool);
         bytes[..head].CopyTo(skb.Put(head));
         BytesCopied += head;
-        HostPacket packet = new(skb, frame.Flow, [new Piece(copies ? null : page, frame.Number, VenetGuest.HeaderSize)]);
+        HostPacket packet = new(skb, frame.Flow, [new Piece(copies ? null : frame, frame.Number, VenetGuest.HeaderSize)]);
         packet.Need(1);
         if (copies)
         {
             // The stack has bytes of its own: nobody needs the page any more.
-            Complete(page, wasOutstanding: false);
+            Complete(frame, wasOutstanding: false);
         }
         else
         {
             MostOutstanding = Math.Max(MostOutstanding, ++Outstanding);
-            Share(skb, page, frame.Length - VenetGuest.HeaderSize);
+            Share(skb, frame);
         }
 
         stack.Receive(packet);
     }
 
-    private void Share(SkBuff skb, GuestPage page, int length)
+    private void Share(SkBuff skb, GuestFrame frame)
     {
+        int length = frame.Length - VenetGuest.HeaderSize;
         if (tracking == VenetTracking.DataArea)
         {
-            skb.AppendPage(page.Page, VenetGuest.HeaderSize, length);
-            skb.Cb = new DataAreaRelease(() => Complete(page, wasOutstanding: true));
+            skb.AppendPage(frame.Page, VenetGuest.HeaderSize, length);
+            skb.Cb = new DataAreaRelease(() => Complete(frame, wasOutstanding: true));
         }
         else
         {
-            SkbFragDestructor done = new(_ => Complete(page, wasOutstanding: true));
-            skb.AppendPage(page.Page, VenetGuest.HeaderSize, length, done);
+            SkbFragDestructor done = new(_ => Complete(frame, wasOutstanding: true));
+            skb.AppendPage(frame.Page, VenetGuest.HeaderSize, length, done);
             done.Unref();
         }
     }
 
-    private void Complete(GuestPage page, bool wasOutstanding)
+    private void Complete(GuestFrame frame, bool wasOutstanding)
     {
-        if (page.Needed > 0)
+        if (frame.Needed > 0)
             Early++;
-        guest.Completions.Enqueue(page);
+        guest.Completions.Enqueue(frame.Page);
         Completions++;
         if (wasOutstanding)
         {

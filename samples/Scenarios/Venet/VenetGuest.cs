@@ -5,21 +5,22 @@ using FragApi;
 
 namespace Scenarios;
 
-/// <summary>One of the guest's pages, and what the guest does not see: who still needs what is in it.</summary>
-internal sealed class GuestPage(Page page)
+/// <summary>A frame as it comes through the ring: fully formed by the guest, in one of its pages.</summary>
+internal sealed class GuestFrame(Page page, int number, int flow, int length)
 {
     /// <summary>The memory; the guest holds the reference.</summary>
     public Page Page => page;
 
-    /// <summary>The frame that is in it.</summary>
-    public int Number { get; set; }
+    public int Number => number;
 
-    /// <summary>Buffers in the host that have still to be sent from it. The scenario counts; no party of it could.</summary>
+    public int Flow => flow;
+
+    /// <summary>In bytes, headers and payload.</summary>
+    public int Length => length;
+
+    /// <summary>Buffers in the host from which it has still to be sent. The scenario counts; no party of it could.</summary>
     public int Needed { get; set; }
 }
-
-/// <summary>A frame as it comes through the ring: fully formed by the guest, in one page.</summary>
-internal sealed record GuestFrame(GuestPage Page, int Number, int Flow, int Length);
 
 /// <summary>
 /// The guest builds frames in its own pages as long as it has any, and reuses a page as soon as it is told that its frame
@@ -38,8 +39,8 @@ internal sealed class VenetGuest : IDisposable
 
     private readonly EventClock _clock;
     private readonly Random _random;
-    private readonly Queue<GuestPage> _idle = new();
-    private readonly List<GuestPage> _pages = [];
+    private readonly Queue<Page> _idle = new();
+    private readonly List<Page> _pages = [];
     private readonly int _frames;
     private int _built;
     private int _flow;
@@ -52,7 +53,7 @@ internal sealed class VenetGuest : IDisposable
         _frames = frames;
         for (int i = 0; i < Pages; i++)
         {
-            GuestPage page = new(pool.Acquire());
+            Page page = pool.Acquire();
             _pages.Add(page);
             _idle.Enqueue(page);
         }
@@ -62,7 +63,7 @@ internal sealed class VenetGuest : IDisposable
     public Queue<GuestFrame> Ring { get; } = new();
 
     /// <summary>Pages that the host says are free again, in the shared ring; not seen before the guest looks.</summary>
-    public Queue<GuestPage> Completions { get; } = new();
+    public Queue<Page> Completions { get; } = new();
 
     /// <summary>Wakes the host.</summary>
     public Action Kick { get; set; } = static () => { };
@@ -83,7 +84,7 @@ internal sealed class VenetGuest : IDisposable
     /// <summary>Takes up what the host completed.</summary>
     public void Reap()
     {
-        while (Completions.TryDequeue(out GuestPage? page))
+        while (Completions.TryDequeue(out Page? page))
             _idle.Enqueue(page);
     }
 
@@ -96,14 +97,14 @@ internal sealed class VenetGuest : IDisposable
         {
             _building = false;
             Reap();
-            GuestPage page = _idle.Dequeue();
-            page.Number = _built++;
+            Page page = _idle.Dequeue();
+            int number = _built++;
             // Some frames in a row are of the same flow: that is what makes merging worth it.
             if (_random.Next(6) == 0)
                 _flow = _random.Next(Flows);
             int length = HeaderSize + (_random.Next(10) < 3 ? Short - HeaderSize : Long - HeaderSize);
-            BinaryPrimitives.WriteInt32LittleEndian(page.Page.Span[HeaderSize..], page.Number);
-            Ring.Enqueue(new GuestFrame(page, page.Number, _flow, length));
+            BinaryPrimitives.WriteInt32LittleEndian(page.Span[HeaderSize..], number);
+            Ring.Enqueue(new GuestFrame(page, number, _flow, length));
             Kick();
             Build();
         });
@@ -111,7 +112,7 @@ internal sealed class VenetGuest : IDisposable
 
     public void Dispose()
     {
-        foreach (GuestPage page in _pages)
-            page.Page.Put();
+        foreach (Page page in _pages)
+            page.Put();
     }
 }
