@@ -5,7 +5,7 @@ using FragApi;
 namespace Scenarios;
 
 /// <summary>A guest's frame somewhere in a buffer: where its payload starts, what has to be there, and the frame whose page it is in, unless it was copied.</summary>
-internal sealed record Piece(GuestFrame? Frame, int Number, int Offset);
+internal sealed record Piece(VenetFrame? Frame, int Number, int Offset);
 
 /// <summary>A buffer in the host's stack, and what it is supposed to carry, for the wire to check.</summary>
 internal sealed class HostPacket(SkBuff skb, int flow, List<Piece> pieces)
@@ -35,7 +35,7 @@ internal sealed class HostPacket(SkBuff skb, int flow, List<Piece> pieces)
     {
         foreach (Piece piece in pieces)
         {
-            if (piece.Frame is GuestFrame frame)
+            if (piece.Frame is VenetFrame frame)
                 frame.Needed += change;
         }
     }

@@ -22,7 +22,7 @@ internal enum VenetTracking
 /// more; and it interrupts the guest for every <c>mitigation</c> cookies only.
 /// </summary>
 internal sealed class VenetDevice(
-    EventClock clock, PagePool pool, VenetGuest guest, HostStack stack, VenetTracking tracking, int ringSize, int mitigation)
+    EventClock clock, PagePool pool, VenetGuest guest, VenetStack stack, VenetTracking tracking, int ringSize, int mitigation)
 {
     private const int CopyBelow = 256;
 
@@ -58,7 +58,7 @@ internal sealed class VenetDevice(
         }
     }
 
-    private void Import(GuestFrame frame)
+    private void Import(VenetFrame frame)
     {
         bool copies = tracking == VenetTracking.Copy || frame.Length < CopyBelow;
         ReadOnlySpan<byte> bytes = frame.Page.Span[..frame.Length];
@@ -82,7 +82,7 @@ internal sealed class VenetDevice(
         stack.Receive(packet);
     }
 
-    private void Share(SkBuff skb, GuestFrame frame)
+    private void Share(SkBuff skb, VenetFrame frame)
     {
         int length = frame.Length - VenetGuest.HeaderSize;
         if (tracking == VenetTracking.DataArea)
@@ -98,7 +98,7 @@ internal sealed class VenetDevice(
         }
     }
 
-    private void Complete(GuestFrame frame, bool wasOutstanding)
+    private void Complete(VenetFrame frame, bool wasOutstanding)
     {
         if (frame.Needed > 0)
             Early++;

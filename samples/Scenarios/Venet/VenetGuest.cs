@@ -6,7 +6,7 @@ using FragApi;
 namespace Scenarios;
 
 /// <summary>A frame as it comes through the ring: fully formed by the guest, in one of its pages.</summary>
-internal sealed class GuestFrame(Page page, int number, int flow, int length)
+internal sealed class VenetFrame(Page page, int number, int flow, int length)
 {
     /// <summary>The memory; the guest holds the reference.</summary>
     public Page Page => page;
@@ -60,7 +60,7 @@ internal sealed class VenetGuest : IDisposable
     }
 
     /// <summary>Frames for the host. The host is woken when there is one.</summary>
-    public Queue<GuestFrame> Ring { get; } = new();
+    public Queue<VenetFrame> Ring { get; } = new();
 
     /// <summary>Pages that the host says are free again, in the shared ring; not seen before the guest looks.</summary>
     public Queue<Page> Completions { get; } = new();
@@ -104,7 +104,7 @@ internal sealed class VenetGuest : IDisposable
                 _flow = _random.Next(Flows);
             int length = HeaderSize + (_random.Next(10) < 3 ? Short - HeaderSize : Long - HeaderSize);
             BinaryPrimitives.WriteInt32LittleEndian(page.Span[HeaderSize..], number);
-            Ring.Enqueue(new GuestFrame(page, number, _flow, length));
+            Ring.Enqueue(new VenetFrame(page, number, _flow, length));
             Kick();
             Build();
         });

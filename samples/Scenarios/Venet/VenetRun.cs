@@ -46,7 +46,7 @@ internal static class VenetRun
         using PagePool pool = new();
         using VenetGuest guest = new(clock, pool, random, Frames);
         int all = guest.Idle;
-        HostStack stack = new(clock, random, merges);
+        VenetStack stack = new(clock, random, merges);
         VenetDevice device = new(clock, pool, guest, stack, tracking, ringSize, mitigation);
         guest.Kick = device.Import;
         guest.Build();

@@ -23,7 +23,7 @@ internal sealed class VenetScenario : Scenario
 
         ScenarioResult result = new();
         result.Say($"A guest builds {VenetRun.Frames:N0} frames in its pages; the host sends them on, longer ones without a copy, and says when a page is free.");
-        result.Say($"  copied, merged             {Line(copied)}");
+        result.Say($"  copied                     {Line(copied)}");
         result.Say($"  callback per data, as is   {Line(plain)}");
         result.Say($"  callback per data, merged  {Line(merged)}");
         result.Say($"  destructors, merged        {Line(cure)}");
