@@ -29,7 +29,7 @@ public sealed partial class BuggyVariantTests
         Assert.True(first.Success, $"{file} starts with '// expects: FRAGnnnn'");
         string[] expected = first.Groups[1].Value.Split(", ");
 
-        AnalyzerRun run = (await Rules.RunAsync(OutputKind.DynamicallyLinkedLibrary, (file, text))).ThrowOnException();
+        AnalyzerRun run = (await AllRules.RunAsync(OutputKind.DynamicallyLinkedLibrary, (file, text))).ThrowOnException();
 
         Assert.Empty(run.CompilerErrors.Select(error => error.ToString()));
         Assert.Equal(expected.Order(), run.Reported.Where(IsVisible).Select(diagnostic => diagnostic.Id).Distinct().Order());
@@ -41,7 +41,7 @@ public sealed partial class BuggyVariantTests
     [Fact]
     public async Task The_scenarios_are_clean()
     {
-        AnalyzerRun run = (await Rules.RunAsync(OutputKind.ConsoleApplication, Rules.Sources(Repository.PathOf("samples", "Scenarios")))).ThrowOnException();
+        AnalyzerRun run = (await AllRules.RunAsync(OutputKind.ConsoleApplication, AllRules.Sources(Repository.PathOf("samples", "Scenarios")))).ThrowOnException();
 
         Assert.Empty(run.CompilerErrors.Select(error => error.ToString()));
         Assert.Empty(run.Reported.Where(IsVisible).Select(diagnostic => diagnostic.ToString()));

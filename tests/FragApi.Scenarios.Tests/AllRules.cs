@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using FragApi.Analyzers;
 using FragApi.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -11,7 +12,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace FragApi.Scenarios.Tests;
 
 /// <summary>All analyzers of the package over sources that use the library.</summary>
-internal static class Rules
+internal static class AllRules
 {
     public static ImmutableArray<DiagnosticAnalyzer> All { get; } =
     [
