@@ -77,7 +77,7 @@ internal sealed class AoePoolScenario : Scenario
     }
 
     private static string Rate(string name, AoeOutcome outcome) =>
-        $"  {name,-12} {Text(outcome.HealthyRate),7} writes/s, then {Text(outcome.StuckRate),7}; {outcome.Starved} times no buffer; {outcome.Allocated} allocated";
+        $"  {name,-12} {Text(outcome.HealthyRate),7} writes/s, then {Text(outcome.StuckRate),7}; {outcome.Starved} times no buffer; {Text(outcome.Allocated)} allocated";
 
     private static void Numbers(ScenarioResult result, string name, AoeOutcome outcome)
     {
