@@ -167,11 +167,26 @@ public sealed class DestructorContractTests : IDisposable
     {
         SkBuff first = Submit(1);
         SkBuff second = SkBuff.Alloc(64, _pool);
+        // Without room in its head the bytes are not copied.
+        second.Put(second.Tailroom);
+
         Assert.True(second.TryCoalesce(first));
 
         Assert.Equal(0, _told);
         second.Free();
         Assert.Equal(1, _told);
+    }
+
+    [Fact]
+    public void Told_when_a_merge_copies_the_bytes_instead()
+    {
+        SkBuff first = Submit(1);
+        SkBuff second = SkBuff.Alloc(64, _pool);
+
+        Assert.True(second.TryCoalesce(first));
+
+        Assert.Equal(1, _told);
+        second.Free();
     }
 
     [Fact]
