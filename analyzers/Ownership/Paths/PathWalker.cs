@@ -47,6 +47,9 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     /// <summary>The node at hand.</summary>
     protected int Node { get; private set; }
 
+    /// <summary>The step at hand.</summary>
+    protected BodyStep CurrentStep { get; private set; }
+
     /// <summary>Follows every path of the body from a state.</summary>
     public PathOutcome Walk(PathState initial)
     {
@@ -187,6 +190,7 @@ internal abstract partial class PathWalker : ITransfer<PathState>
 
     private void Carry(BodyStep step)
     {
+        CurrentStep = step;
         switch (step.Kind)
         {
             case StepKind.Condition:
