@@ -130,7 +130,8 @@ internal sealed partial class OwnershipWalker : PathWalker
         }
 
         Path.Drop(token.Id, Value.Unknown);
-        Path.Put(new Token(aside, token.Bits, token.At));
+        // Kept from one turn of a loop to the next, without a question: it is something.
+        Path.Put(new Token(aside, HoldingOf(token).With(Holding.NotNull).Bits, token.At));
         foreach (int place in places)
             Path.Set(place, Value.Token(aside));
         foreach (int place in views)
@@ -139,8 +140,11 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     protected override void AfterStep(BodyStep step)
     {
+        _decidedNow.Clear();
         foreach (int id in _acquired)
         {
+            if (Path.IsDead)
+                break;
             if (!Path.TryGet(id, out Token token) || !HoldingOf(token).IsHeld || !HoldingOf(token).Is(Holding.Fresh) || HasName(id))
                 continue;
             // A view outlives its step: 'Use(pool.Rent(n).AsSpan())' may well be followed by a lookup of the array.
@@ -301,7 +305,7 @@ internal sealed partial class OwnershipWalker : PathWalker
             fate.EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
         }
 
-        Path.Drop(token.Id, Value.Unknown);
+        Path.Drop(token.Id, HoldingOf(token).Is(Holding.NotNull) ? Value.NotNull : Value.Unknown);
     }
 
     protected override void OnOverwritten(Token token, Place place, IOperation at)
@@ -574,6 +578,8 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     private void Report(DiagnosticDescriptor rule, Token token, SyntaxNode at, params object[] arguments)
     {
+        if (Path.IsDead)
+            return;
         // These say of the acquisition itself that it leaks.
         FateOf(token).IsReported |= rule.Id == Rules.Discarded.Id || rule.Id == Rules.Overwritten.Id;
         if (Wrong.ContainsKey((rule.Id, at)))

@@ -315,6 +315,16 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     /// <summary>A place of which nothing is known is read.</summary>
     protected virtual Value OnRead(Place place, IOperation at) => Value.Unknown;
 
+    /// <summary>A local, a parameter or a temporary is mentioned where its value is read.</summary>
+    protected virtual void OnNamed(int place, IOperation at)
+    {
+    }
+
+    /// <summary>A local or a temporary was set to what <paramref name="source"/> gave.</summary>
+    protected virtual void OnStored(int place, IOperation source, IOperation store)
+    {
+    }
+
     /// <summary>A member of a token, or of a view of one, is read; the result may be a view of it again.</summary>
     protected virtual Value OnMember(Value value, IPropertyReferenceOperation member) => Value.Unknown;
 
