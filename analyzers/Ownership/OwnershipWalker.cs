@@ -305,7 +305,9 @@ internal sealed partial class OwnershipWalker : PathWalker
             fate.EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
         }
 
-        Path.Drop(token.Id, HoldingOf(token).Is(Holding.NotNull) ? Value.NotNull : Value.Unknown);
+        // What was acquired here and handed on without a question is taken to be something.
+        bool isNotNull = HoldingOf(token) is { IsHeld: true } held && (held.Is(Holding.NotNull) || held.Is(Holding.Fresh) && !held.Is(Holding.OfParameter | Holding.OfField | Holding.Probe));
+        Path.Drop(token.Id, isNotNull ? Value.NotNull : Value.Unknown);
     }
 
     protected override void OnOverwritten(Token token, Place place, IOperation at)

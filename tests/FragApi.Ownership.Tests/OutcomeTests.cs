@@ -29,7 +29,7 @@ public sealed class OutcomeTests
     [InlineData("Sure(!TryGet(out var p));")]
     [InlineData("var p = Alloc(); Require(ring.TryEnqueue(p));")]
     [InlineData("var p = Alloc(); Require(!ring.TryEnqueue(p));")]
-    [InlineData("var p = Alloc(); Require(b && ring.TryEnqueue(p));")]
+    [InlineData("var p = Alloc(); Require(ring.TryEnqueue(p) && b);")]
     [InlineData("var p = Alloc(); Require(ring.TryEnqueue(p)); p.Touch();")]
     [InlineData("var p = Alloc(); bool ok = ring.TryEnqueue(p); Require(ok);")]
     [InlineData("var p = Alloc(); bool ok = ring.TryEnqueue(p); bool same = ok; Require(same);")]
