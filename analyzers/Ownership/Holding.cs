@@ -30,6 +30,9 @@ internal readonly struct Holding
     /// <summary>A parameter of which it is asked what the body does with it.</summary>
     public const int Probe = 1024;
 
+    /// <summary>A parameter that came with a reference was used for more than judging the arguments.</summary>
+    public const int Touched = 2048;
+
     private const int CountMask = 7;
 
     public Holding(int bits) => Bits = bits;

@@ -13,11 +13,23 @@ internal sealed partial class OwnershipWalker
         result = Value.Unknown;
         if (IsPassThrough(call, ref result))
             return true;
+        if (call.Receiver.Kind == ValueKind.Token && call.Declared.ContainingType?.TypeKind == TypeKind.Interface && call.Method.ContainingType?.TypeKind == TypeKind.Interface)
+            call = call.As(ImplementationIn(call.Declared, AcquiredType(call.Receiver)));
         ITypeSymbol? receiver = ReceiverType(call.Instance);
         MethodContract contract = _contracts.Of(call.Method, receiver);
         MethodContract summary = contract.IsQuiet ? MethodContract.None : _summaries.Of(call, _depth, Body);
         if (contract.IsEmpty && summary.IsEmpty)
+        {
+            // Behind an interface there may be a release: 'void IDisposable.Dispose()'.
+            if (call.Receiver.Kind == ValueKind.Token && IsThroughInterface(call))
+            {
+                Use(call.Receiver, call.Operation);
+                Escape(call.Receiver, call.Operation, EscapeReason.Call);
+            }
+
             return false;
+        }
+
         Apply(call, contract, summary, ref result);
         return true;
     }
@@ -25,7 +37,7 @@ internal sealed partial class OwnershipWalker
     /// <summary>Calls of the base class library that hand on what they are given.</summary>
     private static bool IsPassThrough(CallSite call, ref Value result)
     {
-        if (call.Receiver.TokenId < 0 || call.Receiver.Kind != ValueKind.Token)
+        if (call.Receiver.Kind is not (ValueKind.Token or ValueKind.Constant or ValueKind.NotConstant))
             return false;
         switch (call.Method.Name)
         {
@@ -37,6 +49,26 @@ internal sealed partial class OwnershipWalker
                 return false;
         }
     }
+
+    /// <summary>The receiver is called as something else than what it was acquired as.</summary>
+    private bool IsThroughInterface(CallSite call)
+    {
+        if (call.Declared.ContainingType?.TypeKind != TypeKind.Interface)
+            return call.Instance is IConversionOperation { IsImplicit: false, OperatorMethod: null };
+        if (call.Instance is IConversionOperation)
+            return true;
+        return AcquiredType(call.Receiver) is ITypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct };
+    }
+
+    private ITypeSymbol? AcquiredType(Value value) => !Path.TryGet(value.TokenId, out Token token) ? null : Site(SiteOf(token)) switch
+    {
+        IInvocationOperation invocation => Awaited(invocation.Type),
+        IObjectCreationOperation creation => creation.Type,
+        IParameterSymbol parameter => parameter.Type,
+        _ => null,
+    };
+
+    private static ITypeSymbol? Awaited(ITypeSymbol? type) => IsTask(type) ? ((INamedTypeSymbol)type!).TypeArguments[0] : type;
 
     private static ITypeSymbol? ReceiverType(IOperation? instance)
     {
@@ -142,7 +174,7 @@ internal sealed partial class OwnershipWalker
             case EffectKind.Acquire:
                 if (!Holds(effect.When, ref outcome, ref judged))
                     return Outcome(judged, outcome!.Value);
-                int flags = Holding.Fresh | (effect.When == When.NotNull || call.Operation is IObjectCreationOperation ? Holding.NotNull : 0);
+                int flags = Holding.Fresh | (effect.When == When.NotNull || IsNeverNull(call.Operation) ? Holding.NotNull : 0);
                 return Acquire(call.Operation, effect.Resource, flags) is Token token ? Value.Token(token.Id) : Value.Unknown;
             case EffectKind.Alias:
                 Value source = effect.Source == Effect.This ? call.Receiver : call.IndexOf(effect.Source) is int index and >= 0 ? call.Values[index] : Value.Unknown;
@@ -163,15 +195,19 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
-        bool holds = Holds(effect.When, ref outcome, ref judged);
-        if (!holds)
+        bool known = !IsOutOfSight(call, effect, argument.Value, Value.Unknown);
+        if (known && effect.When != When.Always)
+            _decidedNow.Add(call.Operation);
+        if (!known || !Holds(effect.When, ref outcome, ref judged))
         {
             Assign(argument.Value, null, Value.Unknown, call.Operation);
             return;
         }
 
-        int flags = Holding.Fresh | (effect.When != When.Always ? Holding.NotNull : 0);
+        int flags = Holding.Fresh | (effect.When != When.Always || argument.Parameter is IParameterSymbol parameter && IsNeverNull(parameter.Type) ? Holding.NotNull : 0);
         Value value = Acquire(call.Operation, effect.Resource, flags) is Token token ? Value.Token(token.Id) : Value.Unknown;
+        if (value.TokenId >= 0 && effect.When != When.Always)
+            Decided(call, value.TokenId);
         Assign(argument.Value, null, value, call.Operation);
     }
 
@@ -192,6 +228,15 @@ internal sealed partial class OwnershipWalker
                 return -1;
             case EffectKind.Consume:
                 EscapeParts(Places.Of(operand), call.Operation, EscapeReason.Call);
+                if (IsOutOfSight(call, effect, operand, value))
+                {
+                    Use(value, call.Operation);
+                    Escape(value, call.Operation, EscapeReason.Call);
+                    return -1;
+                }
+
+                if (effect.When != When.Always && value.TokenId >= 0)
+                    Decided(call, value.TokenId);
                 if (Holds(effect.When, ref outcome, ref judged))
                     Consume(call, operand, value);
                 else

@@ -5,6 +5,7 @@ using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Ownership;
@@ -129,7 +130,8 @@ internal sealed partial class OwnershipWalker : PathWalker
         }
 
         Path.Drop(token.Id, Value.Unknown);
-        Path.Put(new Token(aside, token.Bits, token.At));
+        // Kept from one turn of a loop to the next, without a question: it is something.
+        Path.Put(new Token(aside, HoldingOf(token).With(Holding.NotNull).Bits, token.At));
         foreach (int place in places)
             Path.Set(place, Value.Token(aside));
         foreach (int place in views)
@@ -138,8 +140,11 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     protected override void AfterStep(BodyStep step)
     {
+        _decidedNow.Clear();
         foreach (int id in _acquired)
         {
+            if (Path.IsDead)
+                break;
             if (!Path.TryGet(id, out Token token) || !HoldingOf(token).IsHeld || !HoldingOf(token).Is(Holding.Fresh) || HasName(id))
                 continue;
             // A view outlives its step: 'Use(pool.Rent(n).AsSpan())' may well be followed by a lookup of the array.
@@ -152,11 +157,60 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     protected override void OnUse(Value value, IOperation at)
     {
-        if (!Path.TryGet(value.TokenId, out Token token) || !HoldingOf(token).IsGone)
+        if (!Path.TryGet(value.TokenId, out Token token))
             return;
+        if (!HoldingOf(token).IsGone)
+        {
+            if (HoldingOf(token).Is(Holding.OfParameter) && !IsJudging(at))
+                Path.Put(token.With(HoldingOf(token).With(Holding.Touched).Bits));
+            return;
+        }
+
         ResourceKind kind = _kinds[SiteOf(token)];
         Report(Rules.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), kind.Noun, Ended(token));
         Path.Drop(token.Id, Value.Unknown);
+    }
+
+    /// <summary>A use that only helps to judge whether the arguments are good, or to say why they are not.</summary>
+    private bool IsJudging(IOperation at)
+    {
+        if (at is IMemberReferenceOperation and not IMethodReferenceOperation && (CurrentStep.Kind is StepKind.Condition or StepKind.Throw or StepKind.NoReturn || CurrentStep.Operation is IFlowCaptureOperation))
+            return true;
+        for (IOperation? outer = at; outer is not null; outer = outer.Parent)
+        {
+            if (outer is IInvocationOperation { TargetMethod: { IsStatic: true, ReturnsVoid: true } method } && IsGuard(method))
+                return true;
+            if (outer is IArgumentOperation { Parameter: IParameterSymbol parameter } && SaysNotNull(parameter))
+                return true;
+        }
+
+        return false;
+    }
+
+    // 'ArgumentNullException.ThrowIfNull(page)', 'ArgumentOutOfRangeException.ThrowIfGreaterThan(size, page.Size)'.
+    private static bool IsGuard(IMethodSymbol method)
+    {
+        if (!BaseLibrary.Contains(method))
+            return false;
+        for (INamedTypeSymbol? type = method.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (type is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+                return true;
+        }
+
+        return false;
+    }
+
+    // [NotNull] on an argument: it was tested, or the call does not return.
+    private static bool SaysNotNull(IParameterSymbol parameter)
+    {
+        foreach (AttributeData attribute in parameter.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name == "NotNullAttribute")
+                return true;
+        }
+
+        return false;
     }
 
     protected override Value OnMember(Value value, IPropertyReferenceOperation member)
@@ -251,7 +305,9 @@ internal sealed partial class OwnershipWalker : PathWalker
             fate.EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
         }
 
-        Path.Drop(token.Id, Value.Unknown);
+        // What was acquired here and handed on without a question is taken to be something.
+        bool isNotNull = HoldingOf(token) is { IsHeld: true } held && (held.Is(Holding.NotNull) || held.Is(Holding.Fresh) && !held.Is(Holding.OfParameter | Holding.OfField | Holding.Probe));
+        Path.Drop(token.Id, isNotNull ? Value.NotNull : Value.Unknown);
     }
 
     protected override void OnOverwritten(Token token, Place place, IOperation at)
@@ -362,6 +418,9 @@ internal sealed partial class OwnershipWalker : PathWalker
             }
 
             if (holding.Is(Holding.OfField) || holding.Is(Holding.Probe))
+                continue;
+            // Arguments that are refused before anything was done: nothing happened, and the caller keeps what it has.
+            if (exit == ExitKind.Throw && holding.Is(Holding.OfParameter) && !holding.Is(Holding.Touched))
                 continue;
             if (exit != ExitKind.Throw && IsHandedOut(state, token))
             {
@@ -521,6 +580,8 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     private void Report(DiagnosticDescriptor rule, Token token, SyntaxNode at, params object[] arguments)
     {
+        if (Path.IsDead)
+            return;
         // These say of the acquisition itself that it leaks.
         FateOf(token).IsReported |= rule.Id == Rules.Discarded.Id || rule.Id == Rules.Overwritten.Id;
         if (Wrong.ContainsKey((rule.Id, at)))

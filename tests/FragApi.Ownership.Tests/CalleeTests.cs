@@ -38,6 +38,9 @@ public sealed class CalleeTests
     [InlineData("[Owned] Page _own = Alloc(); void F() { _own.Put(); {|FRAG2004:_own.Touch()|}; }")]
     [InlineData("[Owned] Page _own; void F() { if (_own != null) {|FRAG2005:_own = Alloc()|}; _own.Put(); }")]
     [InlineData("class D : Handler { public override void Handle(Page page) => page.Put(); public override Page Create() => Alloc(); void F() { var p = {|FRAG2001:Create()|}; p.Touch(); } }")]
+    [InlineData("void F(bool b) { try { Action a = () => { var p = {|FRAG2002:Alloc()|}; if (b) throw new Exception(); p.Put(); }; a(); } finally { _n++; } }")]
+    [InlineData("void F(bool b) { try { Action a = () => { var p = {|FRAG2002:Alloc()|}; if (b) throw new Exception(); p.Put(); }; a(); } catch (Exception) { _n++; } }")]
+    [InlineData("void F(bool b) { try { G(); void G() { try { var p = {|FRAG2002:Alloc()|}; if (b) throw new Exception(); p.Put(); } finally { _n++; } } } finally { _n--; } }")]
     public Task Flagged(string members) => Own.MembersAsync(members);
 
     [Theory]

@@ -75,6 +75,22 @@ public sealed class OwnRobustnessTests(ITestOutputHelper output)
         return RunAsync(Own.Around($"var x = {expression};"));
     }
 
+    /// <summary>An editor refers to the other projects of a solution as compilations: their methods have syntax, but no model here.</summary>
+    [Fact]
+    public async Task CalleesInAProjectThatIsACompilation()
+    {
+        Compilation model = (await World("class Nothing { }").MainProject().GetCompilationAsync())!;
+        Compilation library = model.WithAssemblyName("library").AddSyntaxTrees(CSharpSyntaxTree.ParseText(
+            "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"application\")] namespace Mem { public static class Callee { internal static void Drop(Page p) { p.Put(); } } }"));
+        Compilation application = CSharpCompilation.Create("application", options: (CSharpCompilationOptions)model.Options, references: [.. model.References, library.ToMetadataReference()])
+            .AddSyntaxTrees(CSharpSyntaxTree.ParseText("class C { void F() { var p = Mem.Mm.Alloc(); Mem.Callee.Drop(p); } void G() { var p = Mem.Mm.Alloc(); } }"));
+        Assert.Empty(application.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+
+        Diagnostic only = Assert.Single((await AnalyzerRunner.GetDiagnosticsAsync(application, s_analyzers, concurrent: false)).ThrowOnException().Reported);
+
+        Assert.Equal("FRAG2001", only.Id);
+    }
+
     [Fact]
     public Task ALongSum() => RunAsync(Own.Around("var p = Alloc(); n = p.Data" + string.Concat(Enumerable.Repeat(" + n", 3_000)) + "; p.Put();"));
 

@@ -49,7 +49,7 @@ public sealed class ReportTests
     {
         IEnumerable<Diagnostic> all = await RunAsync(Own.Class("""
             void F(bool b, Ring ring) { var p = Alloc(); if (b) return; p.Put(); p.Put(); }
-            void G([Consumes] Page p, bool b) { if (b) throw new Exception(); p.Put(); }
+            void G([Consumes] Page p, bool b) { p.Touch(); if (b) throw new Exception(); p.Put(); }
             void H([Borrows] Page p) { p.Put(); }
             """));
         Assert.Equal(4, all.Count());

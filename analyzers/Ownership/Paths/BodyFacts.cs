@@ -25,6 +25,7 @@ internal sealed class BodyFacts
     private readonly HashSet<ISymbol> _untracked = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _counted = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _tested = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _nullTested = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _notNew = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _new = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<string, (int Count, int Last)> _conditions = new();
@@ -47,6 +48,21 @@ internal sealed class BodyFacts
                     AddCondition(value, block);
             }
         }
+
+        AddOriginsOfTested();
+    }
+
+    private void AddOriginsOfTested()
+    {
+        Stack<ISymbol> open = new(_nullTested);
+        while (open.Count > 0)
+        {
+            foreach (ISymbol origin in OriginsOf(open.Pop()))
+            {
+                if (_nullTested.Add(origin))
+                    open.Push(origin);
+            }
+        }
     }
 
     /// <summary>The local or parameter is of this body alone, and every change of it is in sight.</summary>
@@ -60,6 +76,9 @@ internal sealed class BodyFacts
 
     /// <summary>The integer or truth value takes part in a test and is no counter.</summary>
     public bool IsFlag(ISymbol symbol) => _tested.Contains(symbol) && !_counted.Contains(symbol);
+
+    /// <summary>The local is asked whether it is null, or a local is that gets its value.</summary>
+    public bool IsNullTested(ISymbol local) => _nullTested.Contains(local);
 
     /// <summary>Blocks outside of these have nothing to do with the local any more.</summary>
     public (int First, int Last) ScopeOf(ISymbol symbol) => _scopes.TryGetValue(symbol, out (int, int) scope) ? scope : (0, int.MaxValue);
@@ -186,7 +205,18 @@ internal sealed class BodyFacts
                     if (SymbolOf(operation is IIncrementOrDecrementOperation step ? step.Target : ((ICompoundAssignmentOperation)operation).Target) is ISymbol counted)
                         _counted.Add(counted);
                     break;
+                case IArgumentOperation { Parameter: IParameterSymbol parameter } argument when PathWalker.IsTruth(parameter.Type):
+                    // 'Debug.Assert(ok)' asks.
+                    foreach (IOperation inner in argument.Value.DescendantsAndSelf())
+                    {
+                        if (SymbolOf(inner) is ISymbol asked && inner.Type?.SpecialType == SpecialType.System_Boolean && PathWalker.EndsWhen(parameter) is not null)
+                            _tested.Add(asked);
+                    }
+
+                    break;
                 case IFlowCaptureOperation capture:
+                    if (SymbolOf(capture.Value) is ISymbol captured && capture.Value.Type?.IsReferenceType == true)
+                        _nullTested.Add(captured);
                     _slots[capture.Id] = _slots.TryGetValue(capture.Id, out IOperation? other) && other is not null && !AreSame(other, capture.Value) ? null : capture.Value;
                     break;
             }
@@ -221,6 +251,8 @@ internal sealed class BodyFacts
                 || parent is IIsPatternOperation)
             {
                 _tested.Add(symbol);
+                if (operation.Type?.IsReferenceType == true)
+                    _nullTested.Add(symbol);
             }
         }
 

@@ -7,9 +7,10 @@ namespace FragApi.Analyzers.Ownership.Paths;
 /// <summary>A call whose receiver and arguments were evaluated.</summary>
 internal sealed class CallSite
 {
-    public CallSite(IOperation operation, IMethodSymbol method, IOperation? instance, ImmutableArray<IArgumentOperation> arguments, Value receiver, Value[] values)
+    public CallSite(IOperation operation, IMethodSymbol declared, IMethodSymbol method, IOperation? instance, ImmutableArray<IArgumentOperation> arguments, Value receiver, Value[] values)
     {
         Operation = operation;
+        Declared = declared;
         Method = method;
         Instance = instance;
         Arguments = arguments;
@@ -23,6 +24,9 @@ internal sealed class CallSite
     /// <summary>What is called. For an interface's member on a receiver whose type is known better: the implementation.</summary>
     public IMethodSymbol Method { get; }
 
+    /// <summary>What is called by name.</summary>
+    public IMethodSymbol Declared { get; }
+
     public IOperation? Instance { get; }
 
     public ImmutableArray<IArgumentOperation> Arguments { get; }
@@ -31,6 +35,9 @@ internal sealed class CallSite
 
     /// <summary>The value of each argument, in the order of <see cref="Arguments"/>.</summary>
     public Value[] Values { get; }
+
+    /// <summary>The same call, of which it is known better what it reaches.</summary>
+    public CallSite As(IMethodSymbol method) => new(Operation, Declared, method, Instance, Arguments, Receiver, Values);
 
     /// <summary>The index within <see cref="Arguments"/> of what is passed for a parameter, or -1.</summary>
     public int IndexOf(int ordinal)

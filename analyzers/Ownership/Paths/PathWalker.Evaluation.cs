@@ -122,6 +122,8 @@ internal abstract partial class PathWalker
         int place = Places.Of(operation);
         if (place < 0)
             return Value.Unknown;
+        if (Places[place].Kind is PlaceKind.Local or PlaceKind.Capture)
+            OnNamed(place, operation);
         Value value = Path.Get(place);
         return value.IsUnknown ? OnRead(Places[place], operation) : value;
     }
@@ -180,7 +182,30 @@ internal abstract partial class PathWalker
         Value value = Eval(conversion.Operand);
         if (value.Kind == ValueKind.Token && IsViewType(conversion.Type) && !IsViewType(conversion.Operand.Type))
             return Value.View(value.TokenId);
-        return value;
+        // 'x as T': something, and maybe nothing of that type.
+        return value.Kind == ValueKind.NotNull && (conversion.IsTryCast || conversion.OperatorMethod is not null) ? Value.Unknown : value;
+    }
+
+    /// <summary>What an expression gives is declared never to be null, or just made.</summary>
+    protected static bool IsNeverNull(IOperation operation)
+    {
+        while (operation is IConversionOperation { OperatorMethod: null, IsTryCast: false } conversion)
+            operation = conversion.Operand;
+        return operation switch
+        {
+            IObjectCreationOperation creation => creation.Type?.IsReferenceType == true,
+            IAwaitOperation { Operation: IInvocationOperation awaited } => IsNeverNull(awaited.TargetMethod.ReturnType),
+            IInvocationOperation invocation => IsNeverNull(invocation.TargetMethod.ReturnType),
+            _ => false,
+        };
+    }
+
+    /// <summary>A value of that type, or of what its task results in, is declared never to be null.</summary>
+    protected static bool IsNeverNull(ITypeSymbol type)
+    {
+        if (type is INamedTypeSymbol { Name: "Task" or "ValueTask", Arity: 1 } task)
+            type = task.TypeArguments[0];
+        return type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated, TypeKind: not TypeKind.TypeParameter };
     }
 
     /// <summary>A span or a memory: it shows what something else holds.</summary>
@@ -196,7 +221,12 @@ internal abstract partial class PathWalker
             return Value.Unknown;
         }
 
+        int stored = Places.OfTarget(assignment.Target);
+        if (value.IsUnknown && stored >= 0 && Places[stored] is { Kind: PlaceKind.Local, Symbol: ISymbol local } && Facts.IsNullTested(local) && IsNeverNull(assignment.Value))
+            value = Value.NotNull;
         Assign(assignment.Target, assignment.Value, value, assignment);
+        if (stored >= 0 && Places[stored].Kind == PlaceKind.Local)
+            OnStored(stored, assignment.Value, assignment);
         return value;
     }
 
@@ -208,6 +238,7 @@ internal abstract partial class PathWalker
             ? Eval(capture.Value)
             : EvalCaptured(capture.Value);
         Path.Set(Places.OfCapture(capture.Id), value);
+        OnStored(Places.OfCapture(capture.Id), capture.Value, capture);
         return value;
     }
 
@@ -410,7 +441,18 @@ internal abstract partial class PathWalker
                 values[i] = Eval(arguments[i].Value);
         }
 
-        CallSite call = new(operation, Implementation(method, instance), instance, arguments, receiver, values);
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            // 'Debug.Assert(ok)': where it goes on, it was so.
+            if (arguments[i].Parameter is IParameterSymbol parameter && EndsWhen(parameter) is bool ends
+                && Truth(values[i], arguments[i].Value) is { Kind: ValueKind.Constant } answer && answer.Data != 0 == ends)
+            {
+                Path.IsDead = true;
+                return Value.Unknown;
+            }
+        }
+
+        CallSite call = new(operation, method, Implementation(method, instance), instance, arguments, receiver, values);
         return OnCall(call, out Value result) ? result : UnknownCall(call);
     }
 
@@ -479,8 +521,29 @@ internal abstract partial class PathWalker
             return method;
         while (instance is IConversionOperation { OperatorMethod: null } conversion)
             instance = conversion.Operand;
-        return instance?.Type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } type && type.FindImplementationForInterfaceMember(method) is IMethodSymbol found
-            ? found
-            : method;
+        return ImplementationIn(method, instance?.Type);
     }
+
+    /// <summary>What an interface's method is in a type; the method itself where that is not known.</summary>
+    protected static IMethodSymbol ImplementationIn(IMethodSymbol method, ITypeSymbol? type) =>
+        type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } && type.FindImplementationForInterfaceMember(method) is IMethodSymbol found ? found : method;
+
+    /// <summary>The answer with which a call does not return: <c>[DoesNotReturnIf]</c>.</summary>
+    internal static bool? EndsWhen(IParameterSymbol parameter)
+    {
+        if (!IsTruth(parameter.Type))
+            return null;
+        foreach (AttributeData attribute in parameter.GetAttributes())
+        {
+            if (attribute is { AttributeClass.Name: "DoesNotReturnIfAttribute", ConstructorArguments: { Length: 1 } arguments } && arguments[0].Value is bool ends)
+                return ends;
+        }
+
+        return null;
+    }
+
+    /// <summary><c>bool</c> or <c>bool?</c>.</summary>
+    internal static bool IsTruth(ITypeSymbol type) =>
+        type.SpecialType == SpecialType.System_Boolean
+        || type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && nullable.TypeArguments[0].SpecialType == SpecialType.System_Boolean;
 }

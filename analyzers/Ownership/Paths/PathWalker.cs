@@ -47,6 +47,9 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     /// <summary>The node at hand.</summary>
     protected int Node { get; private set; }
 
+    /// <summary>The step at hand.</summary>
+    protected BodyStep CurrentStep { get; private set; }
+
     /// <summary>Follows every path of the body from a state.</summary>
     public PathOutcome Walk(PathState initial)
     {
@@ -187,6 +190,7 @@ internal abstract partial class PathWalker : ITransfer<PathState>
 
     private void Carry(BodyStep step)
     {
+        CurrentStep = step;
         switch (step.Kind)
         {
             case StepKind.Condition:
@@ -310,6 +314,16 @@ internal abstract partial class PathWalker : ITransfer<PathState>
 
     /// <summary>A place of which nothing is known is read.</summary>
     protected virtual Value OnRead(Place place, IOperation at) => Value.Unknown;
+
+    /// <summary>A local, a parameter or a temporary is mentioned where its value is read.</summary>
+    protected virtual void OnNamed(int place, IOperation at)
+    {
+    }
+
+    /// <summary>A local or a temporary was set to what <paramref name="source"/> gave.</summary>
+    protected virtual void OnStored(int place, IOperation source, IOperation store)
+    {
+    }
 
     /// <summary>A member of a token, or of a view of one, is read; the result may be a view of it again.</summary>
     protected virtual Value OnMember(Value value, IPropertyReferenceOperation member) => Value.Unknown;

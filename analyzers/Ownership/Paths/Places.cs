@@ -75,6 +75,7 @@ internal sealed class Places
     private readonly Dictionary<CaptureId, int> _captures = new();
     private readonly Dictionary<(int, ISymbol), int> _parts = new();
     private readonly Dictionary<string, int> _conditions = new();
+    private readonly Dictionary<int, int> _untested = new();
     private readonly Dictionary<ISymbol, bool> _auto = new(SymbolEqualityComparer.Default);
 
     public Places(BodyFacts facts) => _facts = facts;
@@ -165,6 +166,19 @@ internal sealed class Places
             number = Add(PlaceKind.Condition, null, -1, 0, int.MaxValue, _facts.LastUseOf(key.Text));
             _places[number].Reads = key.Symbols;
             _conditions.Add(key.Text, number);
+        }
+
+        return number;
+    }
+
+    /// <summary>Whether the outcome that a local or a temporary holds was asked for yet.</summary>
+    public int OfUntested(int flag)
+    {
+        if (!_untested.TryGetValue(flag, out int number))
+        {
+            Place place = _places[flag];
+            number = Add(PlaceKind.Condition, null, -1, place.First, place.Last, place.LastUse);
+            _untested.Add(flag, number);
         }
 
         return number;
