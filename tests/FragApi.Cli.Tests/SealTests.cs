@@ -114,6 +114,58 @@ public sealed class SealTests
         Assert.DoesNotContain("FragPage", tree.Read("Kernel.cs"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ARawUseThatIsBroughtBackIntoASealedTreeIsNamedAsBefore(bool isLoose)
+    {
+        using SourceTree tree = isLoose ? SourceTree.Loose() : SourceTree.Project("");
+        string path = isLoose ? "." : "Tree.csproj";
+        (await tree.RunAsync("seal", path, "--write")).Exits(0);
+        tree.Add(("Raw.cs", Sources.Around("""
+            Mm.GetPage(frag.Page);
+            Page read = frag.Page;
+            frag.Page = page;
+            if (frag.Page == null)
+                len++;
+            var mine = frag.Page;
+            Mm.PutPage(mine);
+            if (frag.Page is not null)
+                len++;
+            object compiles = frag.Page;
+            frag.Size = len;
+            """)));
+        // In the file of the accessors as well, beside what may open the page.
+        tree.Add(("Kernel.cs", tree.Read("Kernel.cs") + "\nnamespace Kernel { static class Late { static Page Of(in Frag frag) => frag.Page; } }\n"));
+        SortedDictionary<string, string> before = tree.Snapshot();
+        Outcome outcome = (await tree.RunAsync("seal", path, "--write")).Exits(1);
+        outcome.Prints(
+            "Raw.cs(8,9): Mm.GetPage(frag.Page): FRAG1001: CS1503",
+            "Raw.cs(9,21): frag.Page: FRAG1006: CS0029",
+            "Raw.cs(10,9): frag.Page = page: FRAG1005: CS0029",
+            "Raw.cs(11,13): frag.Page: FRAG1006: CS0019",
+            "Raw.cs(14,9): Mm.PutPage(mine): FRAG1002: CS1503",
+            "Raw.cs(15,30): null: FRAG1006: CS0037",
+            ": frag.Page: FRAG1006: CS0029",
+            "Frag.Page is sealed",
+            "7 missed cases. Nothing was written.");
+        Assert.Matches(@"(?m)^Kernel\.cs\(\d+,\d+\): frag\.Page: FRAG1006: CS0029", outcome.Out);
+        Assert.Equal(before, tree.Snapshot());
+
+        // What has nothing to do with the page is an error of the code as it is, which only a loose folder may have.
+        tree.Add(("Wrong.cs", Sources.Around("int nothing = page.Nothing;", "Wrong")));
+        Outcome wrong = await tree.RunAsync("seal", path);
+        if (isLoose)
+        {
+            wrong.Exits(1).Prints("7 missed cases.");
+        }
+        else
+        {
+            wrong.Exits(3).Says("Tree does not compile as it is", "Wrong.cs(8,28): error CS1061");
+            Assert.DoesNotContain("Raw.cs", wrong.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task WhatNoRuleSeesIsSaidToBeUnseen()
     {
