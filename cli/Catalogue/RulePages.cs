@@ -13,7 +13,8 @@ namespace FragApi.Cli.Catalogue;
 internal static partial class RulePages
 {
     private static readonly Dictionary<string, string> s_names = typeof(Rules).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Where(field => field.FieldType == typeof(DiagnosticDescriptor))
+        // A rule may have variants, of another severity or wording; it goes by its own name.
+        .Where(field => Rules.All.Any(rule => ReferenceEquals(rule, field.GetValue(null))))
         .ToDictionary(field => ((DiagnosticDescriptor)field.GetValue(null)!).Id, field => field.Name);
 
     /// <summary>The rule's name in one word.</summary>

@@ -42,24 +42,28 @@ internal static class Sealing
         CodeBase changed = opened.With(texts.ToDictionary(file => file.Key, file => file.Value.Text, StringComparer.Ordinal));
 
         progress.Step("compiling the result", 0, 1);
+        // What was sealed by an earlier run is looked at with the same eyes as what is sealed now.
+        CodeBase unsealed = Unsealing.Of(code, members.Select(found => found.Member), cancellation);
         Dictionary<string, MissedCases> cases = new(StringComparer.Ordinal);
         int disabled = 0;
-        foreach ((LoadedProject old, LoadedProject now) in code.Projects.Zip(changed.Projects).Where(pair => pair.First.IsRequested))
+        foreach ((LoadedProject old, LoadedProject bare, LoadedProject now) in code.Projects.Zip(unsealed.Projects, changed.Projects).Where(project => project.First.IsRequested))
         {
             List<Diagnostic> errors = ErrorsOf(now, cancellation);
             List<Diagnostic> oldErrors = errors.Count == 0 ? [] : ErrorsOf(old, cancellation);
+            if (oldErrors.Count > 0 && bare.Compilation != old.Compilation)
+                oldErrors = Unsealing.InBoth(oldErrors, ErrorsOf(bare, cancellation));
             if (oldErrors.Count > 0 && !code.IsLoose)
                 throw new ToolException(ExitCode.Failed, CompilerText.DoesNotCompile(old, oldErrors, code));
-            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> surveys, _) = await Survey.OfAsync(old, cancellation).ConfigureAwait(false);
+            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> surveys, _) = await Survey.OfAsync(bare, cancellation).ConfigureAwait(false);
             ILookup<string?, Diagnostic> inFile = Problems.New(errors, oldErrors).ToLookup(error => error.Location.SourceTree?.FilePath);
-            foreach (SyntaxTree tree in old.Sources)
+            foreach ((SyntaxTree tree, SyntaxTree bareTree) in old.Sources.Zip(bare.Sources))
             {
-                TreeSurvey survey = surveys.GetValueOrDefault(tree) ?? new TreeSurvey();
+                TreeSurvey survey = surveys.GetValueOrDefault(bareTree) ?? new TreeSurvey();
                 disabled += survey.Disabled.Count;
                 if (!inFile.Contains(tree.FilePath) && survey.Sites.Count == 0)
                     continue;
                 if (!cases.TryGetValue(tree.FilePath, out MissedCases? found))
-                    cases.Add(tree.FilePath, found = new MissedCases(tree, site => IsRaw(site, old, cancellation)));
+                    cases.Add(tree.FilePath, found = new MissedCases(tree, site => IsRaw(site, bare, cancellation)));
                 found.Add(survey, now.Compilation, texts.GetValueOrDefault(tree.FilePath), inFile[tree.FilePath], onlyCompiled: open.Count == 0);
             }
         }

@@ -114,7 +114,8 @@ public sealed class BigInputTests
 
         (Outcome _, PlanFile again) = await tree.ConvertAsync();
         Assert.Empty(again.Of("converted"));
-        // No site is lost. In these pieces, of which many do not compile, a few conversions count as more than one use afterwards.
+        // No site is lost. It was 13 more once (1145 for 1132), and nobody has looked which: likely conversions that write two
+        // calls of accessors, or pieces that do not compile before. On trees that compile, the other tests ask for equal numbers.
         Assert.True(again.Summary.Already >= plan.Summary.Already + plan.Summary.Converted, $"{plan.Summary}, then {again.Summary}");
     }
 

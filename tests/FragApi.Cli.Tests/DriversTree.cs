@@ -30,6 +30,12 @@ public sealed class DriversTree : IAsyncLifetime
 
     internal Outcome Planted { get; private set; } = null!;
 
+    /// <summary>The same, in the tree that is sealed on disk.</summary>
+    internal Outcome PlantedLater { get; private set; } = null!;
+
+    /// <summary>The one of them that goes through the opaque type; once everything is sealed, nothing is left to do about it.</summary>
+    internal const string Boxed = "object? boxed = frag.Page;";
+
     /// <summary>What is planted, with the rule that it has to be found under.</summary>
     internal static IReadOnlyList<(string Statement, string Rule)> Raw { get; } =
     [
@@ -42,7 +48,7 @@ public sealed class DriversTree : IAsyncLifetime
         ("var local = frag.Page; Mm.GetPage(local);", "FRAG1001"),
         ("if (frag.Page == null) i++;", "FRAG1006"),
         ("if (frag.Page is not null) i++;", "FRAG1006"),
-        ("object? boxed = frag.Page;", "FRAG1006"),
+        (Boxed, "FRAG1006"),
         ("ref Page? slot = ref frag.Page;", "FRAG1008"),
     ];
 
@@ -70,7 +76,17 @@ public sealed class DriversTree : IAsyncLifetime
         ConvertedLog = Tree.Replay();
         Tree.FinishByHand();
         SealedInMemory = await Tool.RunAsync(_folder, "seal", "Drivers.sln");
-        File.WriteAllText(Path.Combine(_folder, "Net", "Planted.cs"), $$"""
+        Planted = await PlantAsync();
+        Sealed = await Tool.RunAsync(_folder, "seal", "Drivers.sln", "--write");
+        Build();
+        SealedLog = Tree.Replay();
+        PlantedLater = await PlantAsync();
+    }
+
+    private async Task<Outcome> PlantAsync()
+    {
+        string file = Path.Combine(_folder, "Net", "Planted.cs");
+        File.WriteAllText(file, $$"""
             using Drivers.Kernel;
             namespace Drivers.Net;
             static class Planted
@@ -83,11 +99,9 @@ public sealed class DriversTree : IAsyncLifetime
             }
 
             """);
-        Planted = await Tool.RunAsync(_folder, "seal", "Drivers.sln");
-        File.Delete(Path.Combine(_folder, "Net", "Planted.cs"));
-        Sealed = await Tool.RunAsync(_folder, "seal", "Drivers.sln", "--write");
-        Build();
-        SealedLog = Tree.Replay();
+        Outcome outcome = await Tool.RunAsync(_folder, "seal", "Drivers.sln");
+        File.Delete(file);
+        return outcome;
     }
 
     public Task DisposeAsync()

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Xunit;
@@ -74,6 +75,12 @@ public sealed class FrameworkTests
             ("One/One.csproj", Sources.Project("<DefineConstants>$(DefineConstants);ONE</DefineConstants>", Linked)),
             ("Two/Two.csproj", Sources.Project("<DefineConstants>$(DefineConstants);TWO</DefineConstants>", Linked)),
             ("All.sln", Sources.Solution("One/One.csproj", "Two/Two.csproj")));
+        // The diff of a project with files from beside it applies where it says that it does. The other one's arm is nobody's here.
+        string diff = tree.PathOf("one.diff");
+        (await tree.RunAsync("convert", "One/One.csproj", "--diff", diff)).Exits(1);
+        Assert.StartsWith($"Paths are relative to {tree.Folder}, where this applies.\ndiff --git a/shared/", File.ReadAllText(diff), StringComparison.Ordinal);
+        (await Tool.GitAsync(tree.Folder, "apply", "--check", diff)).Exits(0);
+
         (Outcome outcome, PlanFile plan) = await tree.ConvertAsync("All.sln", "--write");
         outcome.Exits(0);
         Assert.Equal(Sources.SitesOfDriver + 2, plan.Summary.Converted);

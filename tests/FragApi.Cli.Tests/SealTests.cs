@@ -19,25 +19,27 @@ public sealed class SealTests
     private static SourceTree World(string fragment, string accessors, string rest = "")
     {
         SourceTree tree = new();
-        tree.Add(Sources.Annotations, ("World.cs", $$"""
-            using FragApi;
-
-            namespace World
-            {
-                {{fragment}}
-
-                [FragmentAccessor]
-                public static class Acc
-                {
-                    {{accessors}}
-                }
-
-                {{rest}}
-            }
-
-            """));
+        tree.Add(Sources.Annotations, ("World.cs", World("World", fragment, accessors, rest)));
         return tree;
     }
+
+    private static string World(string name, string fragment, string accessors, string rest) => $$"""
+        using FragApi;
+
+        namespace {{name}}
+        {
+            {{fragment}}
+
+            [FragmentAccessor]
+            public static class Acc
+            {
+                {{accessors}}
+            }
+
+            {{rest}}
+        }
+
+        """;
 
     [Fact]
     public async Task TheTypeIsAddedBesideTheFragmentAndTheTreeBuilds()
@@ -114,6 +116,58 @@ public sealed class SealTests
         Assert.DoesNotContain("FragPage", tree.Read("Kernel.cs"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ARawUseThatIsBroughtBackIntoASealedTreeIsNamedAsBefore(bool isLoose)
+    {
+        using SourceTree tree = isLoose ? SourceTree.Loose() : SourceTree.Project("");
+        string path = isLoose ? "." : "Tree.csproj";
+        (await tree.RunAsync("seal", path, "--write")).Exits(0);
+        tree.Add(("Raw.cs", Sources.Around("""
+            Mm.GetPage(frag.Page);
+            Page read = frag.Page;
+            frag.Page = page;
+            if (frag.Page == null)
+                len++;
+            var mine = frag.Page;
+            Mm.PutPage(mine);
+            if (frag.Page is not null)
+                len++;
+            object compiles = frag.Page;
+            frag.Size = len;
+            """)));
+        // In the file of the accessors as well, beside what may open the page.
+        tree.Add(("Kernel.cs", tree.Read("Kernel.cs") + "\nnamespace Kernel { static class Late { static Page Of(in Frag frag) => frag.Page; } }\n"));
+        SortedDictionary<string, string> before = tree.Snapshot();
+        Outcome outcome = (await tree.RunAsync("seal", path, "--write")).Exits(1);
+        outcome.Prints(
+            "Raw.cs(8,9): Mm.GetPage(frag.Page): FRAG1001: CS1503",
+            "Raw.cs(9,21): frag.Page: FRAG1006: CS0029",
+            "Raw.cs(10,9): frag.Page = page: FRAG1005: CS0029",
+            "Raw.cs(11,13): frag.Page: FRAG1006: CS0019",
+            "Raw.cs(14,9): Mm.PutPage(mine): FRAG1002: CS1503",
+            "Raw.cs(15,30): null: FRAG1006: CS0037",
+            ": frag.Page: FRAG1006: CS0029",
+            "Frag.Page is sealed",
+            "7 missed cases. Nothing was written.");
+        Assert.Matches(@"(?m)^Kernel\.cs\(\d+,\d+\): frag\.Page: FRAG1006: CS0029", outcome.Out);
+        Assert.Equal(before, tree.Snapshot());
+
+        // What has nothing to do with the page is an error of the code as it is, which only a loose folder may have.
+        tree.Add(("Wrong.cs", Sources.Around("int nothing = page.Nothing;", "Wrong")));
+        Outcome wrong = await tree.RunAsync("seal", path);
+        if (isLoose)
+        {
+            wrong.Exits(1).Prints("7 missed cases.");
+        }
+        else
+        {
+            wrong.Exits(3).Says("Tree does not compile as it is", "Wrong.cs(8,28): error CS1061");
+            Assert.DoesNotContain("Raw.cs", wrong.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task WhatNoRuleSeesIsSaidToBeUnseen()
     {
@@ -156,39 +210,47 @@ public sealed class SealTests
         Assert.Equal(before, tree.Snapshot());
     }
 
-    [Theory]
-    [InlineData("record struct", "[Fragment(Accessor = typeof(Acc))] public record struct Frag([property: FragmentPage] PageOf Page, int Size);",
-        "public static PageOf Page(in Frag f) => f.Page; public static void SetPage(ref Frag f, PageOf p) { f.Page = p; }")]
-    [InlineData("property", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public PageOf Page { get; set; } }",
-        "public static PageOf Page(in Frag f) => f.Page; public static void SetPage(ref Frag f, PageOf p) { f.Page = p; }")]
-    [InlineData("struct page", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public Handle Page; }",
-        "public static Handle Page(in Frag f) => f.Page; public static long Address(in Frag f) => f.Page.Bits + 1; public static void SetPage(ref Frag f, Handle p) => f.Page = p;")]
-    [InlineData("nullable struct page", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public Handle? Page; }",
-        "public static long Address(in Frag f) => f.Page.HasValue ? f.Page.Value.Bits : 0; public static void SetPage(ref Frag f, Handle p) => f.Page = p; public static void Clear(ref Frag f) => f.Page = null;")]
-    [InlineData("generic page", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public System.Collections.Generic.List<PageOf> Page; }",
-        "public static int Size(in Frag f) => f.Page.Count; public static void SetPage(ref Frag f, System.Collections.Generic.List<PageOf> p) => f.Page = p;")]
-    [InlineData("initializer", "[Fragment(Accessor = typeof(Acc))] public class Frag { [FragmentPage] public PageOf Page = new PageOf(); }",
-        "public static Frag Make(PageOf p) => new Frag { Page = p }; public static PageOf Page(Frag f) => f.Page; public static bool Has(Frag f) => f.Page != null;")]
-    [InlineData("with", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public PageOf Page; public int Size; }",
-        "public static Frag With(Frag f, PageOf p) => f with { Page = p, Size = 1 }; public static void Move(ref Frag to, in Frag from) { to.Page = from.Page; }")]
-    [InlineData("chained store", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public PageOf Page; }",
-        "public static void Clear(ref Frag a, ref Frag b) { a.Page = null; b.Page = default; b.Page ??= new PageOf(); }", true)]
-    [InlineData("generic fragment", "[Fragment(Accessor = typeof(Acc))] public struct Frag<T> where T : class { [FragmentPage] public T Page; }",
-        "public static T Page<T>(in Frag<T> f) where T : class => f.Page; public static void SetPage<T>(ref Frag<T> f, T p) where T : class { f.Page = p; }")]
-    public async Task EachShapeOfAPageIsSealedAndBuilds(string shape, string fragment, string accessors, bool hasNoForm = false)
-    {
-        using SourceTree tree = World(fragment, accessors, "public class PageOf { public int Count; } public struct Handle { public long Bits; }");
-        tree.Add(("Tree.csproj", Sources.Project()));
-        Outcome outcome = await tree.RunAsync("seal", "Tree.csproj", "--write");
-        if (hasNoForm)
-        {
-            outcome.Exits(1).Prints("accessor code that has no form to open the page with");
-            return;
-        }
+    /// <summary>A name, the fragment, its accessors.</summary>
+    private static readonly (string Name, string Fragment, string Accessors)[] s_shapes =
+    [
+        ("RecordStruct", "[Fragment(Accessor = typeof(Acc))] public record struct Frag([property: FragmentPage] PageOf Page, int Size);",
+            "public static PageOf Page(in Frag f) => f.Page; public static void SetPage(ref Frag f, PageOf p) { f.Page = p; }"),
+        ("Property", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public PageOf Page { get; set; } }",
+            "public static PageOf Page(in Frag f) => f.Page; public static void SetPage(ref Frag f, PageOf p) { f.Page = p; }"),
+        ("StructPage", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public Handle Page; }",
+            "public static Handle Page(in Frag f) => f.Page; public static long Address(in Frag f) => f.Page.Bits + 1; public static void SetPage(ref Frag f, Handle p) => f.Page = p;"),
+        ("NullableStructPage", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public Handle? Page; }",
+            "public static long Address(in Frag f) => f.Page.HasValue ? f.Page.Value.Bits : 0; public static void SetPage(ref Frag f, Handle p) => f.Page = p; public static void Clear(ref Frag f) => f.Page = null;"),
+        ("GenericPage", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public System.Collections.Generic.List<PageOf> Page; }",
+            "public static int Size(in Frag f) => f.Page.Count; public static void SetPage(ref Frag f, System.Collections.Generic.List<PageOf> p) => f.Page = p;"),
+        ("Initializer", "[Fragment(Accessor = typeof(Acc))] public class Frag { [FragmentPage] public PageOf Page = new PageOf(); }",
+            "public static Frag Make(PageOf p) => new Frag { Page = p }; public static PageOf Page(Frag f) => f.Page; public static bool Has(Frag f) => f.Page != null;"),
+        ("With", "[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public PageOf Page; public int Size; }",
+            "public static Frag With(Frag f, PageOf p) => f with { Page = p, Size = 1 }; public static void Move(ref Frag to, in Frag from) { to.Page = from.Page; }"),
+        ("GenericFragment", "[Fragment(Accessor = typeof(Acc))] public struct Frag<T> where T : class { [FragmentPage] public T Page; }",
+            "public static T Page<T>(in Frag<T> f) where T : class => f.Page; public static void SetPage<T>(ref Frag<T> f, T p) where T : class { f.Page = p; }"),
+    ];
 
-        Assert.True(outcome.ExitCode == 0, $"{shape}: {outcome}");
+    [Fact]
+    public async Task EachShapeOfAPageIsSealedAndBuilds()
+    {
+        // One project for all: a build takes its time.
+        using SourceTree tree = SourceTree.Project("");
+        foreach ((string name, string fragment, string accessors) in s_shapes)
+            tree.Add(($"{name}.cs", World(name, fragment, accessors, "public class PageOf { public int Count; } public struct Handle { public long Bits; }")));
+        (await tree.RunAsync("seal", "Tree.csproj", "--write")).Exits(0).Prints($" {s_shapes.Length + 1} files changed");
         await BuildsAsync(tree);
-        Assert.Contains("FragPage<", tree.Read("World.cs"), StringComparison.Ordinal);
+        Assert.All(s_shapes, shape => Assert.Contains("FragPage<", tree.Read($"{shape.Name}.cs"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ACompoundStoreInAccessorCodeHasNoForm()
+    {
+        using SourceTree tree = World("[Fragment(Accessor = typeof(Acc))] public struct Frag { [FragmentPage] public PageOf Page; }",
+            "public static void Clear(ref Frag a, ref Frag b) { a.Page = null; b.Page = default; b.Page ??= new PageOf(); }", "public class PageOf { }");
+        SortedDictionary<string, string> before = tree.Snapshot();
+        (await tree.RunAsync("seal", ".", "--write")).Exits(1).Prints("accessor code that has no form to open the page with", "Nothing was written.");
+        Assert.Equal(before, tree.Snapshot());
     }
 
     [Fact]
