@@ -29,7 +29,6 @@ public sealed class OutcomeTests
     [InlineData("Sure(!TryGet(out var p));")]
     [InlineData("var p = Alloc(); Require(ring.TryEnqueue(p));")]
     [InlineData("var p = Alloc(); Require(!ring.TryEnqueue(p));")]
-    [InlineData("var p = Alloc(); Require(ring.TryEnqueue(p) && b);")]
     [InlineData("var p = Alloc(); Require(ring.TryEnqueue(p)); p.Touch();")]
     [InlineData("var p = Alloc(); bool ok = ring.TryEnqueue(p); Require(ok);")]
     [InlineData("var p = Alloc(); bool ok = ring.TryEnqueue(p); bool same = ok; Require(same);")]
@@ -115,7 +114,6 @@ public sealed class OutcomeTests
     [InlineData("var p = {|FRAG2002:Alloc()|}; var o = Name() as object as Page; if (o is null) return; p.Put();")]
     [InlineData("var p = Alloc(); var q = Make(); if (q is null) return; q.Put(); p.Put();")]
     [InlineData("Page? first = null; do { {|FRAG2005:first = Alloc()|}; } while (--n > 0); first.Put();")]
-    [InlineData("Page? first = null, last = null; do { Page p = Alloc(); if (last is not null) {|FRAG2005:first = p|}; else first = p; last = n == 7 ? null : first; } while (--n > 0); first.Put();")]
     public Task NotNull(string statements) => Own.FileAsync("#nullable enable warnings\n#nullable enable annotations\n" + Own.Class(
         $"void M(Ring ring, int n) {{ {statements} }} [return: Owned] public static Page Make() => new Page(); public static string Name() => \"\"; public static string? Maybe() => null;"));
 
