@@ -51,7 +51,7 @@ public sealed class OutcomeTests
     [InlineData("{|FRAG2006:TryGet(out _)|};")]
     [InlineData("if ({|FRAG2006:TryGet(out _)|}) n++;")]
     [InlineData("var p = {|FRAG2001:Alloc()|}; Sure(p.Data == 3);")]
-    [InlineData("var p = {|FRAG2001:Alloc()|}; Never(ring.TryEnqueue(p));")]
+    [InlineData("var p = {|FRAG2002:Alloc()|}; Never(ring.TryEnqueue(p));")]
     [InlineData("Sure({|FRAG2001:TryGet(out var p)|});")]
     [InlineData("Sure({|FRAG2006:TryGet(out _)|});")]
     [InlineData("var p = Alloc(); Sure(ring.TryEnqueue(p)); {|FRAG2004:p.Touch()|};")]
@@ -67,7 +67,7 @@ public sealed class OutcomeTests
     [InlineData("bool M([Consumes(When = When.True)] Page p, Ring ring) { bool ok = ring.TryEnqueue(p); return ok; }")]
     [InlineData("bool M([Owned(When = When.True)] out Page p) => TryGet(out p);")]
     [InlineData("int M(Ring ring) { var p = {|FRAG2002:Alloc()|}; int e = ring.Submit(p); if (e != 0) return e; return 1; }")]
-    [InlineData("void M(Ring ring) { var p = {|FRAG2002:Alloc()|}; if (!Send(p, ring)) return; } bool Send(Page p, Ring ring) { bool ok = ring.TryEnqueue(p); return ok; }")]
+    [InlineData("void M(Ring ring) { var p = {|FRAG2002:Alloc()|}; if (!Send(p, ring)) return; } bool Send(Page p, Ring ring) { return ring.TryEnqueue(p); }")]
     public Task Returned(string members) => Own.MembersAsync(members);
 
     private const string Interfaces = """
