@@ -68,7 +68,10 @@ internal sealed class BackEnd
         {
             Page page = _grants.Map(grant);
             if (!skb.AppendPage(page, 0, page.Size, released))
+            {
+                skb.Free();
                 throw new InvalidOperationException("a buffer has room for a frame's pages");
+            }
         }
 
         released?.Unref();

@@ -54,7 +54,10 @@ internal sealed class RpcTransport
         foreach (Page page in pages)
         {
             if (!request.AppendPage(page, 0, page.Size, released))
+            {
+                request.Free();
                 throw new InvalidOperationException("a request has room for its pages");
+            }
         }
 
         released?.Unref();
