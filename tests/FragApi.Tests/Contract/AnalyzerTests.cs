@@ -17,7 +17,7 @@ public sealed class AnalyzerTests
     [InlineData("SkbFrag.Page(in frag)!.Put();", "FRAG1002")]
     [InlineData("Page? p = SkbFrag.Page(skb, 0); p!.Put();", "FRAG1002")]
     [InlineData("SkbFrag.Page(in frag)?.Get();", "FRAG1001")]
-    [InlineData("device.Map(SkbFrag.Page(skb, 0)!, SkbFrag.Offset(skb, 0), 10, DmaDirection.ToDevice);", "FRAG1003")]
+    [InlineData("DmaAddress dma = device.Map(SkbFrag.Page(skb, 0)!, SkbFrag.Offset(skb, 0), 10, DmaDirection.ToDevice); if (!SkbFrag.DmaMapError(device, dma)) SkbFrag.DmaUnmap(device, dma, 10);", "FRAG1003")]
     [InlineData("_ = SkbFrag.Page(skb, 0)!.Address + SkbFrag.Offset(skb, 0);", "FRAG1004")]
     public async Task GoingAroundTheAccessorsIsFound(string statement, string rule) =>
         Assert.Equal([rule], await RunAsync(statement));
