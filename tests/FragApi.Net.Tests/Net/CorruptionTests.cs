@@ -27,7 +27,7 @@ public sealed class CorruptionTests
         int corrupted = 0;
         for (int round = 0; round < Rounds; round++)
         {
-            using Pair pair = new(receiveBuffer: 4096);
+            using Pair pair = new(receiveBuffer: 32768);
             pair.Client.SendBufferSize = 4 * Size;
             pair.Client.SetRawSocketOption(Libc.SolSocket, Libc.SoZeroCopy, BitConverter.GetBytes(1));
             byte[] bytes = pool.Rent(Size);
@@ -55,7 +55,7 @@ public sealed class CorruptionTests
         int intact = 0;
         for (int round = 0; round < Rounds; round++)
         {
-            using Pair pair = new(receiveBuffer: 4096);
+            using Pair pair = new(receiveBuffer: 32768);
             pair.Client.SendBufferSize = 4 * Size;
             using SkbSocket socket = new(pair.Client, new SkbSocketOptions { Mode = ZeroCopyMode.Always });
             using ManualResetEventSlim mineAgain = new();

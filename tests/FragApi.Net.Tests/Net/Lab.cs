@@ -119,6 +119,9 @@ internal sealed class Pair : IDisposable
 
         Client.Connect(target, ((IPEndPoint)listener.LocalEndPoint!).Port);
         Server = listener.Accept();
+        // A test that gets stuck fails; it does not hang.
+        Server.ReceiveTimeout = 60_000;
+        Client.SendTimeout = 60_000;
     }
 
     public Socket Client { get; }
