@@ -15,7 +15,7 @@ namespace FragApi.Cli.Tests;
 /// <summary>Folders of real size, whole and broken: no crash, the census adds up, and nothing parses worse than before.</summary>
 public sealed class BigInputTests
 {
-    [Fact]
+    [LongFact]
     public async Task TheRepositoryItself()
     {
         using SourceTree tree = new();
@@ -29,7 +29,7 @@ public sealed class BigInputTests
         ParsesNoWorse(tree, file => Path.Combine(Repository.Root, file));
     }
 
-    [Fact]
+    [LongFact]
     public async Task AGeneratedTreeWholeAndWithHalfOfItsFilesCutOff()
     {
         using SourceTree tree = new();
@@ -65,7 +65,7 @@ public sealed class BigInputTests
     }
 
     /// <summary>Every piece of C# that stands as a string in the analyzers' tests, in one tree.</summary>
-    [Fact]
+    [LongFact]
     public async Task EveryPieceOfCodeOfTheTests()
     {
         using SourceTree tree = new();
@@ -145,4 +145,15 @@ public sealed class BigInputTests
     private static IEnumerable<string> Sourcefiles(string folder) =>
         Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(file => !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" || part.StartsWith('.')));
+}
+
+/// <summary>Takes minutes: only with FRAGAPI_LONG=1.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LongFactAttribute : FactAttribute
+{
+    public LongFactAttribute()
+    {
+        if (Environment.GetEnvironmentVariable("FRAGAPI_LONG") != "1")
+            Skip = "takes minutes; set FRAGAPI_LONG=1";
+    }
 }
