@@ -79,10 +79,8 @@ internal sealed class FlagsMerger
         TextSpan span = diagnostic.Location.SourceSpan;
         if (diagnostic.Location.SourceTree != _root.SyntaxTree || !_root.FullSpan.Contains(span))
             return null;
-        foreach (SyntaxNode node in MemberCode.In(_root))
+        foreach (SyntaxNode node in MemberCode.Around(_root, span))
         {
-            if (!node.Span.Contains(span))
-                continue;
             Member member = new(_model, _semantics, MemberCode.Roots(node, _semantics, cancellation), cancellation);
             foreach (LostFlags lost in LostFlags.In(member))
             {

@@ -4,15 +4,16 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.CodeFixes;
 
 /// <summary>What a conversion must not bring about: compiler errors, and warnings about null.</summary>
 internal static class Problems
 {
-    /// <summary>Those of one tree.</summary>
-    public static List<Diagnostic> In(SemanticModel semantics, CancellationToken cancellation) =>
-        semantics.GetDiagnostics(cancellationToken: cancellation).Where(IsOne).ToList();
+    /// <summary>Those of one tree, or of a stretch of it.</summary>
+    public static List<Diagnostic> In(SemanticModel semantics, CancellationToken cancellation, TextSpan? span = null) =>
+        semantics.GetDiagnostics(span, cancellation).Where(IsOne).ToList();
 
     /// <summary>Those that a changed document has and the old one had not.</summary>
     public static async Task<IReadOnlyList<Diagnostic>> NewAsync(SemanticModel before, Document changed, CancellationToken cancellation)

@@ -17,7 +17,8 @@ internal sealed class Rendering
     private readonly SemanticModel _semantics;
     private readonly TypeNames _names;
     private readonly List<Edit> _edits;
-    private readonly Dictionary<Edit, TextSpan> _placed = new();
+    /// <summary>Where in the new text each edit has come, by what it replaces.</summary>
+    private readonly Dictionary<TextSpan, TextSpan> _placed = new();
     private readonly List<(Edit Edit, Edit Outer, TextSpan Span)> _rendered = new();
 
     private Rendering(SourceText old, SemanticModel semantics, TypeNames names, List<Edit> edits)
@@ -53,7 +54,7 @@ internal sealed class Rendering
 
     /// <summary>Whether a place in the new text lies in what the site's edits wrote there.</summary>
     public bool Touches(Site site, TextSpan place) =>
-        site.Edits.Any(edit => _edits.Any(applied => applied.Span == edit.Span && _placed.TryGetValue(applied, out TextSpan span) && span.IntersectsWith(place)));
+        site.Edits.Any(edit => _placed.TryGetValue(edit.Span, out TextSpan span) && span.IntersectsWith(place));
 
     private void Apply()
     {
@@ -79,7 +80,7 @@ internal sealed class Rendering
         foreach (TextChange change in all)
         {
             foreach ((Edit edit, Edit _, TextSpan span) in renderedIn[change.Span])
-                _placed[edit] = new TextSpan(change.Span.Start + shift + span.Start, span.Length);
+                _placed[edit.Span] = new TextSpan(change.Span.Start + shift + span.Start, span.Length);
 
             shift += (change.NewText?.Length ?? 0) - change.Span.Length;
         }

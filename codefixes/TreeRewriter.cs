@@ -135,10 +135,8 @@ internal sealed class TreeRewriter
 
     private static IEnumerable<Site> SitesAround(TextSpan span, SyntaxNode root, SemanticModel semantics, FragmentModel model)
     {
-        foreach (SyntaxNode member in MemberCode.In(root))
+        foreach (SyntaxNode member in MemberCode.Around(root, span))
         {
-            if (!member.Span.Contains(span))
-                continue;
             List<IOperation> roots = MemberCode.Roots(member, semantics, CancellationToken.None);
             foreach (Site site in SiteFinder.Find(model, semantics, roots, CancellationToken.None))
                 yield return site;

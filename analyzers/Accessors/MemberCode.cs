@@ -3,6 +3,7 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Analyzers.Accessors;
 
@@ -31,22 +32,31 @@ internal static class MemberCode
     /// <summary>The members of a tree that can hold code.</summary>
     public static IEnumerable<SyntaxNode> In(SyntaxNode root)
     {
-        if (root is CompilationUnitSyntax unit && HasTopLevelStatements(unit))
-            yield return unit;
-        foreach (SyntaxNode node in root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
+        foreach (SyntaxNode node in root.DescendantNodesAndSelf(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
         {
-            switch (node)
-            {
-                case TypeDeclarationSyntax type:
-                    if (type.BaseList is BaseListSyntax bases)
-                        yield return bases;
-                    break;
-                case MemberDeclarationSyntax and not BaseNamespaceDeclarationSyntax and not GlobalStatementSyntax:
-                    yield return node;
-                    break;
-            }
+            if (CanHoldCode(node))
+                yield return node;
         }
     }
+
+    /// <summary>Those of them that have a place in them.</summary>
+    public static IEnumerable<SyntaxNode> Around(SyntaxNode root, TextSpan span)
+    {
+        for (SyntaxNode? node = root.FindToken(span.Start).Parent; node is not null; node = node.Parent)
+        {
+            if (CanHoldCode(node) && node.Span.Contains(span))
+                yield return node;
+        }
+    }
+
+    private static bool CanHoldCode(SyntaxNode node) => node switch
+    {
+        CompilationUnitSyntax unit => HasTopLevelStatements(unit),
+        BaseListSyntax { Parent: TypeDeclarationSyntax } => true,
+        TypeDeclarationSyntax or BaseNamespaceDeclarationSyntax or GlobalStatementSyntax => false,
+        MemberDeclarationSyntax { Parent: CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax } => true,
+        _ => false,
+    };
 
     private static bool HasTopLevelStatements(CompilationUnitSyntax unit)
     {

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
@@ -6,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using FragApi.Analyzers.Accessors;
+using FragApi.Cli.Converting;
 using FragApi.Cli.Loading;
 using FragApi.CodeFixes;
 using Microsoft.CodeAnalysis;
@@ -18,7 +18,7 @@ namespace FragApi.Cli.Checking;
 /// <summary>
 /// The fix of each finding by itself, as the light bulb would offer it: its own edits, and only if the file compiles
 /// with them. Sites in different members cannot disturb each other, so the compiler is asked about one site of every
-/// member of every file at once, and only about these members; where it objects, about each of the file's sites alone.
+/// member of every file at once; where it objects, about each of the file's sites alone.
 /// </summary>
 internal sealed class FixFinder
 {
@@ -71,8 +71,9 @@ internal sealed class FixFinder
 
     /// <summary>A file with one site of each member converted.</summary>
     /// <param name="Tree">The new text.</param>
-    /// <param name="Changed">The places that can have new problems, in the old text and in the new one; null for all of the file.</param>
-    private sealed record Layer(SyntaxTree Tree, ImmutableArray<(TextSpan Old, TextSpan New)>? Changed);
+    /// <param name="Old">Where new problems can be, in the old text; null for all of the file.</param>
+    /// <param name="New">The same in the new text.</param>
+    private sealed record Layer(SyntaxTree Tree, TextSpan? Old, TextSpan? New);
 
     /// <summary>A file with its convertible sites, in layers of at most one for each member.</summary>
     private sealed class FixableFile
@@ -119,32 +120,18 @@ internal sealed class FixFinder
         public Layer Render(int layer, CancellationToken cancellation)
         {
             Rendering rendering = Rendering.Of(_text, _root, _semantics, [.. Layers[layer].Select(entry => entry.Site)], cancellation);
+            Rendered changed = new(Tree.FilePath, _text, rendering.Changes);
             TextSpan[] members = [.. Layers[layer].Select(entry => MemberOf(entry.Site.Node).FullSpan)];
+            TextSpan all = TextSpan.FromBounds(members.Min(member => member.Start), members.Max(member => member.End));
             // An import is seen by the whole file.
-            bool isLocal = rendering.Changes.All(change => Array.Exists(members, member => member.Contains(change.Span)));
-            return new Layer(
-                Tree.WithChangedText(rendering.Text),
-                isLocal ? [.. members.Select(member => (member, TextSpan.FromBounds(Moved(member.Start, rendering.Changes), Moved(member.End, rendering.Changes))))] : null);
+            bool isLocal = rendering.Changes.All(change => all.Contains(change.Span));
+            return new Layer(Tree.WithChangedText(changed.Text), isLocal ? all : null, isLocal ? changed.NewSpan(all) : null);
         }
-
-        /// <summary>Where the border of a member is after changes that lie in members.</summary>
-        private static int Moved(int border, ImmutableArray<TextChange> changes) =>
-            border + changes.Where(change => change.Span.End <= border).Sum(change => (change.NewText?.Length ?? 0) - change.Span.Length);
 
         public bool HasNewProblems(Layer layer, SemanticModel changed, CancellationToken cancellation)
         {
-            if (layer.Changed is not { } members)
-                return Problems.New(Problems.In(changed, cancellation), Problems.In(_semantics, cancellation)).Count > 0;
-            foreach ((TextSpan old, TextSpan current) in members)
-            {
-                List<Diagnostic> problems = In(changed, current);
-                if (problems.Count > 0 && Problems.New(problems, In(_semantics, old)).Count > 0)
-                    return true;
-            }
-
-            return false;
-
-            List<Diagnostic> In(SemanticModel semantics, TextSpan span) => [.. semantics.GetDiagnostics(span, cancellation).Where(Problems.IsOne)];
+            List<Diagnostic> problems = Problems.In(changed, cancellation, layer.New);
+            return problems.Count > 0 && Problems.New(problems, Problems.In(_semantics, cancellation, layer.Old)).Count > 0;
         }
 
         /// <summary>The edits of a site whose conversion is known to compile.</summary>

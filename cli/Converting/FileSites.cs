@@ -109,7 +109,7 @@ internal sealed class FileSites(string path, SourceText text)
     {
         while (true)
         {
-            SortedDictionary<TextSpan, TextChange> changes = [];
+            List<TextChange> changes = [];
             Decision? conflict = null;
             foreach (View view in _views)
             {
@@ -117,20 +117,32 @@ internal sealed class FileSites(string path, SourceText text)
                 if (sites.IsEmpty)
                     continue;
                 Rendering rendering = Rendering.Of(text, view.Tree.GetRoot(cancellation), view.Survey.Semantics!, sites, cancellation);
-                foreach (TextChange change in rendering.Changes)
-                {
-                    TextChange[] met = [.. changes.Values.Where(other => other.Span.IntersectsWith(change.Span) && !other.Equals(change) && (other.Span.OverlapsWith(change.Span) || other.Span == change.Span))];
-                    if (met.Length > 0)
-                        conflict ??= DecisionAt(view, change.Span) ?? DecisionAt(view, met[0].Span);
-                    else
-                        changes.TryAdd(change.Span, change);
-                }
+                changes = Merge(changes, rendering.Changes, (known, other) => conflict ??= DecisionAt(view, other) ?? DecisionAt(view, known));
             }
 
             if (conflict is null)
-                return new Rendered(Path, text, [.. changes.Values]);
+                return new Rendered(Path, text, [.. changes]);
             conflict.Leave("target frameworks, or projects that share the file, would write it differently");
         }
+    }
+
+    /// <summary>The changes of several views, in order. Equal ones are one.</summary>
+    private static List<TextChange> Merge(List<TextChange> known, ImmutableArray<TextChange> others, Action<TextSpan, TextSpan> conflict)
+    {
+        List<TextChange> merged = [];
+        int next = 0;
+        foreach (TextChange other in others)
+        {
+            for (; next < known.Count && known[next].Span.End <= other.Span.Start && known[next].Span != other.Span; next++)
+                merged.Add(known[next]);
+            if (next == known.Count || !(known[next].Span == other.Span || known[next].Span.OverlapsWith(other.Span)))
+                merged.Add(other);
+            else if (!known[next].Equals(other))
+                conflict(known[next].Span, other.Span);
+        }
+
+        merged.AddRange(known.Skip(next));
+        return merged;
     }
 
     private ImmutableArray<Site> Conversions(View view) =>

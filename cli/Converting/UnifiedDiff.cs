@@ -16,40 +16,82 @@ internal sealed class UnifiedDiff
 
     private readonly string[] _old;
     private readonly string[] _new;
-    private readonly IList<DiffBlock> _blocks;
+    private readonly List<DiffBlock> _blocks = [];
 
-    private UnifiedDiff(string[] old, string[] @new, IList<DiffBlock> blocks)
+    private UnifiedDiff(string[] old, string[] @new)
     {
         _old = old;
         _new = @new;
-        _blocks = blocks;
     }
 
     public int Insertions => _blocks.Sum(block => block.InsertCountB);
 
     public int Deletions => _blocks.Sum(block => block.DeleteCountA);
 
+    /// <summary>Compares only the lines that were changed, where the new text knows its changes: else it takes time with the square of their number.</summary>
     public static UnifiedDiff Of(SourceText old, SourceText @new)
     {
-        // Lines with their ends, so that a changed line end is a change, and only a line feed ends a line, as git has it.
-        DiffResult result = new Differ().CreateCustomDiffs(old.ToString(), @new.ToString(), ignoreWhiteSpace: false, Lines);
-        return new UnifiedDiff([.. result.PiecesOld], [.. result.PiecesNew], result.DiffBlocks);
+        (string[] oldLines, int[] oldStarts) = Lines(old.ToString());
+        (string[] newLines, int[] newStarts) = Lines(@new.ToString());
+        UnifiedDiff diff = new(oldLines, newLines);
+        (int Start, int End) oldRange = default, newRange = default;
+        int shift = 0;
+        foreach (TextChangeRange change in @new.GetChangeRanges(old))
+        {
+            (int Start, int End) oldChanged = LinesOf(change.Span.Start, change.Span.End, oldStarts, oldLines);
+            (int Start, int End) newChanged = LinesOf(change.Span.Start + shift, change.Span.Start + shift + change.NewLength, newStarts, newLines);
+            shift += change.NewLength - change.Span.Length;
+            if (oldChanged.Start > oldRange.End && newChanged.Start > newRange.End)
+            {
+                diff.Compare(oldRange, newRange);
+                (oldRange, newRange) = (oldChanged, newChanged);
+            }
+
+            (oldRange.End, newRange.End) = (Math.Max(oldRange.End, oldChanged.End), Math.Max(newRange.End, newChanged.End));
+        }
+
+        diff.Compare(oldRange, newRange);
+        return diff;
     }
 
-    private static string[] Lines(string text)
+    /// <summary>Compares some lines of the old text with those that stand in their place.</summary>
+    private void Compare((int Start, int End) old, (int Start, int End) @new)
+    {
+        // Each piece is a line with its end, so that a changed line end is a change.
+        DiffResult result = new Differ().CreateCustomDiffs(string.Concat(_old[old.Start..old.End]), string.Concat(_new[@new.Start..@new.End]), ignoreWhiteSpace: false, text => Lines(text).Lines);
+        foreach (DiffBlock block in result.DiffBlocks)
+            _blocks.Add(new DiffBlock(block.DeleteStartA + old.Start, block.DeleteCountA, block.InsertStartB + @new.Start, block.InsertCountB));
+    }
+
+    /// <summary>
+    /// Lines with their ends, and where they start: behind the last line feed a line starts even if nothing is in it. Only a line
+    /// feed ends a line, as git has it.
+    /// </summary>
+    private static (string[] Lines, int[] Starts) Lines(string text)
     {
         List<string> lines = [];
-        int start = 0;
-        while (start < text.Length)
+        List<int> starts = [0];
+        for (int start = 0; start < text.Length;)
         {
-            int end = text.IndexOf('\n', start) + 1;
-            if (end == 0)
-                end = text.Length;
+            int feed = text.IndexOf('\n', start);
+            int end = feed < 0 ? text.Length : feed + 1;
             lines.Add(text[start..end]);
+            if (feed >= 0)
+                starts.Add(end);
             start = end;
         }
 
-        return [.. lines];
+        return ([.. lines], [.. starts]);
+    }
+
+    /// <summary>The lines that a stretch of text lies in, the one that its end stands in among them.</summary>
+    private static (int Start, int End) LinesOf(int start, int end, int[] starts, string[] lines) =>
+        (LineAt(starts, start), Math.Min(LineAt(starts, end) + 1, lines.Length));
+
+    private static int LineAt(int[] starts, int position)
+    {
+        int index = Array.BinarySearch(starts, position);
+        return index < 0 ? ~index - 1 : index;
     }
 
     /// <summary>Writes it, with the two headers.</summary>

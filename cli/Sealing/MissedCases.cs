@@ -34,12 +34,13 @@ internal sealed class MissedCases(SyntaxTree tree, Func<Site, bool> isRaw)
     public void Add(TreeSurvey survey, Compilation compilation, Rendered? edited, IEnumerable<Diagnostic> errors, bool onlyCompiled)
     {
         HashSet<Site> hit = [];
+        RawUses uses = new(survey);
         foreach (Diagnostic error in errors)
         {
             TextSpan place = OldSpan(PlaceOf(error), edited);
             string problem = $"{error.Id} {error.GetMessage(CultureInfo.InvariantCulture)}";
-            List<Site> sites = SitesAt(survey, place);
-            if (sites.Count == 0 && (SiteBehind(survey, error, compilation, edited) ?? SiteAround(survey, NodeOf(error), edited)) is Site behind)
+            List<Site> sites = uses.At(place);
+            if (sites.Count == 0 && (SiteBehind(uses, error, compilation, edited) ?? SiteAround(uses, NodeOf(error), edited)) is Site behind)
             {
                 hit.Add(behind);
                 _cases.TryAdd(place, Case(place, behind.Rule.Id, problem, inAccessor: false));
@@ -74,20 +75,12 @@ internal sealed class MissedCases(SyntaxTree tree, Func<Site, bool> isRaw)
     private static TextSpan PlaceOf(Diagnostic error) =>
         NodeOf(error) is SimpleNameSyntax { Parent: MemberAccessExpressionSyntax access } name && access.Name == name ? access.Span : error.Location.SourceSpan;
 
-    /// <summary>The raw uses of the page that lie there; offsets and sizes are no business of the sealed page's.</summary>
-    private static List<Site> SitesAt(TreeSurvey survey, TextSpan place)
-    {
-        List<Site> pages = [.. survey.Sites.Where(site => site.Rule.Id != Rules.RawExtent.Id)];
-        List<Site> inside = [.. pages.Where(site => site.Span.OverlapsWith(place))];
-        return inside.Count > 0 ? inside : [.. pages.Where(site => site.Edits.Any(edit => edit.Span.Contains(place))).Take(1)];
-    }
-
     /// <summary>The raw use in the innermost expression around: <c>null</c> in <c>frag.Page == null</c> is where the compiler points.</summary>
-    private static Site? SiteAround(TreeSurvey survey, SyntaxNode? node, Rendered? edited)
+    private static Site? SiteAround(RawUses uses, SyntaxNode? node, Rendered? edited)
     {
         for (; node is ExpressionSyntax or PatternSyntax or SubpatternSyntax or ArgumentSyntax or ArgumentListSyntax or VariableDesignationSyntax; node = node.Parent)
         {
-            if (SitesAt(survey, OldSpan(node.Span, edited)).FirstOrDefault() is Site site)
+            if (uses.At(OldSpan(node.Span, edited)).FirstOrDefault() is Site site)
                 return site;
         }
 
@@ -95,7 +88,7 @@ internal sealed class MissedCases(SyntaxTree tree, Func<Site, bool> isRaw)
     }
 
     /// <summary>The error is where a local is used: the raw use is where the local got its page.</summary>
-    private static Site? SiteBehind(TreeSurvey survey, Diagnostic error, Compilation compilation, Rendered? edited)
+    private static Site? SiteBehind(RawUses uses, Diagnostic error, Compilation compilation, Rendered? edited)
     {
         if (NodeOf(error) is not SyntaxNode start)
             return null;
@@ -111,9 +104,9 @@ internal sealed class MissedCases(SyntaxTree tree, Func<Site, bool> isRaw)
                 foreach (SyntaxReference reference in local.DeclaringSyntaxReferences)
                 {
                     SyntaxNode declaration = reference.GetSyntax();
-                    if (SitesAt(survey, OldSpan(declaration.Span, edited)).FirstOrDefault() is Site site)
+                    if (uses.At(OldSpan(declaration.Span, edited)).FirstOrDefault() is Site site)
                         return site;
-                    if (SiteAround(survey, declaration, edited) is Site around)
+                    if (SiteAround(uses, declaration, edited) is Site around)
                         return around;
                     if (declaration is VariableDeclaratorSyntax { Initializer.Value: var value })
                         open.Enqueue(value);
@@ -124,24 +117,22 @@ internal sealed class MissedCases(SyntaxTree tree, Func<Site, bool> isRaw)
         return null;
     }
 
-    /// <summary>Where a stretch of the new text was in the old one. Sealing only inserts.</summary>
-    private static TextSpan OldSpan(TextSpan span, Rendered? edited) =>
-        edited is null ? span : TextSpan.FromBounds(OldPosition(span.Start, edited), OldPosition(span.End, edited));
+    private static TextSpan OldSpan(TextSpan span, Rendered? edited) => edited?.OldSpan(span) ?? span;
 
-    private static int OldPosition(int position, Rendered edited)
+    /// <summary>The raw uses of pages in one tree; offsets and sizes are no business of the sealed page's.</summary>
+    private sealed class RawUses(TreeSurvey survey)
     {
-        int shift = 0;
-        foreach (TextChange change in edited.Changes)
-        {
-            int start = change.Span.Start + shift;
-            int length = change.NewText?.Length ?? 0;
-            if (position <= start)
-                break;
-            if (position < start + length)
-                return change.Span.Start;
-            shift += length;
-        }
+        private readonly SyntaxNode? _root = survey.Semantics?.SyntaxTree.GetRoot();
 
-        return position - shift;
+        private readonly ILookup<SyntaxNode, Site> _byMember = survey.Sites.Where(site => site.Rule.Id != Rules.RawExtent.Id)
+            .ToLookup(site => MemberCode.Around(site.Node.SyntaxTree.GetRoot(), site.Span).FirstOrDefault() ?? site.Node);
+
+        /// <summary>Those that lie there, else the one that has an edit there.</summary>
+        public List<Site> At(TextSpan place)
+        {
+            List<Site> near = _root is null ? [] : [.. MemberCode.Around(_root, place).SelectMany(member => _byMember[member])];
+            List<Site> inside = near.FindAll(site => site.Span.OverlapsWith(place));
+            return inside.Count > 0 ? inside : [.. near.Where(site => site.Edits.Any(edit => edit.Span.Contains(place))).Take(1)];
+        }
     }
 }
