@@ -33,7 +33,9 @@ public static class Shell
         // A test host's own settings are not the build's business.
         start.Environment.Remove("MSBuildSDKsPath");
         start.Environment.Remove("MSBUILD_EXE_PATH");
+        // No worker process outlives its command, but for the compiler, which takes longer to start than to compile so little.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "true";
         using Process process = Process.Start(start) ?? throw new CampaignException($"cannot start {command}");
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

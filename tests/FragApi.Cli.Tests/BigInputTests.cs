@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -21,11 +20,9 @@ public sealed class BigInputTests
         using SourceTree tree = new();
         foreach (string file in Sourcefiles(Repository.Root))
             tree.AddBytes(Path.GetRelativePath(Repository.Root, file), File.ReadAllBytes(file));
-        Stopwatch clock = Stopwatch.StartNew();
         (Outcome outcome, PlanFile plan) = await tree.ConvertAsync(".", "--loose", "--write");
         Assert.True(outcome.ExitCode is 0 or 1, outcome.ToString());
         Assert.True(plan.Summary.Sites > 500, plan.Summary.ToString());
-        Assert.True(clock.Elapsed.TotalSeconds < 240, $"{clock.Elapsed}");
         ParsesNoWorse(tree, file => Path.Combine(Repository.Root, file));
     }
 
@@ -144,5 +141,5 @@ public sealed class BigInputTests
 
     private static IEnumerable<string> Sourcefiles(string folder) =>
         Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" || part.StartsWith('.')));
+            .Where(file => !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "artifacts" || part.StartsWith('.')));
 }

@@ -43,9 +43,6 @@ public sealed class CampaignTests(ConvertedTree tree) : IClassFixture<ConvertedT
     [Fact]
     public void TheSealedTreeCompilesAndDoesTheSame() => Assert.Equal(tree.RawLog, tree.SealedLog);
 
-    [Fact]
-    public void ASecondRunChangesNothing() => Assert.Equal(tree.Sealed, tree.SecondRun);
-
     /// <summary>Each raw form, in a new driver: the sealed page does not let it compile.</summary>
     [Theory]
     [InlineData("get", "Mm.GetPage(frag.Page);", "CS1503")]

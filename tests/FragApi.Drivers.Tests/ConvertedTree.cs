@@ -20,20 +20,14 @@ public sealed class ConvertedTree : IDisposable
         ConvertedLog = tree.Replay();
         tree.FinishByHand();
         tree.Seal();
-        Sealed = tree.Build();
+        tree.Build();
         SealedLog = tree.Replay();
-        tree.Format();
-        SecondRun = tree.Build();
         SealedKernel = Path.Combine(_folder, "Kernel", "bin", "Debug", "net10.0", "Drivers.Kernel.dll");
     }
 
     public IReadOnlyList<Finding> Raw { get; }
 
     public IReadOnlyList<Finding> Left { get; }
-
-    public IReadOnlyList<Finding> Sealed { get; }
-
-    public IReadOnlyList<Finding> SecondRun { get; }
 
     public string[] RawLog { get; }
 

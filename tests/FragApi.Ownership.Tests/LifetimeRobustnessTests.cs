@@ -74,7 +74,7 @@ public sealed class LifetimeRobustnessTests(ITestOutputHelper output)
         int done = 0;
         int reported = 0;
         int seed = 4001;
-        int each = Environment.GetEnvironmentVariable("FRAGAPI_LONG") == "1" ? 60 : 3;
+        int each = Environment.GetEnvironmentVariable("FRAGAPI_LONG") == "1" ? 60 : 1;
         foreach (string source in Sources())
         {
             foreach (Mutation mutation in SourceMutator.Sample(source, seed++, each).Concat(SourceMutator.Sample(source[source.IndexOf("void M(", StringComparison.Ordinal)..], seed, each).Select(inner => inner with { Text = source[..source.IndexOf("void M(", StringComparison.Ordinal)] + inner.Text })))
@@ -85,7 +85,7 @@ public sealed class LifetimeRobustnessTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{done} mutants, {reported} diagnostics in them");
-        Assert.True(done > 500);
+        Assert.True(done > 150);
         Assert.True(reported > done / 10, "the mutants are too broken to say anything");
     }
 

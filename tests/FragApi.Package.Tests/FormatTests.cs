@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using Xunit;
@@ -10,53 +11,47 @@ public sealed class FormatTests(PackageFixture package)
 {
     /// <summary>
     /// dotnet format takes the equivalence key of whichever diagnostic comes first, and that order differs from run to
-    /// run: with two keys, one run in two leaves sites behind, and exits with 0.
+    /// run: with two keys, one run in two leaves sites behind, and exits with 0. FRAGAPI_LONG=1 runs it five times.
     /// </summary>
-    private const int Runs = 5;
+    private static int Runs => Environment.GetEnvironmentVariable("FRAGAPI_LONG") == "1" ? 5 : 2;
 
     [Fact]
-    public async Task One_run_converts_every_site_in_every_project_and_arm()
+    public async Task A_run_converts_every_site_in_every_project_and_arm_and_the_program_does_what_it_did()
     {
-        ConsumerSolution solution = await package.NewConsumerAsync();
-        IReadOnlyDictionary<string, string> raw = solution.Texts();
-        (await solution.FormatAsync("--verify-no-changes")).Exits(2);
+        (ConsumerSolution raw, _) = await package.BuiltConsumerAsync();
+        ToolResult before = (await raw.DotNetAsync("App/bin/Debug/net10.0/App.dll")).Succeeds();
 
+        ConsumerSolution solution = await package.NewConsumerAsync();
         (await solution.FormatAsync()).Succeeds();
         IReadOnlyDictionary<string, string> converted = solution.Texts();
-
         Assert.Empty((await solution.BuildAsync()).Succeeds().Findings(solution.Folder));
         (await solution.FormatAsync("--verify-no-changes")).Succeeds();
-        (await solution.FormatAsync()).Succeeds();
-        Assert.Equal(converted, solution.Texts());
+
+        Seal(solution);
+        Assert.Empty((await solution.BuildAsync("-p:FragApiAnalysisMode=strict")).Succeeds().Findings(solution.Folder));
+        ToolResult after = (await solution.DotNetAsync("App/bin/Debug/net10.0/App.dll")).Succeeds();
+        Assert.Equal(before.Output, after.Output);
+        string ring = solution.Read("Drivers/Ring.cs");
+        Assert.Equal(3, ring.Split("SkbFrag.Ref(").Length - 1); // both arms of the #if
+        Assert.Contains("SkbFrag.DmaMap(device, frag, 0, ", ring);
 
         for (int run = 2; run <= Runs; run++)
         {
-            solution.Write(raw);
+            solution.Write(raw.Texts());
             (await solution.FormatAsync()).Succeeds();
             Assert.Equal(converted, solution.Texts());
         }
     }
 
     [Fact]
-    public async Task The_converted_program_does_what_it_did_before_and_its_page_can_be_sealed()
+    public async Task Raw_code_is_found_without_being_changed_and_does_not_compile_once_its_page_is_sealed()
     {
-        (ConsumerSolution raw, _) = await package.BuiltConsumerAsync();
-        ToolResult before = (await raw.DotNetAsync("App/bin/Debug/net10.0/App.dll")).Succeeds();
-
         ConsumerSolution solution = await package.NewConsumerAsync();
+        IReadOnlyDictionary<string, string> raw = solution.Texts();
+        (await solution.FormatAsync("--verify-no-changes")).Exits(2);
+        Assert.Equal(raw, solution.Texts());
         Seal(solution);
-        Assert.Contains("error CS", (await solution.BuildAsync()).Fails().Output); // what is missed does not compile
-
-        solution.Write(raw.Texts());
-        (await solution.FormatAsync()).Succeeds();
-        Seal(solution);
-        Assert.Empty((await solution.BuildAsync("-p:FragApiAnalysisMode=strict")).Succeeds().Findings(solution.Folder));
-        ToolResult after = (await solution.DotNetAsync("App/bin/Debug/net10.0/App.dll")).Succeeds();
-
-        Assert.Equal(before.Output, after.Output);
-        string ring = solution.Read("Drivers/Ring.cs");
-        Assert.Equal(3, ring.Split("SkbFrag.Ref(").Length - 1); // both arms of the #if
-        Assert.Contains("SkbFrag.DmaMap(device, frag, 0, ", ring);
+        Assert.Contains("error CS", (await solution.BuildAsync()).Fails().Output);
     }
 
     /// <summary>Gives the page field the opaque type, and opens it in the accessors.</summary>
