@@ -75,7 +75,7 @@ public sealed class DmaAnalyzer : FlowAnalyzer
 
         private void FollowPaths(Body body, Member member)
         {
-            if (IsMapper(body.Method) || BodyGraphBuilder.Build(body.Graph, _ends.Of, withEscaping: false, body.Cancellation) is not BodyGraph graph)
+            if (IsMapper(body.Method) || BodyGraphBuilder.Build(body, _ends.Of, withEscaping: false) is not BodyGraph graph)
                 return;
             MapWalker walker = new(body, graph, new BodyFacts(body), member, _checks);
             if (walker.Walk(PathState.Empty) == PathOutcome.GaveUp)

@@ -55,7 +55,7 @@ public sealed class LifetimeAnalyzer : FlowAnalyzer
 
             bool shares = SharingWalker.Applies(member);
             bool flies = FlightWalker.Applies(member);
-            if (!shares && !flies || member.Code.IsAccessorCode(body.Syntax) || BodyGraphBuilder.Build(body.Graph, _ends.Of, withEscaping: false, body.Cancellation) is not BodyGraph graph)
+            if (!shares && !flies || member.Code.IsAccessorCode(body.Syntax) || BodyGraphBuilder.Build(body, _ends.Of, withEscaping: false) is not BodyGraph graph)
                 return;
             SharingWalker sharing = new(graph, member);
             if (shares && sharing.Walk(body.Cancellation) != PathOutcome.GaveUp)

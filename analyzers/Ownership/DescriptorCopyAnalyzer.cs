@@ -19,15 +19,19 @@ public sealed class DescriptorCopyAnalyzer : FragmentAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, FragmentModel model)
     {
+        if (!model.BindsFragments())
+            return;
         context.RegisterCodeBlockAction(block =>
         {
             if (MemberCode.Of(block) is not SyntaxNode code || model.Is(block.OwningSymbol, Role.TransfersFragments) || IsAccessor(block.OwningSymbol, model))
                 return;
             List<DescriptorCopy>? copies = null;
             List<IOperation> roots = MemberCode.Roots(code, block.SemanticModel, block.CancellationToken);
+            OperationCursor cursor = new();
             foreach (IOperation root in roots)
             {
-                foreach (IOperation operation in root.DescendantsAndSelf())
+                cursor.Start(root);
+                while (cursor.Next() is IOperation operation)
                 {
                     if (operation is ISimpleAssignmentOperation assignment && DescriptorCopy.Of(assignment, model) is DescriptorCopy copy)
                         (copies ??= new List<DescriptorCopy>()).Add(copy);

@@ -62,7 +62,7 @@ internal sealed class OwnershipRule : IBodyRule
         if (IsAccessor(body.Method))
             return;
         bool exceptions = Options.IsEnabled(Rules.LeakOnException, _compilation, body.Syntax.SyntaxTree, body.Cancellation);
-        BodyGraph? graph = BodyGraphBuilder.Build(body.Graph, _summaries.Ends.Of, exceptions, body.Cancellation);
+        BodyGraph? graph = BodyGraphBuilder.Build(body, _summaries.Ends.Of, exceptions);
         if (graph is null)
         {
             _untracked.GaveUp();

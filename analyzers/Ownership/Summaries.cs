@@ -91,7 +91,7 @@ internal sealed class Summaries
         if (method.IsAsync || Bodies.GraphOf(declaration, model, caller.Cancellation) is not ControlFlowGraph flow)
             return MethodContract.None;
         Body body = new(method, declaration, flow, model, caller.Options, null, caller.Cancellation);
-        if (BodyGraphBuilder.Build(flow, Ends.Of, withEscaping: false, caller.Cancellation) is not BodyGraph graph)
+        if (BodyGraphBuilder.Build(body, Ends.Of, withEscaping: false) is not BodyGraph graph)
             return MethodContract.None;
         OwnershipWalker walker = new(body, graph, new BodyFacts(body), _contracts, this, depth + 1) { Exits = new List<(PathState, ExitKind)>() };
         if (walker.Walk(walker.Initial(probe: true)) != PathOutcome.Complete)

@@ -26,12 +26,14 @@ internal sealed class FragmentModel
     private readonly ConcurrentDictionary<INamedTypeSymbol, AccessorCatalog> _accessors = new(SymbolEqualityComparer.Default);
 
     private readonly System.Lazy<BoundNames> _names;
+    private readonly System.Lazy<bool> _bindsFragments;
 
     private FragmentModel(Compilation compilation, ImmutableArray<AdditionalText> files, CancellationToken cancellation)
     {
         Compilation = compilation;
         _files = files;
         _names = new System.Lazy<BoundNames>(() => BoundNames.Of(this, AnnotatedAssemblies()));
+        _bindsFragments = new System.Lazy<bool>(FindFragment);
         (_bound, Diagnostics) = BindingResolver.Resolve(compilation, files, cancellation);
     }
 
@@ -124,6 +126,29 @@ internal sealed class FragmentModel
 
     /// <summary>The fragment that a value of this type is, or holds in its fields; null when it holds none.</summary>
     public INamedTypeSymbol? FragmentWithin(ITypeSymbol type) => FragmentWithin(type, depth: 2);
+
+    /// <summary>Some type is a fragment. Looks at every type of the annotated assemblies, until one is.</summary>
+    public bool BindsFragments() => _bindsFragments.Value;
+
+    private bool FindFragment()
+    {
+        if (_bound.Values.Any(roles => roles.Exists(binding => binding.Role == Role.Fragment)))
+            return true;
+        Stack<INamespaceOrTypeSymbol> stack = new(AnnotatedAssemblies().Select(assembly => assembly.GlobalNamespace));
+        while (stack.Count > 0)
+        {
+            INamespaceOrTypeSymbol container = stack.Pop();
+            if (container is INamedTypeSymbol type && RolesByAttribute(type).Any(binding => binding.Role == Role.Fragment))
+                return true;
+            foreach (ISymbol member in container.GetMembers())
+            {
+                if (member is INamespaceOrTypeSymbol inner)
+                    stack.Push(inner);
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Code of that assembly may know fragments.</summary>
     public bool CanHoldFragments(IAssemblySymbol? assembly) => CarriesAttributes(assembly) || _bound.Count > 0;

@@ -59,8 +59,9 @@ internal static class Bodies
         {
             (IMethodSymbol at, SyntaxNode syntax, ControlFlowGraph flow) = queue.Dequeue();
             file.CancellationToken.ThrowIfCancellationRequested();
-            rule.Analyze(new Body(at, syntax, flow, model, file.Options, file.ReportDiagnostic, file.CancellationToken));
-            foreach ((IMethodSymbol Method, SyntaxNode Syntax, ControlFlowGraph Graph) inner in Within(flow, file.CancellationToken))
+            Body body = new(at, syntax, flow, model, file.Options, file.ReportDiagnostic, file.CancellationToken);
+            rule.Analyze(body);
+            foreach ((IMethodSymbol Method, SyntaxNode Syntax, ControlFlowGraph Graph) inner in Within(body))
             {
                 if (Touches(inner.Syntax, places))
                     queue.Enqueue(inner);
@@ -77,36 +78,18 @@ internal static class Bodies
     }
 
     /// <summary>The lambdas and local functions directly within a body, each with its own graph.</summary>
-    public static IEnumerable<(IMethodSymbol Method, SyntaxNode Syntax, ControlFlowGraph Graph)> Within(ControlFlowGraph graph, CancellationToken cancellation)
+    private static IEnumerable<(IMethodSymbol Method, SyntaxNode Syntax, ControlFlowGraph Graph)> Within(Body body)
     {
-        foreach (IMethodSymbol local in graph.LocalFunctions)
+        foreach (IMethodSymbol local in body.Graph.LocalFunctions)
         {
             if (local.DeclaringSyntaxReferences.Length > 0)
-                yield return (local, local.DeclaringSyntaxReferences[0].GetSyntax(cancellation), graph.GetLocalFunctionControlFlowGraph(local, cancellation));
+                yield return (local, local.DeclaringSyntaxReferences[0].GetSyntax(body.Cancellation), body.Graph.GetLocalFunctionControlFlowGraph(local, body.Cancellation));
         }
 
-        foreach (BasicBlock block in graph.Blocks)
+        for (int index = 0; index < body.Operations.Count; index++)
         {
-            foreach (IOperation operation in block.Operations)
-            {
-                foreach (IFlowAnonymousFunctionOperation lambda in LambdasIn(operation))
-                    yield return (lambda.Symbol, lambda.Syntax, graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation));
-            }
-
-            if (block.BranchValue is IOperation value)
-            {
-                foreach (IFlowAnonymousFunctionOperation lambda in LambdasIn(value))
-                    yield return (lambda.Symbol, lambda.Syntax, graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation));
-            }
-        }
-    }
-
-    private static IEnumerable<IFlowAnonymousFunctionOperation> LambdasIn(IOperation operation)
-    {
-        foreach (IOperation inner in operation.DescendantsAndSelf())
-        {
-            if (inner is IFlowAnonymousFunctionOperation lambda)
-                yield return lambda;
+            if (body.Operations[index] is IFlowAnonymousFunctionOperation lambda)
+                yield return (lambda.Symbol, lambda.Syntax, body.Graph.GetAnonymousFunctionControlFlowGraph(lambda, body.Cancellation));
         }
     }
 

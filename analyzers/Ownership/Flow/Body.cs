@@ -10,6 +10,7 @@ namespace FragApi.Analyzers.Ownership.Flow;
 internal sealed class Body
 {
     private readonly Action<Diagnostic>? _report;
+    private GraphOperations? _operations;
 
     public Body(IMethodSymbol method, SyntaxNode syntax, ControlFlowGraph graph, SemanticModel model, AnalyzerOptions options, Action<Diagnostic>? report, CancellationToken cancellation)
     {
@@ -28,6 +29,9 @@ internal sealed class Body
     public SyntaxNode Syntax { get; }
 
     public ControlFlowGraph Graph { get; }
+
+    /// <summary>What is in the graph.</summary>
+    public GraphOperations Operations => _operations ??= new GraphOperations(Graph);
 
     public SemanticModel Model { get; }
 

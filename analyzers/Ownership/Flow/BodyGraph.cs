@@ -58,7 +58,7 @@ internal sealed class BodyNode
 {
     private static readonly IReadOnlyList<FlowEdge> s_none = new FlowEdge[0];
 
-    private readonly List<FlowEdge> _escaping = new();
+    private List<FlowEdge>? _escaping;
     private IReadOnlyList<FlowEdge>?[]? _asides;
     private readonly ImmutableArray<bool> _mayThrow;
 
@@ -82,13 +82,13 @@ internal sealed class BodyNode
 
     public List<FlowEdge> Edges { get; } = new();
 
-    internal List<FlowEdge> Escaping => _escaping;
+    internal List<FlowEdge> Escaping => _escaping ??= new List<FlowEdge>();
 
-    public IReadOnlyList<FlowEdge> EdgesFromStep(int step)
+    public IReadOnlyList<FlowEdge> EdgesFromStep(int step) => _mayThrow.IsDefault || !_mayThrow[step] ? s_none : Asides(step);
+
+    private IReadOnlyList<FlowEdge> Asides(int step)
     {
-        if (_mayThrow.IsDefault || !_mayThrow[step])
-            return s_none;
         _asides ??= new IReadOnlyList<FlowEdge>?[Steps.Length];
-        return _asides[step] ??= _escaping.ConvertAll(edge => new FlowEdge(edge.Target, edge.Kind, step));
+        return _asides[step] ??= Escaping.ConvertAll(edge => new FlowEdge(edge.Target, edge.Kind, step));
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -33,7 +32,9 @@ internal sealed class BodyGraphBuilder
     private readonly bool _withEscaping;
     private readonly List<BodyNode> _nodes = new();
     private readonly List<Pending?> _contexts = new();
-    private readonly Dictionary<(int Block, int Context), int> _numbers = new();
+    private readonly int[] _numbers;
+    private readonly Dictionary<(int Block, int Context), int> _numbersInContext = new();
+    private readonly GraphOperations _operations;
     private readonly Dictionary<(int Outer, int Block, int Kind, int Index, ITypeSymbol? Thrown), int> _contextNumbers = new();
     private readonly Queue<int> _unfinished = new();
     private readonly List<int> _contextOf = new();
@@ -41,11 +42,16 @@ internal sealed class BodyGraphBuilder
     private int _thrown = -1;
     private int _escaped = -1;
 
-    private BodyGraphBuilder(ControlFlowGraph graph, Func<IMethodSymbol, CallEnd> endOf, bool withEscaping)
+    private BodyGraphBuilder(Body body, Func<IMethodSymbol, CallEnd> endOf, bool withEscaping)
     {
+        ControlFlowGraph graph = body.Graph;
         _graph = graph;
+        _operations = body.Operations;
         _endOf = endOf;
         _withEscaping = withEscaping;
+        _numbers = new int[graph.Blocks.Length];
+        for (int block = 0; block < _numbers.Length; block++)
+            _numbers[block] = -1;
         _steps = new (ImmutableArray<BodyStep>, ImmutableArray<bool>, CallEnd)?[graph.Blocks.Length];
         _contexts.Add(null);
     }
@@ -54,14 +60,15 @@ internal sealed class BodyGraphBuilder
     /// The graph, or null when it would be out of all proportion to the body. <paramref name="endOf"/> says of a called
     /// method whether it returns; <paramref name="withEscaping"/> adds the exceptions out of calls.
     /// </summary>
-    public static BodyGraph? Build(ControlFlowGraph graph, Func<IMethodSymbol, CallEnd> endOf, bool withEscaping, CancellationToken cancellation)
+    public static BodyGraph? Build(Body body, Func<IMethodSymbol, CallEnd> endOf, bool withEscaping)
     {
-        BodyGraphBuilder builder = new(graph, endOf, withEscaping);
+        ControlFlowGraph graph = body.Graph;
+        BodyGraphBuilder builder = new(body, endOf, withEscaping);
         builder.NodeOf(graph.Blocks[0], 0);
         int limit = NodesPerBlock * graph.Blocks.Length + 256;
         while (builder._unfinished.Count > 0)
         {
-            cancellation.ThrowIfCancellationRequested();
+            body.Cancellation.ThrowIfCancellationRequested();
             if (builder._nodes.Count > limit)
                 return null;
             builder.Connect(builder._unfinished.Dequeue());
@@ -72,11 +79,15 @@ internal sealed class BodyGraphBuilder
 
     private int NodeOf(BasicBlock block, int context)
     {
-        if (_numbers.TryGetValue((block.Ordinal, context), out int number))
+        int number;
+        if (context == 0 ? (number = _numbers[block.Ordinal]) >= 0 : _numbersInContext.TryGetValue((block.Ordinal, context), out number))
             return number;
         (ImmutableArray<BodyStep> steps, ImmutableArray<bool> mayThrow, _) = StepsOf(block);
         number = Add(new BodyNode(block, steps, mayThrow, block.Kind == BasicBlockKind.Exit ? ExitKind.Return : ExitKind.None), context);
-        _numbers.Add((block.Ordinal, context), number);
+        if (context == 0)
+            _numbers[block.Ordinal] = number;
+        else
+            _numbersInContext.Add((block.Ordinal, context), number);
         _unfinished.Enqueue(number);
         return number;
     }
@@ -143,8 +154,11 @@ internal sealed class BodyGraphBuilder
     /// <summary>The node that a branch leads to: the first finally that it leaves through, or its destination.</summary>
     private int Through(ControlFlowBranch branch, int index, BasicBlock target, int outer, BasicBlock source, EdgeKind kind)
     {
-        if (index >= branch.FinallyRegions.Length)
-            return NodeOf(target, outer);
+        return index >= branch.FinallyRegions.Length ? NodeOf(target, outer) : ThroughFinally(branch, index, outer, source, kind);
+    }
+
+    private int ThroughFinally(ControlFlowBranch branch, int index, int outer, BasicBlock source, EdgeKind kind)
+    {
         int context = ContextOf((outer, source.Ordinal, branch.IsConditionalSuccessor ? 1 : 0, index, null), () => new Pending(branch, index + 1, source, kind, outer));
         return NodeOf(_graph.Blocks[branch.FinallyRegions[index].FirstBlockOrdinal], context);
     }
@@ -266,12 +280,12 @@ internal sealed class BodyGraphBuilder
     {
         if (_steps[block.Ordinal] is { } known)
             return known;
-        ImmutableArray<BodyStep>.Builder steps = ImmutableArray.CreateBuilder<BodyStep>();
-        ImmutableArray<bool>.Builder mayThrow = ImmutableArray.CreateBuilder<bool>();
+        ImmutableArray<BodyStep>.Builder steps = ImmutableArray.CreateBuilder<BodyStep>(block.Operations.Length + (block.BranchValue is null ? 0 : 1));
+        ImmutableArray<bool>.Builder? mayThrow = _withEscaping ? ImmutableArray.CreateBuilder<bool>(steps.Capacity) : null;
         CallEnd end = CallEnd.Returns;
-        foreach (IOperation operation in block.Operations)
+        for (int index = 0; index < block.Operations.Length; index++)
         {
-            Add(StepKind.Statement, operation);
+            Add(StepKind.Statement, block.Operations[index], index);
             if (end != CallEnd.Returns)
                 break;
         }
@@ -281,19 +295,21 @@ internal sealed class BodyGraphBuilder
             StepKind kind = block.ConditionKind != ControlFlowConditionKind.None ? StepKind.Condition
                 : block.FallThroughSuccessor?.Semantics is ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow ? StepKind.Throw
                 : StepKind.Return;
-            Add(kind, value);
+            Add(kind, value, block.Operations.Length);
         }
 
         (ImmutableArray<BodyStep>, ImmutableArray<bool>, CallEnd) made =
-            (steps.ToImmutable(), _withEscaping ? mayThrow.ToImmutable() : default, end);
+            (steps.Count == steps.Capacity ? steps.MoveToImmutable() : steps.ToImmutable(), mayThrow?.ToImmutable() ?? default, end);
         _steps[block.Ordinal] = made;
         return made;
 
-        void Add(StepKind kind, IOperation operation)
+        void Add(StepKind kind, IOperation operation, int index)
         {
             bool calls = false;
-            foreach (IOperation inner in operation.DescendantsAndSelf())
+            (int at, int behind) = _operations.Within(block, index);
+            for (; at < behind; at++)
             {
+                IOperation inner = _operations[at];
                 IMethodSymbol? method = inner switch
                 {
                     IInvocationOperation invocation => invocation.TargetMethod,
@@ -309,7 +325,7 @@ internal sealed class BodyGraphBuilder
             }
 
             steps.Add(new BodyStep(end != CallEnd.Returns ? StepKind.NoReturn : kind, operation));
-            mayThrow.Add(calls);
+            mayThrow?.Add(calls);
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using FragApi.Analyzers.Vocabulary;
@@ -57,8 +58,8 @@ internal sealed class NameSet
     public static NameSet OfRoles(FragmentModel model, IEnumerable<string> others, params Role[] roles)
     {
         HashSet<string> names = new(others, StringComparer.Ordinal);
-        foreach (ISymbol symbol in model.Bound.Keys)
-            AddMember(symbol is IParameterSymbol parameter ? parameter.ContainingSymbol : symbol);
+        foreach (KeyValuePair<ISymbol, List<RoleBinding>> symbol in model.Bound)
+            AddMember(symbol.Key is IParameterSymbol parameter ? parameter.ContainingSymbol : symbol.Key, symbol.Value.Any(IsAsked));
         Stack<INamespaceOrTypeSymbol> stack = new();
         foreach (IAssemblySymbol assembly in model.AnnotatedAssemblies())
             stack.Push(assembly.GlobalNamespace);
@@ -69,17 +70,18 @@ internal sealed class NameSet
                 if (member is INamespaceOrTypeSymbol inner)
                     stack.Push(inner);
                 else
-                    AddMember(member);
+                    AddMember(member, bound: false);
             }
         }
 
         return new NameSet(names);
 
-        void AddMember(ISymbol? member)
+        void AddMember(ISymbol? member, bool bound)
         {
             if (member is not (IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation or MethodKind.Constructor or MethodKind.PropertyGet } or IFieldSymbol or IPropertySymbol) || member.IsImplicitlyDeclared)
                 return;
-            if (!Has(model.RolesOf(member)) && (member is not IMethodSymbol method || !AnyParameter(method)))
+            // What inherits its roles has the name of what it inherits them from.
+            if (!bound && !Has(member) && (member is not IMethodSymbol method || !method.Parameters.Any(Has)))
                 return;
             string name = member is IMethodSymbol { MethodKind: MethodKind.Constructor } ? member.ContainingType.Name
                 : member is IMethodSymbol { AssociatedSymbol: ISymbol property } ? property.Name
@@ -88,27 +90,14 @@ internal sealed class NameSet
             names.Add(name.Substring(name.LastIndexOf('.') + 1));
         }
 
-        bool AnyParameter(IMethodSymbol method)
+        bool Has(ISymbol symbol)
         {
-            foreach (IParameterSymbol parameter in method.Parameters)
-            {
-                if (Has(model.RolesOf(parameter)))
-                    return true;
-            }
-
-            return false;
+            if (symbol.GetAttributes().IsEmpty && (symbol is not IMethodSymbol method || method.GetReturnTypeAttributes().IsEmpty))
+                return false;
+            return FragmentModel.RolesByAttribute(symbol).Any(IsAsked);
         }
 
-        bool Has(RoleSet set)
-        {
-            foreach (RoleBinding binding in set.Bindings)
-            {
-                if (Array.IndexOf(roles, binding.Role) >= 0)
-                    return true;
-            }
-
-            return false;
-        }
+        bool IsAsked(RoleBinding binding) => Array.IndexOf(roles, binding.Role) >= 0;
     }
 
     /// <summary>Where the names occur, as identifiers, in order; in comments and literals too.</summary>

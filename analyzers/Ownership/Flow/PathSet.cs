@@ -12,7 +12,9 @@ internal sealed class PathSet<TState>
 {
     private readonly ILattice<TState> _lattice;
     private readonly int _limit;
-    private readonly List<TState> _pending = new();
+    // Most nodes are reached in one state at a time: a list only for the others.
+    private TState? _next;
+    private List<TState>? _more;
     private TState? _only;
     private HashSet<TState>? _seen;
 
@@ -28,8 +30,6 @@ internal sealed class PathSet<TState>
     /// <summary>How many states stand side by side.</summary>
     public int Count => _seen?.Count ?? (_only is null ? 0 : 1);
 
-    public bool HasPending => _pending.Count > 0;
-
     /// <summary>Adds a state; false when it tells nothing new.</summary>
     public bool Add(TState state)
     {
@@ -38,11 +38,10 @@ internal sealed class PathSet<TState>
         if (_only is null)
         {
             _only = state;
-            _pending.Add(state);
+            _next = state;
             return true;
         }
 
-        // Most nodes are reached in one state: a set only for the others.
         if (_seen is null)
         {
             if (_only.Equals(state))
@@ -54,7 +53,10 @@ internal sealed class PathSet<TState>
             return false;
         if (_seen.Count <= _limit)
         {
-            _pending.Add(state);
+            if (_next is null)
+                _next = state;
+            else
+                (_more ??= new List<TState>()).Add(state);
             return true;
         }
 
@@ -63,17 +65,21 @@ internal sealed class PathSet<TState>
         foreach (TState other in _seen)
             joined = _lattice.Join(joined, other);
         _seen = null;
-        _pending.Clear();
-        _only = joined;
-        _pending.Add(joined);
+        WorkOnlyOn(joined);
         return true;
     }
 
     /// <summary>Takes the states that nobody has worked on yet.</summary>
     public void Take(List<TState> states)
     {
-        states.AddRange(_pending);
-        _pending.Clear();
+        if (_next is null)
+            return;
+        states.Add(_next);
+        _next = null;
+        if (_more is null)
+            return;
+        states.AddRange(_more);
+        _more.Clear();
     }
 
     /// <summary>The states that stand now.</summary>
@@ -83,9 +89,14 @@ internal sealed class PathSet<TState>
     {
         if (joined.Equals(_only!))
             return false;
-        _only = joined;
-        _pending.Clear();
-        _pending.Add(joined);
+        WorkOnlyOn(joined);
         return true;
+    }
+
+    private void WorkOnlyOn(TState joined)
+    {
+        _only = joined;
+        _next = joined;
+        _more?.Clear();
     }
 }

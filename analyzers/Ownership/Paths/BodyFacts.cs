@@ -29,27 +29,39 @@ internal sealed class BodyFacts
     private readonly HashSet<ISymbol> _notNew = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _new = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<string, (int Count, int Last)> _conditions = new();
+    private readonly Dictionary<IOperation, ConditionKey?> _keys = new();
+    private readonly OperationCursor _inner = new();
     private readonly HashSet<string>? _namesInNested;
+    private bool _hasNested;
 
     public BodyFacts(Body body)
     {
         _body = body;
-        _namesInNested = NamesInNested(body.Syntax);
+        _hasNested = !body.Graph.LocalFunctions.IsEmpty;
         FindLoops();
         AddScopes(body.Graph.Root);
         foreach (BasicBlock block in body.Graph.Blocks)
         {
-            foreach (IOperation operation in block.Operations)
-                Add(operation, block);
+            for (int index = 0; index < block.Operations.Length; index++)
+                Add(block, index);
             if (block.BranchValue is IOperation value)
             {
-                Add(value, block);
+                Add(block, block.Operations.Length);
                 if (block.ConditionKind != ControlFlowConditionKind.None)
                     AddCondition(value, block);
             }
         }
 
+        _namesInNested = _hasNested ? NamesInNested(body.Syntax) : null;
         AddOriginsOfTested();
+    }
+
+    /// <summary>What a condition asks; null where that cannot be said.</summary>
+    public ConditionKey? KeyOf(IOperation condition)
+    {
+        if (!_keys.TryGetValue(condition, out ConditionKey? key))
+            _keys.Add(condition, key = ConditionKey.Of(condition));
+        return key;
     }
 
     private void AddOriginsOfTested()
@@ -180,10 +192,12 @@ internal sealed class BodyFacts
         return names;
     }
 
-    private void Add(IOperation root, BasicBlock block)
+    private void Add(BasicBlock block, int index)
     {
-        foreach (IOperation operation in root.DescendantsAndSelf())
+        (int at, int behind) = _body.Operations.Within(block, index);
+        for (; at < behind; at++)
         {
+            IOperation operation = _body.Operations[at];
             switch (operation)
             {
                 case ILocalReferenceOperation reference:
@@ -207,12 +221,16 @@ internal sealed class BodyFacts
                     break;
                 case IArgumentOperation { Parameter: IParameterSymbol parameter } argument when PathWalker.IsTruth(parameter.Type):
                     // 'Debug.Assert(ok)' asks.
-                    foreach (IOperation inner in argument.Value.DescendantsAndSelf())
+                    _inner.Start(argument.Value);
+                    while (_inner.Next() is IOperation inner)
                     {
                         if (SymbolOf(inner) is ISymbol asked && inner.Type?.SpecialType == SpecialType.System_Boolean && PathWalker.EndsWhen(parameter) is not null)
                             _tested.Add(asked);
                     }
 
+                    break;
+                case IFlowAnonymousFunctionOperation:
+                    _hasNested = true;
                     break;
                 case IFlowCaptureOperation capture:
                     if (SymbolOf(capture.Value) is ISymbol captured && capture.Value.Type?.IsReferenceType == true)
@@ -224,7 +242,8 @@ internal sealed class BodyFacts
             if (operation is ISimpleAssignmentOperation { IsRef: false } assigned && SymbolOf(assigned.Target) is ISymbol local)
             {
                 (assigned.Value is IObjectCreationOperation ? _new : _notNew).Add(local);
-                foreach (IOperation inner in assigned.Value.DescendantsAndSelf())
+                _inner.Start(assigned.Value);
+                while (_inner.Next() is IOperation inner)
                 {
                     if (SymbolOf(inner) is not ISymbol origin || SymbolEqualityComparer.Default.Equals(origin, local))
                         continue;
@@ -238,8 +257,10 @@ internal sealed class BodyFacts
 
     private void AddCondition(IOperation value, BasicBlock block)
     {
-        foreach (IOperation operation in value.DescendantsAndSelf())
+        (int at, int behind) = _body.Operations.Within(block, block.Operations.Length);
+        for (; at < behind; at++)
         {
+            IOperation operation = _body.Operations[at];
             if (SymbolOf(operation) is not ISymbol symbol)
                 continue;
             // A test for itself, or against a constant; 'i < n' is none.
@@ -257,7 +278,7 @@ internal sealed class BodyFacts
         }
 
         // A loop's own condition changes from turn to turn, whatever it looks like.
-        if (ConditionKey.Of(value) is not { } key || LeavesLoop(block))
+        if (KeyOf(value) is not { } key || LeavesLoop(block))
             return;
         _conditions[key.Text] = (_conditions.TryGetValue(key.Text, out (int Count, int Last) uses) ? uses.Count + 1 : 1, block.Ordinal);
     }

@@ -50,6 +50,9 @@ internal sealed class Path
         }
     }
 
+    /// <summary>How the path came here; that alone makes no other state.</summary>
+    public Trail? Trail { get; set; }
+
     public IReadOnlyList<(int Place, Value Value)> Places => _places;
 
     public IReadOnlyList<Token> Tokens => _tokens;
@@ -68,11 +71,12 @@ internal sealed class Path
         _condition = state.Condition;
         _result = state.Result;
         _exit = state.Exit;
+        Trail = state.Trail;
     }
 
-    public PathState Save() => !_changed
-        ? _from
-        : new PathState(_places.ToImmutableArray(), _tokens.ToImmutableArray(), _condition, _result, _exit, _from.Trail);
+    public PathState Save() => _changed ? new PathState(_places.ToImmutableArray(), _tokens.ToImmutableArray(), _condition, _result, _exit, Trail)
+        : Trail != _from.Trail ? _from.With(Trail)
+        : _from;
 
     public Value Get(int place)
     {

@@ -68,7 +68,18 @@ internal sealed class PathState : IEquatable<PathState>
 
     public Trail? Trail { get; }
 
-    public PathState With(Trail? trail) => new(Places, Tokens, Condition, Result, Exit, trail);
+    private PathState(PathState state, Trail? trail)
+    {
+        Places = state.Places;
+        Tokens = state.Tokens;
+        Condition = state.Condition;
+        Result = state.Result;
+        Exit = state.Exit;
+        Trail = trail;
+        _hash = state._hash;
+    }
+
+    public PathState With(Trail? trail) => new(this, trail);
 
     /// <summary>Only what both agree on.</summary>
     public static PathState Join(PathState one, PathState other)

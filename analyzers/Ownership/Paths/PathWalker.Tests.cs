@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -8,16 +7,12 @@ namespace FragApi.Analyzers.Ownership.Paths;
 // Tests of flags, of null and of conditions that are asked again.
 internal abstract partial class PathWalker
 {
-    private readonly Dictionary<IOperation, ConditionKey?> _keys = new();
-
     private Value Test(IOperation operation)
     {
         Value value = Eval(operation);
         if (value.Kind is ValueKind.Constant)
             return value;
-        if (!_keys.TryGetValue(operation, out ConditionKey? made))
-            _keys.Add(operation, made = ConditionKey.Of(operation));
-        if (made is not { } key || !Facts.IsRepeated(key.Text))
+        if (Facts.KeyOf(operation) is not { } key || !Facts.IsRepeated(key.Text))
             return Value.Unknown;
         int place = Places.OfCondition(key);
         Value known = Path.Get(place);

@@ -102,9 +102,9 @@ internal abstract partial class PathWalker : ITransfer<PathState>
             Path.Condition = Value.Unknown;
         if (exit == ExitKind.None)
             LeaveScopes(Graph.Node(edge.Target).Block!.Ordinal);
-        PathState arrived = Path.Save();
         if (taken is bool branch)
-            arrived = arrived.With(new Trail(node, branch, state.Trail));
+            Path.Trail = new Trail(node, branch, state.Trail);
+        PathState arrived = Path.Save();
         if (exit == ExitKind.None)
             return arrived;
         Path.Load(arrived);
@@ -247,9 +247,9 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     /// <summary>A place still holds the token itself, and not a view of it.</summary>
     protected bool HasName(int token)
     {
-        foreach ((int place, Value value) in Path.Places)
+        for (int i = 0; i < Path.Places.Count; i++)
         {
-            if (value.Kind == ValueKind.Token && value.TokenId == token)
+            if (Path.Places[i].Value is { Kind: ValueKind.Token } value && value.TokenId == token)
                 return true;
         }
 
