@@ -90,7 +90,7 @@ public sealed class DmaAnalyzer : FlowAnalyzer
 
         private static void Report(IOperation map, MapFate fate, MapWalker walker, Body body, Member member)
         {
-            if (map is not IInvocationOperation { TargetMethod.Name: string name })
+            if (map is not IInvocationOperation { TargetMethod.Name: string name } || body.IsNothingBut(map.Syntax))
                 return;
             if (fate.Leaks.Count > 0)
             {

@@ -148,7 +148,8 @@ internal sealed partial class OwnershipWalker : PathWalker
             if (!Path.TryGet(id, out Token token) || !HoldingOf(token).IsHeld || !HoldingOf(token).Is(Holding.Fresh) || HasName(id))
                 continue;
             // A view outlives its step: 'Use(pool.Rent(n).AsSpan())' may well be followed by a lookup of the array.
-            Report(_kinds[id / 2].IsCollected ? Rules.DiscardedPooled : Rules.Discarded, token, SyntaxOf(id / 2), Text(id / 2), _kinds[id / 2].Noun, _kinds[id / 2].Released);
+            if (!Body.IsNothingBut(SyntaxOf(id / 2)))
+                Report(_kinds[id / 2].IsCollected ? Rules.DiscardedPooled : Rules.Discarded, token, SyntaxOf(id / 2), Text(id / 2), _kinds[id / 2].Noun, _kinds[id / 2].Released);
             Path.Drop(id, Value.Unknown);
         }
 

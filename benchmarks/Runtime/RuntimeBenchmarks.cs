@@ -33,8 +33,10 @@ public class RuntimeBenchmarks
     public void RawGetAndPut()
     {
         Page page = SkbFrag.Page(_skb, 3)!;
+#pragma warning disable FRAG1001, FRAG1002 // the raw side of the comparison
         page.Get();
         page.Put();
+#pragma warning restore FRAG1001, FRAG1002
     }
 
     /// <summary>The same by the accessors.</summary>

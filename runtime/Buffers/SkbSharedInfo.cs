@@ -83,7 +83,7 @@ public sealed partial class SkbSharedInfo : ICounted
         {
             if ((uint)f >= MaxFrags)
                 Throw.FragmentOutOfRange(f);
-            return ref Unsafe.Add(ref Unsafe.As<FragArray, SkbFrag>(ref _frags), f);
+            return ref FragArray.At(ref _frags, f);
         }
     }
 

@@ -11,6 +11,7 @@ public sealed class DmaPathTests
     public static TheoryData<string> Leaked =>
     [
         "{|FRAG3001:" + Map + "|};",
+        "Action act = () => { i++; {|FRAG3001:" + Map + "|}; };",
         "long m = {|FRAG3001:" + Map + "|};",
         "long m = {|FRAG3001:" + Map + "|}; if (MappingError(dev, m)) return;",
         "long m = {|FRAG3001:" + Map + "|}; if (MappingError(dev, m)) return; if (b) return; UnmapPage(dev, m, len, ToDevice);",
@@ -58,6 +59,8 @@ public sealed class DmaPathTests
         "long m = " + Map + "; if (MappingError(dev, m)) { return; } (ring[0].Addr, ring[0].Len) = (m, len);",
         "long m = " + Map + "; if (Bad(m)) return; UnmapPage(dev, m, len, ToDevice);",
         "long m = " + Map + "; if (MappingError(dev, m)) return; Undo(m, len);",
+        // Called for its own sake: to see it throw.
+        "Action act = () => { " + Map + "; };",
     ];
 
     private const string Helpers = """

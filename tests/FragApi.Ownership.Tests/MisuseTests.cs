@@ -69,7 +69,19 @@ public sealed class MisuseTests
     [InlineData("{|FRAG2006:Alloc()|}.Mark();")]
     [InlineData("{|FRAG2006:AllocAsync()|};")]
     [InlineData("if ({|FRAG2006:Alloc()|} != null) n++;")]
+    [InlineData("Action act = () => { n++; {|FRAG2006:Alloc()|}; };")]
+    [InlineData("Action act = () => {|FRAG2006:Alloc()|}.Touch();")]
+    [InlineData("Func<int> act = () => { {|FRAG2006:Alloc()|}; return 1; };")]
     public Task Discarded(string statements) => Own.IsAsync(statements);
+
+    // As in 'Assert.Throws<...>(() => Alloc())': whoever asks for nothing but the call may well expect it to throw.
+    [Theory]
+    [InlineData("Action act = () => Alloc();")]
+    [InlineData("Action act = () => { Alloc(); };")]
+    [InlineData("Action act = () => { _ = Alloc(); };")]
+    [InlineData("Action act = delegate { pool.Rent(); };")]
+    [InlineData("Action<Page> act = p => p.Mark();")]
+    public Task NothingButTheCall(string statements) => Own.IsAsync(statements);
 
     [Theory]
     [InlineData("void F([Borrows] Page p) { {|FRAG2007:p.Put()|}; }")]

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
@@ -38,6 +39,18 @@ internal sealed class Body
     public AnalyzerOptions Options { get; }
 
     public CancellationToken Cancellation { get; }
+
+    /// <summary>
+    /// The call is all that a lambda without a result does. It is called for its own sake: most often by somebody who expects
+    /// it to throw.
+    /// </summary>
+    public bool IsNothingBut(SyntaxNode call)
+    {
+        if (!Method.ReturnsVoid || Syntax is not AnonymousFunctionExpressionSyntax lambda)
+            return false;
+        ExpressionSyntax? only = lambda.ExpressionBody ?? (lambda.Block is { Statements: { Count: 1 } statements } && statements[0] is ExpressionStatementSyntax statement ? statement.Expression : null);
+        return (only is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } } discard ? discard.Right : only) == call;
+    }
 
     public void Report(Diagnostic diagnostic) => _report?.Invoke(diagnostic);
 }
