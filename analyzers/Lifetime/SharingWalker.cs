@@ -177,7 +177,8 @@ internal sealed class SharingWalker : FactWalker
         switch (condition)
         {
             case ILocalReferenceOperation local when _keys.IndexOf(local.Local) is int answer && answer >= 0 && Known[answer] is not null && _answers.TryGetValue(answer, out (int Container, bool Negated) about):
-                Known = outcome != about.Negated ? Known.With(about.Container, SiteOf(_questions[about.Container])) : Known.Without(about.Container);
+                // A 'no' is never a 'yes' later on the same path, whatever becomes of the container in between.
+                Known = outcome != about.Negated ? Known.With(about.Container, SiteOf(_questions[about.Container])) : Known.Without(about.Container).Without(answer);
                 break;
             case IInvocationOperation call when call.Type?.SpecialType == SpecialType.System_Boolean && !outcome:
                 Revive(call); // it says that it failed: the old array may well be there still
@@ -214,7 +215,7 @@ internal sealed class SharingWalker : FactWalker
                 {
                     if (_containers.TryGetValue(key, out Container? container) && container.Place.Overlaps(replaced.Place))
                         Known = value == Bound ? Known.With(key, site + 1) : Known;
-                    else if (_keys[key] is StoragePath place && place.Overlaps(replaced.Place))
+                    else if (About(key) is StoragePath place && place.Overlaps(replaced.Place))
                         Known = Known.Without(key);
                 }
             }
@@ -273,10 +274,13 @@ internal sealed class SharingWalker : FactWalker
             return;
         foreach ((int key, _) in Known.All)
         {
-            if (_keys[key] is StoragePath place && place.Overlaps(container.Place))
+            if (About(key) is StoragePath place && place.Overlaps(container.Place))
                 Known = Known.Without(key);
         }
     }
+
+    /// <summary>What a fact is about that says who sees the fragments: the container itself, or the one whose answer a local keeps.</summary>
+    private StoragePath? About(int key) => (_answers.TryGetValue(key, out (int Container, bool Negated) answer) ? _keys[answer.Container] : _keys[key]) as StoragePath;
 
     /// <summary>A store that changes fragments: a part, a whole one, or how many there are.</summary>
     private void Change(IOperation operation)
@@ -332,7 +336,7 @@ internal sealed class SharingWalker : FactWalker
         {
             foreach ((int key, _) in Known.All)
             {
-                if (_keys[key] is StoragePath shared && shared.Overlaps(place))
+                if (About(key) is StoragePath shared && shared.Overlaps(place))
                     Known = Known.Without(key);
             }
         }
@@ -344,8 +348,7 @@ internal sealed class SharingWalker : FactWalker
         foreach ((int key, _) in Known.All)
         {
             bool gone = _containers.TryGetValue(key, out Container? container) ? container.Place.IsNamedBy(symbol) || SymbolEqualityComparer.Default.Equals(_keys[key] as ISymbol, symbol)
-                : _keys[key] is StoragePath place ? place.IsNamedBy(symbol)
-                : SymbolEqualityComparer.Default.Equals(_keys[key] as ISymbol, symbol);
+                : About(key) is StoragePath place && place.IsNamedBy(symbol) || SymbolEqualityComparer.Default.Equals(_keys[key] as ISymbol, symbol);
             if (gone)
                 Known = Known.Without(key);
         }

@@ -90,6 +90,8 @@ public sealed class LifetimePathTests
         "if (!skb.IsCloned) n++; else {|FRAG4004:skb.Info.Frags[i] = default|};",
         "if (skb.IsCloned) n++; {|FRAG4004:skb.Info.Frags[i].Size = 0|};",
         "bool shared = skb.IsCloned; if (shared) {|FRAG4004:skb.Info.Frags[i].Offset += len|};",
+        "bool shared = skb.IsCloned; from.Linearize(); if (shared) {|FRAG4004:skb.Info.Frags[i].Offset += len|};",
+        "bool shared = !skb.IsCloned; if (!shared) n++; if (shared) return; {|FRAG4004:skb.Info.Frags[i].Offset += len|};",
         "if (skb.IsCloned && b) {|FRAG4004:skb.Info.NrFrags--|};",
         "if (skb.IsCloned == true) {|FRAG4004:SkbFrag.SetSize(ref skb.Info.Frags[i], len)|};",
         "SharedInfo s = skb.Info; if (skb.IsCloned) {|FRAG4004:s.Frags[i].Size = len|};",
@@ -121,6 +123,12 @@ public sealed class LifetimePathTests
         "skb.Info.Frags[i].Size -= len; if (skb.IsCloned) n++;",
         "if (skb.IsCloned) throw new InvalidOperationException(); skb.Info.Frags[i].Size -= len;",
         "if (skb.IsCloned) skb.Len = 4;",
+        // An answer that was kept is about what was there then.
+        "bool shared = skb.IsCloned; if (shared && !skb.Linearize()) return; if (shared) n++; skb.Info.Frags[i].Size -= len;",
+        "bool shared = skb.IsCloned; skb.Linearize(); if (shared) skb.Info.Frags[i].Size -= len;",
+        "bool shared = skb.IsCloned; Unshare(skb); if (shared) skb.Info.Frags[i].Size -= len;",
+        "bool shared = skb.IsCloned; skb = net.Receive(); if (shared) skb.Info.Frags[i].Size -= len;",
+        "bool shared = skb.IsCloned; skb.Info = new SharedInfo(); if (shared) skb.Info.Frags[i].Size -= len;",
     ];
 
     [Theory]
