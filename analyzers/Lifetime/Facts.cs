@@ -108,12 +108,42 @@ internal static class EvaluationOrder
 /// <summary>Follows facts along the paths of a body.</summary>
 internal abstract class FactWalker : ITransfer<Facts>
 {
+    private readonly List<object> _keys = new();
+    private readonly List<IOperation> _sites = new();
+
     protected FactWalker(BodyGraph graph) => Graph = graph;
 
     protected BodyGraph Graph { get; }
 
     /// <summary>What is known where the walker is.</summary>
     protected Facts Known { get; set; } = Facts.None;
+
+    /// <summary>The number of what a fact is about, a place or a symbol; a new one where there is none yet.</summary>
+    protected int KeyOf(object key)
+    {
+        int number = FindKey(key);
+        if (number >= 0)
+            return number;
+        _keys.Add(key);
+        return _keys.Count - 1;
+    }
+
+    /// <summary>The same, or -1.</summary>
+    protected int FindKey(object key) => _keys.IndexOf(key);
+
+    protected object Key(int number) => _keys[number];
+
+    /// <summary>The number of an operation that a fact comes from.</summary>
+    protected int SiteOf(IOperation operation)
+    {
+        int number = _sites.FindIndex(known => known.Syntax == operation.Syntax);
+        if (number >= 0)
+            return number;
+        _sites.Add(operation);
+        return _sites.Count - 1;
+    }
+
+    protected IOperation Site(int number) => _sites[number];
 
     public PathOutcome Walk(System.Threading.CancellationToken cancellation) =>
         PathAnalysis.Run(Graph, this, Facts.None, PathLimits.Default, cancellation);

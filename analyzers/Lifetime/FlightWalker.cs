@@ -13,8 +13,6 @@ namespace FragApi.Analyzers.Lifetime;
 internal sealed class FlightWalker : FactWalker
 {
     private readonly Member _member;
-    private readonly List<object> _keys = new();
-    private readonly List<IInvocationOperation> _sends = new();
 
     public FlightWalker(BodyGraph graph, Member member)
         : base(graph) => _member = member;
@@ -33,15 +31,6 @@ internal sealed class FlightWalker : FactWalker
         return false;
     }
 
-    private int KeyOf(object key)
-    {
-        int number = _keys.IndexOf(key);
-        if (number >= 0)
-            return number;
-        _keys.Add(key);
-        return _keys.Count - 1;
-    }
-
     protected override void Visit(IOperation operation)
     {
         switch (operation)
@@ -53,7 +42,7 @@ internal sealed class FlightWalker : FactWalker
                 Write(target.Local);
                 // The status of a send, kept in a local.
                 if (SendIn(assignment.Value) is IInvocationOperation send)
-                    Known = Known.With(KeyOf(target.Local), SendNumber(send));
+                    Known = Known.With(KeyOf(target.Local), SiteOf(send));
                 break;
             case IAssignmentOperation { Target: IParameterReferenceOperation parameter }:
                 Write(parameter.Parameter);
@@ -65,15 +54,6 @@ internal sealed class FlightWalker : FactWalker
                 Write(counted.Local);
                 break;
         }
-    }
-
-    private int SendNumber(IInvocationOperation send)
-    {
-        int number = _sends.FindIndex(known => known.Syntax == send.Syntax);
-        if (number >= 0)
-            return number;
-        _sends.Add(send);
-        return _sends.Count - 1;
     }
 
     private IInvocationOperation? SendIn(IOperation value)
@@ -88,7 +68,7 @@ internal sealed class FlightWalker : FactWalker
     {
         if (_member.Model.Is(call.TargetMethod, Role.ZeroCopySend))
         {
-            int send = SendNumber(call);
+            int send = SiteOf(call);
             foreach (IArgumentOperation argument in call.Arguments)
             {
                 if (BufferOf(argument.Value) is StoragePath buffer)
@@ -108,10 +88,10 @@ internal sealed class FlightWalker : FactWalker
         {
             foreach ((int key, int send) in Known.All)
             {
-                if (_keys[key] is not StoragePath buffer || !buffer.Overlaps(released))
+                if (Key(key) is not StoragePath buffer || !buffer.Overlaps(released))
                     continue;
                 if (!Released.ContainsKey(call.Syntax))
-                    Released[call.Syntax] = (buffer.ToString(), _sends[send]);
+                    Released[call.Syntax] = (buffer.ToString(), (IInvocationOperation)Site(send));
                 Known = Known.Without(key);
             }
         }
@@ -126,7 +106,7 @@ internal sealed class FlightWalker : FactWalker
         {
             foreach ((int key, int send) in Known.All)
             {
-                if (_sends[send].Instance is IOperation sender && _member.PlaceOf(sender) is StoragePath place && place.Overlaps(receiver))
+                if (Site(send) is IInvocationOperation { Instance: IOperation sender } && _member.PlaceOf(sender) is StoragePath place && place.Overlaps(receiver))
                     Known = Known.Without(key);
             }
         }
@@ -142,7 +122,7 @@ internal sealed class FlightWalker : FactWalker
             return;
         foreach ((int key, _) in Known.All)
         {
-            if (_keys[key] is StoragePath buffer && buffer.Overlaps(given))
+            if (Key(key) is StoragePath buffer && buffer.Overlaps(given))
                 Known = Known.Without(key);
         }
     }
@@ -151,7 +131,7 @@ internal sealed class FlightWalker : FactWalker
     {
         foreach ((int key, _) in Known.All)
         {
-            if (_keys[key] is StoragePath buffer ? buffer.IsNamedBy(symbol) : SymbolEqualityComparer.Default.Equals(_keys[key] as ISymbol, symbol))
+            if (Key(key) is StoragePath buffer ? buffer.IsNamedBy(symbol) : SymbolEqualityComparer.Default.Equals(Key(key) as ISymbol, symbol))
                 Known = Known.Without(key);
         }
     }
@@ -271,15 +251,15 @@ internal sealed class FlightWalker : FactWalker
     {
         operation = Member.Plain(operation);
         if (SendIn(operation) is IInvocationOperation send)
-            return SendNumber(send);
-        return operation is ILocalReferenceOperation local && _keys.IndexOf(local.Local) is int key && key >= 0 ? Known[key] : null;
+            return SiteOf(send);
+        return operation is ILocalReferenceOperation local && FindKey(local.Local) is int key && key >= 0 ? Known[key] : null;
     }
 
     private void Fail(int send)
     {
         foreach ((int key, int value) in Known.All)
         {
-            if (value == send && _keys[key] is StoragePath)
+            if (value == send && Key(key) is StoragePath)
                 Known = Known.Without(key);
         }
     }

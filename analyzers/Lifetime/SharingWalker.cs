@@ -18,8 +18,6 @@ internal sealed class SharingWalker : FactWalker
     private const int Bound = 0;
 
     private readonly Member _member;
-    private readonly List<object> _keys = new();
-    private readonly List<IOperation> _sites = new();
     private readonly Dictionary<int, Container> _containers = new();
     private readonly Dictionary<int, (int Container, bool Negated)> _answers = new();
 
@@ -45,24 +43,6 @@ internal sealed class SharingWalker : FactWalker
         }
 
         return false;
-    }
-
-    private int KeyOf(object key)
-    {
-        int number = _keys.IndexOf(key);
-        if (number >= 0)
-            return number;
-        _keys.Add(key);
-        return _keys.Count - 1;
-    }
-
-    private int SiteOf(IOperation operation)
-    {
-        int number = _sites.FindIndex(known => known.Syntax == operation.Syntax);
-        if (number >= 0)
-            return number;
-        _sites.Add(operation);
-        return _sites.Count - 1;
     }
 
     protected override void Visit(IOperation operation)
@@ -100,10 +80,10 @@ internal sealed class SharingWalker : FactWalker
     {
         if (local.Parent is ISimpleAssignmentOperation assignment && assignment.Target == local && (assignment.IsRef || local.Local.RefKind == RefKind.None))
             return;
-        int key = _keys.IndexOf(local.Local);
+        int key = FindKey(local.Local);
         if (key < 0 || !_containers.TryGetValue(key, out Container? container) || Known[key] is not int value || value <= Bound || Stale.ContainsKey(local.Syntax) || local.Parent is IPropertyReferenceOperation { Property.Name: "Length" or "IsEmpty" or "Count" })
             return;
-        Stale[local.Syntax] = (container.Name, _sites[value - 1]);
+        Stale[local.Syntax] = (container.Name, Site(value - 1));
         Known = Known.Without(key); // said once
     }
 
@@ -176,7 +156,7 @@ internal sealed class SharingWalker : FactWalker
 
         switch (condition)
         {
-            case ILocalReferenceOperation local when _keys.IndexOf(local.Local) is int answer && answer >= 0 && Known[answer] is not null && _answers.TryGetValue(answer, out (int Container, bool Negated) about):
+            case ILocalReferenceOperation local when FindKey(local.Local) is int answer && answer >= 0 && Known[answer] is not null && _answers.TryGetValue(answer, out (int Container, bool Negated) about):
                 // A 'no' is never a 'yes' later on the same path, whatever becomes of the container in between.
                 Known = outcome != about.Negated ? Known.With(about.Container, SiteOf(_questions[about.Container])) : Known.Without(about.Container).Without(answer);
                 break;
@@ -280,7 +260,7 @@ internal sealed class SharingWalker : FactWalker
     }
 
     /// <summary>What a fact is about that says who sees the fragments: the container itself, or the one whose answer a local keeps.</summary>
-    private StoragePath? About(int key) => (_answers.TryGetValue(key, out (int Container, bool Negated) answer) ? _keys[answer.Container] : _keys[key]) as StoragePath;
+    private StoragePath? About(int key) => (_answers.TryGetValue(key, out (int Container, bool Negated) answer) ? Key(answer.Container) : Key(key)) as StoragePath;
 
     /// <summary>A store that changes fragments: a part, a whole one, or how many there are.</summary>
     private void Change(IOperation operation)
@@ -311,9 +291,9 @@ internal sealed class SharingWalker : FactWalker
     {
         foreach ((int key, int value) in Known.All)
         {
-            if (_keys[key] is StoragePath shared && !_containers.ContainsKey(key) && container.Place.Overlaps(shared) && !_member.Code.IsAccessorCode(change.Syntax) && !Changed.ContainsKey(change.Syntax))
+            if (Key(key) is StoragePath shared && !_containers.ContainsKey(key) && container.Place.Overlaps(shared) && !_member.Code.IsAccessorCode(change.Syntax) && !Changed.ContainsKey(change.Syntax))
             {
-                Changed[change.Syntax] = (container.Name, _sites[value]);
+                Changed[change.Syntax] = (container.Name, Site(value));
                 Known = Known.Without(key); // said once on a path
                 return;
             }
@@ -347,8 +327,8 @@ internal sealed class SharingWalker : FactWalker
     {
         foreach ((int key, _) in Known.All)
         {
-            bool gone = _containers.TryGetValue(key, out Container? container) ? container.Place.IsNamedBy(symbol) || SymbolEqualityComparer.Default.Equals(_keys[key] as ISymbol, symbol)
-                : About(key) is StoragePath place && place.IsNamedBy(symbol) || SymbolEqualityComparer.Default.Equals(_keys[key] as ISymbol, symbol);
+            bool gone = _containers.TryGetValue(key, out Container? container) ? container.Place.IsNamedBy(symbol) || SymbolEqualityComparer.Default.Equals(Key(key) as ISymbol, symbol)
+                : About(key) is StoragePath place && place.IsNamedBy(symbol) || SymbolEqualityComparer.Default.Equals(Key(key) as ISymbol, symbol);
             if (gone)
                 Known = Known.Without(key);
         }
