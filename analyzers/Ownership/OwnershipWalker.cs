@@ -403,6 +403,10 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     protected override bool? IsNull(Token token) => HoldingOf(token).Is(Holding.NotNull) ? false : null;
 
+    // A lookup may give what others have a reference to; what a pool or an allocator hands out is nobody else's.
+    protected override bool IsNew(Token token) =>
+        _kinds[SiteOf(token)].IsUnique && HoldingOf(token) is { IsHeld: true } holding && holding.Is(Holding.Fresh) && Site(SiteOf(token)) is IInvocationOperation;
+
     protected override void OnExit(PathState state, ExitKind exit)
     {
         Exits?.Add((state, exit));
