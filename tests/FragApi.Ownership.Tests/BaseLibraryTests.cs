@@ -182,4 +182,15 @@ public sealed class BaseLibraryTests
     [InlineData("IntPtr p = {|FRAG2001:Marshal.AllocHGlobal(8)|}; Marshal.WriteIntPtr(p, 4, IntPtr.Zero);")]
     [InlineData("IntPtr p = Marshal.AllocHGlobal(8); Marshal.FreeHGlobal(new IntPtr(p.ToInt64())); {|FRAG2003:Marshal.FreeHGlobal(p)|};")]
     public Task AddressAsNumber(string statements) => Own.UnboundAsync(statements);
+
+    // What was acquired has no name of its own, and can be found again through what shows it.
+    [Theory]
+    [InlineData("var s = new ArraySegment<byte>(given.Rent(n), 0, n); stream.Read(s.Array, 0, n); given.Return(s.Array);")]
+    [InlineData("var a = given.Rent(n); var s = new ArraySegment<byte>(a, 0, n); given.Return(s.Array);")]
+    [InlineData("Memory<byte> m = given.Rent(n); if (MemoryMarshal.TryGetArray((ReadOnlyMemory<byte>)m, out var s)) given.Return(s.Array);")]
+    [InlineData("var s = new Span<byte>(NativeMemory.Alloc((nuint)n), n); s.Clear(); fixed (byte* p = s) NativeMemory.Free(p);")]
+    [InlineData("Span<byte> s = {|FRAG2006i:given.Rent(n)|}; s.Clear();")]
+    [InlineData("var a = {|FRAG2001i:given.Rent(n)|}; var s = new ArraySegment<byte>(a, 0, n); stream.Read(s.Array, 0, n);")]
+    [InlineData("var a = given.Rent(n); var s = new ArraySegment<byte>(a, 0, n); given.Return(s.Array); {|FRAG2003:given.Return(a)|};")]
+    public Task Shown(string statements) => Own.UnboundAsync(statements);
 }
