@@ -193,4 +193,27 @@ public sealed class BaseLibraryTests
     [InlineData("var a = {|FRAG2001i:given.Rent(n)|}; var s = new ArraySegment<byte>(a, 0, n); stream.Read(s.Array, 0, n);")]
     [InlineData("var a = given.Rent(n); var s = new ArraySegment<byte>(a, 0, n); given.Return(s.Array); {|FRAG2003:given.Return(a)|};")]
     public Task Shown(string statements) => Own.UnboundAsync(statements);
+
+    // A method that is named like one of the base class library's, and is written here.
+    [Fact]
+    public Task DeclaredHere() => Own.FileAsync("""
+        using System;
+        using System.Buffers;
+        using System.Collections.Generic;
+
+        namespace System.Mine
+        {
+            static class Buffer
+            {
+                static readonly List<byte[]> s_kept = new List<byte[]>();
+                public static void Keep(byte[] array) { s_kept.Add(array); }
+            }
+
+            class C
+            {
+                void Kept() { var a = ArrayPool<byte>.Shared.Rent(16); Buffer.Keep(a); }
+                void Lost() { var a = {|FRAG2001i:ArrayPool<byte>.Shared.Rent(16)|}; System.Buffer.BlockCopy(a, 0, a, 8, 8); }
+            }
+        }
+        """);
 }

@@ -29,6 +29,9 @@ internal static class BaseLibrary
         INamedTypeSymbol? type = method.ContainingType;
         if (type is null || type.ContainingNamespace is not INamespaceSymbol home || RootOf(home) != "System")
             return Keeping.Maybe;
+        // In the sources at hand, it is whatever it is written to be: a helper in a 'Stream' of somebody's own may well keep it.
+        if (!method.DeclaringSyntaxReferences.IsEmpty)
+            return Keeping.Maybe;
         // A callback may keep what it is passed.
         if (parameter?.Type.TypeKind == TypeKind.Delegate)
             return Keeping.Maybe;
