@@ -147,13 +147,33 @@ internal sealed partial class OwnershipWalker : PathWalker
                 break;
             if (!Path.TryGet(id, out Token token) || !HoldingOf(token).IsHeld || !HoldingOf(token).Is(Holding.Fresh) || HasName(id))
                 continue;
-            // A view outlives its step: 'Use(pool.Rent(n).AsSpan())' may well be followed by a lookup of the array.
+            // A segment, a memory or a span of native memory still leads to what it shows; a span of an array does not.
+            if (IsShown(token))
+            {
+                Escape(Value.Token(id), Site(id / 2) as IOperation ?? step.Operation, EscapeReason.Unclear);
+                continue;
+            }
+
             if (!Body.IsNothingBut(SyntaxOf(id / 2)))
                 Report(_kinds[id / 2].IsCollected ? Rules.DiscardedPooled : Rules.Discarded, token, SyntaxOf(id / 2), Text(id / 2), _kinds[id / 2].Noun, _kinds[id / 2].Released);
             Path.Drop(id, Value.Unknown);
         }
 
         _acquired.Clear();
+    }
+
+    private bool IsShown(Token token)
+    {
+        foreach ((int place, Value value) in Path.Places)
+        {
+            if (value.Kind != ValueKind.View || value.TokenId != token.Id)
+                continue;
+            ITypeSymbol? type = (Places[place].Symbol as ILocalSymbol)?.Type ?? (Places[place].Symbol as IParameterSymbol)?.Type;
+            if (!(_kinds[SiteOf(token)].IsCollected && type?.IsRefLikeType == true))
+                return true;
+        }
+
+        return false;
     }
 
     protected override void OnUse(Value value, IOperation at)
@@ -224,6 +244,9 @@ internal sealed partial class OwnershipWalker : PathWalker
             case "Span" when IsViewType(member.Instance?.Type):
                 OnUse(value, member);
                 return Path.TryGet(value.TokenId, out _) ? Value.View(value.TokenId) : Value.Unknown;
+            // The whole array, whatever part of it the segment shows.
+            case "Array" when value.TokenId >= 0 && member.Instance?.Type is INamedTypeSymbol { Name: "ArraySegment", Arity: 1 } segment && IsViewType(segment):
+                return Path.TryGet(value.TokenId, out _) ? Value.Token(value.TokenId) : Value.Unknown;
             case "IsAllocated" when value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && _kinds[SiteOf(token)] == ResourceKind.GcHandle:
                 return Value.Of(!HoldingOf(token).IsGone);
             // The task of an awaited result, read without 'await'.
@@ -403,6 +426,10 @@ internal sealed partial class OwnershipWalker : PathWalker
     }
 
     protected override bool? IsNull(Token token) => HoldingOf(token).Is(Holding.NotNull) ? false : null;
+
+    // A lookup may give what others have a reference to; what a pool or an allocator hands out is nobody else's.
+    protected override bool IsNew(Token token) =>
+        _kinds[SiteOf(token)].IsUnique && HoldingOf(token) is { IsHeld: true } holding && holding.Is(Holding.Fresh) && Site(SiteOf(token)) is IInvocationOperation;
 
     protected override void OnExit(PathState state, ExitKind exit)
     {

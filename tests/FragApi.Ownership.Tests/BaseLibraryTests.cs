@@ -124,4 +124,96 @@ public sealed class BaseLibraryTests
     [InlineData("var all = new byte[4][]; for (int i = 0; i < 4; i++) all[i] = given.Rent(i); for (int i = 0; i < 4; i++) given.Return(all[i]);")]
     [InlineData("var a = given.Rent(16); fixed (byte* p = a) { Other.Raw(p); } given.Return(a);")]
     public Task Silent(string statements) => Own.UnboundAsync(statements);
+
+    // The same null test, written in as many ways as there are.
+    [Theory]
+    [InlineData("p != new IntPtr(0)")]
+    [InlineData("p != (IntPtr)0")]
+    [InlineData("!p.Equals(IntPtr.Zero)")]
+    [InlineData("!IntPtr.Zero.Equals(p)")]
+    [InlineData("!object.Equals(p, IntPtr.Zero)")]
+    [InlineData("p.ToInt64() != 0")]
+    [InlineData("p.ToInt32() > 0")]
+    [InlineData("(long)p != 0")]
+    [InlineData("(ulong)p != 0")]
+    [InlineData("p.ToPointer() != null")]
+    [InlineData("(void*)p != null")]
+    public async Task NullTest(string test)
+    {
+        await Own.UnboundAsync($"IntPtr p = IntPtr.Zero; try {{ p = Marshal.AllocHGlobal(8); }} finally {{ if ({test}) Marshal.FreeHGlobal(p); }}");
+        if (!test.Contains('>'))
+            await Own.UnboundAsync($"IntPtr p = {{|FRAG2002:Marshal.AllocHGlobal(8)|}}; if ({test}) {{ if (b) return; Marshal.FreeHGlobal(p); }}");
+    }
+
+    // A value that stands for nothing, and is not null.
+    [Theory]
+    [InlineData("IntPtr p = new IntPtr(-1); try { p = Marshal.AllocHGlobal(8); } finally { if (p != new IntPtr(-1)) Marshal.FreeHGlobal(p); }")]
+    [InlineData("nint p = -1; try { p = Marshal.AllocHGlobal(8); } finally { if (p != -1) Marshal.FreeHGlobal(p); }")]
+    [InlineData("byte[] a = data; if (b) a = given.Rent(n); try { a[0] = 1; } finally { if (a != data) given.Return(a); }")]
+    [InlineData("byte[] a = Array.Empty<byte>(); if (b) a = given.Rent(n); if (!ReferenceEquals(a, Array.Empty<byte>())) given.Return(a);")]
+    [InlineData("byte[] a = given.Rent(n); if (a == _buffer) return; given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(n)|}; if (a != data) { if (b) return; } given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2001i:given.Rent(n)|}; if (a == data) given.Return(a);")]
+    public Task Sentinel(string statements) => Own.UnboundAsync(statements);
+
+    [Theory]
+    [InlineData("IntPtr? p = null; try { p = Marshal.AllocHGlobal(8); } finally { if (p.HasValue) Marshal.FreeHGlobal(p.Value); }")]
+    [InlineData("IntPtr? p = default; if (b) p = Marshal.AllocHGlobal(8); if (p != null) Marshal.FreeHGlobal(p.GetValueOrDefault());")]
+    [InlineData("GCHandle? g = null; try { g = GCHandle.Alloc(target); } finally { if (g.HasValue) g.Value.Free(); }")]
+    [InlineData("GCHandle? g = null; try { if (b) g = GCHandle.Alloc(target); } finally { g?.Free(); }")]
+    [InlineData("IntPtr? p = {|FRAG2002:Marshal.AllocHGlobal(8)|}; if (b) return; if (p.HasValue) Marshal.FreeHGlobal(p.Value);")]
+    [InlineData("GCHandle? g = {|FRAG2002:GCHandle.Alloc(target)|}; if (b) return; g?.Free();")]
+    [InlineData("GCHandle? g = GCHandle.Alloc(target); g.Value.Free(); {|FRAG2003:g.Value.Free()|};")]
+    public Task Nullable(string statements) => Own.UnboundAsync(statements);
+
+    // An address goes on as a number, or is written down as one.
+    [Theory]
+    [InlineData("IntPtr p = Marshal.AllocHGlobal(8); Other.Use(new IntPtr(p.ToInt64()));")]
+    [InlineData("IntPtr p = Marshal.AllocHGlobal(8); Other.Raw(p.ToPointer());")]
+    [InlineData("IntPtr p = Marshal.AllocHGlobal(8); long[] all = { p.ToInt64() }; Other.Use(all);")]
+    [InlineData("IntPtr p = Marshal.AllocHGlobal(8); Marshal.WriteIntPtr(new IntPtr(n), p);")]
+    [InlineData("IntPtr p = Marshal.AllocHGlobal(8); Marshal.WriteInt64(new IntPtr(n), 8, p.ToInt64());")]
+    [InlineData("IntPtr p = Marshal.AllocHGlobal(8); System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(data, (long)p);")]
+    [InlineData("IntPtr p = Marshal.AllocHGlobal(8); Other.Use(BitConverter.GetBytes((long)p));")]
+    [InlineData("IntPtr p = Marshal.AllocHGlobal(8); byte* q = (byte*)p; q = q + 4; *q = 1; Marshal.FreeHGlobal((IntPtr)(q - 4));")]
+    [InlineData("IntPtr p = Marshal.AllocHGlobal(8); p = new IntPtr(p.ToInt64() + 4); Marshal.FreeHGlobal(new IntPtr(p.ToInt64() - 4));")]
+    [InlineData("IntPtr p = Marshal.AllocHGlobal(8); IntPtr q = p; q = new IntPtr(q.ToInt64() + 2); Marshal.WriteByte(q, 1); Marshal.FreeHGlobal(p);")]
+    [InlineData("IntPtr p = {|FRAG2001:Marshal.AllocHGlobal(8)|}; Marshal.WriteByte(new IntPtr(p.ToInt64() + 4), 1);")]
+    [InlineData("IntPtr p = {|FRAG2001:Marshal.AllocHGlobal(8)|}; Marshal.WriteIntPtr(p, 4, IntPtr.Zero);")]
+    [InlineData("IntPtr p = Marshal.AllocHGlobal(8); Marshal.FreeHGlobal(new IntPtr(p.ToInt64())); {|FRAG2003:Marshal.FreeHGlobal(p)|};")]
+    public Task AddressAsNumber(string statements) => Own.UnboundAsync(statements);
+
+    // What was acquired has no name of its own, and can be found again through what shows it.
+    [Theory]
+    [InlineData("var s = new ArraySegment<byte>(given.Rent(n), 0, n); stream.Read(s.Array, 0, n); given.Return(s.Array);")]
+    [InlineData("var a = given.Rent(n); var s = new ArraySegment<byte>(a, 0, n); given.Return(s.Array);")]
+    [InlineData("Memory<byte> m = given.Rent(n); if (MemoryMarshal.TryGetArray((ReadOnlyMemory<byte>)m, out var s)) given.Return(s.Array);")]
+    [InlineData("var s = new Span<byte>(NativeMemory.Alloc((nuint)n), n); s.Clear(); fixed (byte* p = s) NativeMemory.Free(p);")]
+    [InlineData("Span<byte> s = {|FRAG2006i:given.Rent(n)|}; s.Clear();")]
+    [InlineData("var a = {|FRAG2001i:given.Rent(n)|}; var s = new ArraySegment<byte>(a, 0, n); stream.Read(s.Array, 0, n);")]
+    [InlineData("var a = given.Rent(n); var s = new ArraySegment<byte>(a, 0, n); given.Return(s.Array); {|FRAG2003:given.Return(a)|};")]
+    public Task Shown(string statements) => Own.UnboundAsync(statements);
+
+    // A method that is named like one of the base class library's, and is written here.
+    [Fact]
+    public Task DeclaredHere() => Own.FileAsync("""
+        using System;
+        using System.Buffers;
+        using System.Collections.Generic;
+
+        namespace System.Mine
+        {
+            static class Buffer
+            {
+                static readonly List<byte[]> s_kept = new List<byte[]>();
+                public static void Keep(byte[] array) { s_kept.Add(array); }
+            }
+
+            class C
+            {
+                void Kept() { var a = ArrayPool<byte>.Shared.Rent(16); Buffer.Keep(a); }
+                void Lost() { var a = {|FRAG2001i:ArrayPool<byte>.Shared.Rent(16)|}; System.Buffer.BlockCopy(a, 0, a, 8, 8); }
+            }
+        }
+        """);
 }

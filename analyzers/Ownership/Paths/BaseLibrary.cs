@@ -29,6 +29,9 @@ internal static class BaseLibrary
         INamedTypeSymbol? type = method.ContainingType;
         if (type is null || type.ContainingNamespace is not INamespaceSymbol home || RootOf(home) != "System")
             return Keeping.Maybe;
+        // In the sources at hand, it is whatever it is written to be: a helper in a 'Stream' of somebody's own may well keep it.
+        if (!method.DeclaringSyntaxReferences.IsEmpty)
+            return Keeping.Maybe;
         // A callback may keep what it is passed.
         if (parameter?.Type.TypeKind == TypeKind.Delegate)
             return Keeping.Maybe;
@@ -36,6 +39,9 @@ internal static class BaseLibrary
             return method.MethodKind == MethodKind.Constructor || type.IsRefLikeType ? Keeping.View : Keeping.No;
         switch (type.Name)
         {
+            // An address is written down: 'BinaryPrimitives.WriteInt64LittleEndian(span, (long)p)'.
+            case "BinaryPrimitives" or "BitConverter" or "BinaryWriter" when parameter?.Type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64:
+                return Keeping.Maybe;
             case "MemoryExtensions" or "MemoryMarshal" or "CollectionsMarshal":
                 return Keeping.View;
             case "Array" or "Buffer" or "BitConverter" or "Convert" or "BinaryPrimitives" or "String" or "Console" or "Random" or "GC" or "Math" or "Object"
@@ -47,6 +53,9 @@ internal static class BaseLibrary
                 or "Socket" or "UdpClient" or "Debug" or "Trace" or "ArgumentNullException" or "ArgumentException" or "ArgumentOutOfRangeException" or "ObjectDisposedException"
                 or "BrotliDecoder" or "BrotliEncoder" or "BigInteger" or "Vector" or "TensorPrimitives":
                 return method.MethodKind == MethodKind.Constructor && type.Name is not "String" ? Keeping.Maybe : Keeping.No;
+            // 'Marshal.WriteIntPtr(to, p)': not what is written to, but what is written.
+            case "Marshal" or "Unsafe" when parameter?.Ordinal > 0 && method.Name.StartsWith("Write", System.StringComparison.Ordinal):
+                return Keeping.Maybe;
             case "NativeMemory" or "Marshal":
                 return method.Name.StartsWith("GetIUnknown", System.StringComparison.Ordinal) || method.Name.StartsWith("GetObject", System.StringComparison.Ordinal) ? Keeping.Maybe : Keeping.No;
             case "Unsafe":

@@ -38,12 +38,14 @@ internal abstract partial class PathWalker
             case IInvocationOperation invocation:
                 return EvalCall(invocation, invocation.TargetMethod, invocation.Instance, invocation.Arguments);
             case IObjectCreationOperation creation:
-                return creation.Constructor is null ? EvalUnknown(creation) : EvalCall(creation, creation.Constructor, null, creation.Arguments);
+                return creation.Constructor is null ? EvalUnknown(creation)
+                    : IsAddress(creation.Type) && creation.Arguments.Length == 1 ? Address(Eval(creation.Arguments[0].Value))
+                    : EvalCall(creation, creation.Constructor, null, creation.Arguments);
             case IAwaitOperation wait:
                 return Eval(wait.Operation);
             case IIsNullOperation or IBinaryOperation or IUnaryOperation or IIsPatternOperation or IIsTypeOperation:
                 return EvalTest(operation);
-            case IDefaultValueOperation { Type: { IsReferenceType: true } or IPointerTypeSymbol or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } }:
+            case IDefaultValueOperation { Type: ITypeSymbol type } when type.IsReferenceType || IsAddress(type) || IsNullable(type):
                 return Value.Null;
             case IArrayElementReferenceOperation element:
                 Value array = Eval(element.ArrayReference);
@@ -131,7 +133,7 @@ internal abstract partial class PathWalker
     private Value ReadMember(IOperation member, IOperation? instance)
     {
         // IntPtr.Zero
-        if (member is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } })
+        if (member is IFieldReferenceOperation { Field: { Name: "Zero", IsStatic: true } field } && IsAddress(field.ContainingType))
             return Value.Null;
         int place = Places.Of(member);
         if (place >= 0)
@@ -160,8 +162,16 @@ internal abstract partial class PathWalker
         if (Places.Of(property) >= 0)
             return ReadMember(property, property.Instance);
         if (property.Instance is null or IInstanceReferenceOperation)
-            return property.Property is { Name: "Zero", ContainingType.SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } ? Value.Null : Value.Unknown;
+            return property.Property.Name == "Zero" && IsAddress(property.Property.ContainingType) ? Value.Null : Value.Unknown;
         Value instance = Eval(property.Instance);
+        if (IsNullable(property.Property.ContainingType))
+        {
+            if (property.Property.Name == "HasValue")
+                return NullTest(instance, property.Instance, whenNull: false);
+            if (instance.TokenId >= 0)
+                return instance;
+        }
+
         if (instance.TokenId < 0)
             return Value.Unknown;
         Value result = OnMember(instance, property);
@@ -364,6 +374,15 @@ internal abstract partial class PathWalker
         Value old = Path.Get(place.Number);
         if (old.Kind != ValueKind.Token || old.Equals(value) || !Path.TryGet(old.TokenId, out Token token))
             return;
+        if (value.Kind == ValueKind.View && value.TokenId == old.TokenId)
+        {
+            // 'p = p + 4': the start is lost, unless it is computed back.
+            Path.Set(place.Number, value);
+            if (!HasNameOtherThanCapture(token.Id))
+                Escape(old, at, EscapeReason.Unclear);
+            return;
+        }
+
         Path.Set(place.Number, Value.Unknown);
         if (!HasNameOtherThanCapture(token.Id))
             OnOverwritten(token, place, at);
@@ -452,9 +471,42 @@ internal abstract partial class PathWalker
             }
         }
 
+        if (SameAddress(operation, method, instance, receiver) is Value same)
+            return same;
+        if (method.Name is "Equals" or "ReferenceEquals" && IsTruth(method.ReturnType) && BaseLibrary.Contains(method))
+        {
+            if (instance is not null && arguments.Length == 1)
+                return Equality(instance, receiver, arguments[0].Value, values[0], equal: true);
+            if (instance is null && arguments.Length == 2)
+                return Equality(arguments[0].Value, values[0], arguments[1].Value, values[1], equal: true);
+        }
+
         CallSite call = new(operation, method, Implementation(method, instance), instance, arguments, receiver, values);
         return OnCall(call, out Value result) ? result : UnknownCall(call);
     }
+
+    /// <summary>What a call gives that only writes an address, or what a nullable holds, as another type.</summary>
+    private Value? SameAddress(IOperation operation, IMethodSymbol method, IOperation? instance, Value receiver)
+    {
+        if (instance is null || receiver.IsUnknown)
+            return null;
+        switch (method.Name)
+        {
+            case "ToInt32" or "ToInt64" or "ToUInt32" or "ToUInt64" or "ToPointer" when IsAddress(method.ContainingType):
+                Use(receiver, operation);
+                return receiver.TokenId >= 0 && !Path.TryGet(receiver.TokenId, out _) ? Value.Unknown : Address(receiver);
+            case "GetValueOrDefault" when IsNullable(method.ContainingType) && receiver.TokenId >= 0:
+                return receiver;
+            default:
+                return null;
+        }
+    }
+
+    // Zero is no address; any other number says nothing.
+    private static Value Address(Value value) =>
+        value.Equals(Value.False) ? Value.Null : value.Kind is ValueKind.Token or ValueKind.View or ValueKind.Null ? value : Value.Unknown;
+
+    private static bool IsNullable(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
     /// <summary>
     /// A call about which nothing is known: it uses its receiver and its arguments; arguments escape, unless it is of

@@ -31,7 +31,7 @@ internal abstract partial class PathWalker
                 Value inner = Truth(Eval(not.Operand), not.Operand);
                 return inner.Kind == ValueKind.Constant ? Value.Of(inner.Data == 0) : Value.Unknown;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary:
-                return Equality(binary);
+                return Equality(binary.LeftOperand, Eval(binary.LeftOperand), binary.RightOperand, Eval(binary.RightOperand), binary.OperatorKind == BinaryOperatorKind.Equals);
             case IBinaryOperation binary:
                 return Relation(binary);
             case IIsPatternOperation isPattern:
@@ -81,25 +81,30 @@ internal abstract partial class PathWalker
         }
     }
 
-    private Value Equality(IBinaryOperation binary)
+    private Value Equality(IOperation leftOperand, Value left, IOperation rightOperand, Value right, bool equal)
     {
-        bool equal = binary.OperatorKind == BinaryOperatorKind.Equals;
-        Value left = Eval(binary.LeftOperand);
-        Value right = Eval(binary.RightOperand);
-        bool pointer = IsAddress(binary.LeftOperand.Type) || IsAddress(binary.RightOperand.Type);
+        // '(long)p != 0': the number is the address.
+        bool pointer = IsAddress(leftOperand.Type) || IsAddress(rightOperand.Type) || IsNew(left) || IsNew(right);
         if (right.Kind == ValueKind.Null || pointer && right.Equals(Value.False))
-            return NullTest(left, binary.LeftOperand, equal);
+            return NullTest(left, leftOperand, equal);
         if (left.Kind == ValueKind.Null || pointer && left.Equals(Value.False))
-            return NullTest(right, binary.RightOperand, equal);
+            return NullTest(right, rightOperand, equal);
+        // What was allocated here is none of what was there before: '-1', an empty array that stands for nothing.
+        if (IsNew(left) && right.TokenId < 0 || IsNew(right) && left.TokenId < 0)
+            return Value.Of(!equal);
         if (right.Kind == ValueKind.Constant)
-            return ConstantTest(left, binary.LeftOperand, right.Data, equal);
+            return ConstantTest(left, leftOperand, right.Data, equal);
         if (left.Kind == ValueKind.Constant)
-            return ConstantTest(right, binary.RightOperand, left.Data, equal);
+            return ConstantTest(right, rightOperand, left.Data, equal);
         return Value.Unknown;
     }
 
+    private bool IsNew(Value value) => value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && IsNew(token);
+
+    // By name as well: sources of the base class library may be compiled along, and have an IntPtr of their own.
     private static bool IsAddress(ITypeSymbol? type) =>
-        type is IPointerTypeSymbol || type?.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr;
+        type is IPointerTypeSymbol or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr }
+            or { Name: "IntPtr" or "UIntPtr", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
     private Value ConstantTest(Value value, IOperation operation, long constant, bool whenEqual)
     {

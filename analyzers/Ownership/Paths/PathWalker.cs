@@ -367,6 +367,9 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     /// <summary>What a null test of a token says; null when it can be either.</summary>
     protected virtual bool? IsNull(Token token) => null;
 
+    /// <summary>It was made in this body, and so equals nothing that was there before.</summary>
+    protected virtual bool IsNew(Token token) => false;
+
     /// <summary>A path leaves the body.</summary>
     protected abstract void OnExit(PathState state, ExitKind exit);
 }
