@@ -9,7 +9,7 @@ namespace FragApi.Scenarios.Tests;
 public sealed class AoePoolTests : IDisposable
 {
     private readonly PagePool _pages = new();
-    private readonly EventClock _clock = new();
+    private readonly EventClock<long> _clock = new();
     private readonly BlockLayer _block;
     private readonly AoeBufferPool _pool;
     private readonly AoeFrame _frame = new();

@@ -87,7 +87,7 @@ internal sealed class AoeBufferPool(PagePool pages, int cap) : IAoeBuffers
     /// <summary>All that it knows: the reply came. The card may still have a clone.</summary>
     public void Replied(AoeFrame frame, BlockLayer block) => block.Complete(frame.Write!);
 
-    public IReadOnlyList<SkBuff> TearDown(IReadOnlyList<AoeFrame> frames, EventClock clock)
+    public IReadOnlyList<SkBuff> TearDown(IReadOnlyList<AoeFrame> frames, EventClock<long> clock)
     {
         List<SkBuff> left = [];
         foreach (AoeFrame frame in frames)
@@ -119,7 +119,7 @@ internal sealed class AoeBufferPool(PagePool pages, int cap) : IAoeBuffers
     }
 
     /// <summary>Waits for a clone up to three seconds, buffer by buffer; then rather leaks than let the network put a page that is not its own.</summary>
-    private static void Release(SkBuff skb, EventClock clock, List<SkBuff> left)
+    private static void Release(SkBuff skb, EventClock<long> clock, List<SkBuff> left)
     {
         long giveUp = clock.Now + PollFor;
         while (IsBusy(skb) && clock.Now < giveUp)

@@ -43,5 +43,5 @@ internal sealed class AoeBuffersWithDestructors(PagePool pages, BlockLayer block
     }
 
     /// <summary>There is nothing to wait for, and nothing to leave behind: the card's last free completes the writes.</summary>
-    public IReadOnlyList<SkBuff> TearDown(IReadOnlyList<AoeFrame> frames, EventClock clock) => [];
+    public IReadOnlyList<SkBuff> TearDown(IReadOnlyList<AoeFrame> frames, EventClock<long> clock) => [];
 }

@@ -10,7 +10,7 @@ namespace Scenarios;
 /// </summary>
 /// <param name="clock">Simulated time.</param>
 /// <param name="onWire">Gets every frame as it is read from memory, at the moment when it is read.</param>
-internal sealed class AoeNic(EventClock clock, Action<SkBuff> onWire)
+internal sealed class AoeNic(EventClock<long> clock, Action<SkBuff> onWire)
 {
     private const int CleanUpAt = 64;
     private const int CleanUpAfter = 4_000;

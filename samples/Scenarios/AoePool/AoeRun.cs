@@ -61,7 +61,7 @@ internal sealed class AoeRun : IDisposable
     private const int TimerTick = 100_000;
     private const int Overdue = 250_000;
 
-    private readonly EventClock _clock = new();
+    private readonly EventClock<long> _clock = new();
     private readonly PagePool _pool = new();
     private readonly Random _random;
     private readonly BlockLayer _block;

@@ -17,13 +17,13 @@ internal sealed class BlockLayer : IDisposable
     /// <summary>Bytes that a write carries: two sectors, what fits into an ordinary frame.</summary>
     public const int WriteSize = 1024;
 
-    private readonly EventClock _clock;
+    private readonly EventClock<long> _clock;
     private readonly Queue<Page> _idle = new();
     private readonly List<Page> _pages = [];
     private readonly List<long> _latencies = [];
     private int _next;
 
-    public BlockLayer(EventClock clock, PagePool pool, int pages)
+    public BlockLayer(EventClock<long> clock, PagePool pool, int pages)
     {
         _clock = clock;
         for (int i = 0; i < pages; i++)

@@ -22,5 +22,5 @@ internal interface IAoeBuffers
     void Replied(AoeFrame frame, BlockLayer block);
 
     /// <summary>The driver goes away. Returns the buffers that it had to leave behind.</summary>
-    IReadOnlyList<SkBuff> TearDown(IReadOnlyList<AoeFrame> frames, EventClock clock);
+    IReadOnlyList<SkBuff> TearDown(IReadOnlyList<AoeFrame> frames, EventClock<long> clock);
 }

@@ -55,7 +55,7 @@ internal sealed class TargetRun : IDisposable
     private const int RetransmitAfter = 200_000;
     private const int Acknowledged = 100;
 
-    private readonly EventClock _clock = new();
+    private readonly EventClock<long> _clock = new();
     private readonly PagePool _pool = new();
     private readonly Random _random;
     private readonly TargetSends _sends;

@@ -19,14 +19,14 @@ internal sealed class Guest : IDisposable
     private const int FramesInFlight = 64;
     private const double Interval = 0.25;
 
-    private readonly Simulation _time;
+    private readonly EventClock<double> _time;
     private readonly GrantTable _grants;
     private readonly PagePool _pool = new();
     private readonly Stack<Page[]> _free = new();
     private long _sent;
     private double _away;
 
-    public Guest(Simulation time, GrantTable grants)
+    public Guest(EventClock<double> time, GrantTable grants)
     {
         _time = time;
         _grants = grants;

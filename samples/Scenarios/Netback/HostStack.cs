@@ -13,12 +13,12 @@ internal sealed class HostStack
     public const int HeaderLength = 64;
     private const int SegmentSize = 1448;
 
-    private readonly Simulation _time;
+    private readonly EventClock<double> _time;
     private readonly Random _random;
     private readonly GrantTable _grants;
     private readonly long[] _bytes = new long[(HeaderLength + Guest.FrameSize) / sizeof(long)];
 
-    public HostStack(Simulation time, Random random, GrantTable grants)
+    public HostStack(EventClock<double> time, Random random, GrantTable grants)
     {
         _time = time;
         _random = random;

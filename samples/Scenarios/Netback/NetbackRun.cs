@@ -47,14 +47,14 @@ internal sealed class NetbackRun
 
     public static NetbackRun Of(BackEndMode mode, ScenarioContext context)
     {
-        Simulation time = new();
+        EventClock<double> time = new();
         GrantTable grants = new();
         using PagePool pool = new();
         using Guest guest = new(time, grants);
         HostStack stack = new(time, context.Random(), grants);
         BackEnd backEnd = new(pool, grants, stack, mode);
         guest.Send(Frames, backEnd.Transmit);
-        time.Run();
+        time.RunToEnd();
         return new NetbackRun(guest, grants, stack, backEnd, pool.LivePages + pool.LiveBuffers);
     }
 

@@ -21,7 +21,7 @@ internal sealed class NfsClient
     private const byte Reuse = 0x55;
     private const int PagesPerBlock = 2;
 
-    private readonly Simulation _time = new();
+    private readonly EventClock<double> _time = new();
     private readonly PagePool _pool;
     private readonly NfsServer _server;
     private readonly Completion _completion;
@@ -75,7 +75,7 @@ internal sealed class NfsClient
         });
 
         // The program has other things to do before its next write: the stack comes to rest.
-        _time.Run();
+        _time.RunToEnd();
         if (!returned)
             throw new InvalidOperationException("write() did not return");
     }

@@ -24,14 +24,14 @@ internal sealed class RpcTransport
     /// <summary>Milliseconds without a reply.</summary>
     public const double RetransmitAfter = 40;
 
-    private readonly Simulation _time;
+    private readonly EventClock<double> _time;
     private readonly PagePool _pool;
     private readonly SendQueue _queue;
     private readonly Completion _completion;
     private readonly Dictionary<int, Call> _open = [];
     private int _nextXid;
 
-    public RpcTransport(Simulation time, PagePool pool, SendQueue queue, Completion completion)
+    public RpcTransport(EventClock<double> time, PagePool pool, SendQueue queue, Completion completion)
     {
         _time = time;
         _pool = pool;

@@ -10,7 +10,7 @@ namespace Scenarios;
 /// </summary>
 internal sealed class SendQueue : IDisposable
 {
-    private readonly Simulation _time;
+    private readonly EventClock<double> _time;
     private readonly Random _random;
     private readonly Action _sent;
     private readonly SkBuffQueue _waiting = new();
@@ -18,7 +18,7 @@ internal sealed class SendQueue : IDisposable
     private double _freeAt;
 
     /// <summary>A queue to <paramref name="server"/>; <paramref name="sent"/> runs after each datagram.</summary>
-    public SendQueue(Simulation time, Random random, NfsServer server, Action sent)
+    public SendQueue(EventClock<double> time, Random random, NfsServer server, Action sent)
     {
         _time = time;
         _random = random;

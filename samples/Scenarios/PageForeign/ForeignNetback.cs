@@ -17,12 +17,12 @@ internal sealed class ForeignNetback<TConfig>
     private const double SweepEvery = 100;
     private const double BatchEvery = 1;
 
-    private readonly Simulation _time;
+    private readonly EventClock<double> _time;
     private readonly PageAllocator<TConfig> _allocator;
     private readonly Slot?[] _slots = new Slot?[Slots];
     private readonly Queue<Slot> _deallocRing = new();
 
-    public ForeignNetback(Simulation time, PageAllocator<TConfig> allocator)
+    public ForeignNetback(EventClock<double> time, PageAllocator<TConfig> allocator)
     {
         _time = time;
         _allocator = allocator;

@@ -14,7 +14,7 @@ internal sealed class ForeignRun<TConfig>
     private const int HostPagesPerMillisecond = 20;
     private const long HostData = -1;
 
-    private readonly Simulation _time = new();
+    private readonly EventClock<double> _time = new();
     private readonly Random _random;
     private readonly PageAllocator<TConfig> _allocator = new();
     private readonly ForeignNetback<TConfig> _netback;
@@ -36,7 +36,7 @@ internal sealed class ForeignRun<TConfig>
             _netback.CopyOldPages(2 * Length);
         for (double at = 0; at < Length; at++)
             _time.After(at, EachMillisecond);
-        _time.Run();
+        _time.RunToEnd();
         AllAnswered = _free.Count == _frames.Length;
     }
 

@@ -13,7 +13,7 @@ internal static class OtherHolder
     /// <summary>With a destructor of the page: when the last reference of anybody is dropped.</summary>
     public static double ToldByPage()
     {
-        Simulation time = new();
+        EventClock<double> time = new();
         PageAllocator<XenConfig> allocator = new();
         double told = double.PositiveInfinity;
         KernelPage page = KernelPage.New();
@@ -21,14 +21,14 @@ internal static class OtherHolder
         page.Count++;
         time.After(StackDone, () => allocator.Put(page));
         time.After(OtherDone, () => allocator.Put(page));
-        time.Run();
+        time.RunToEnd();
         return told;
     }
 
     /// <summary>With a destructor of the fragment: when the stack's last reference is dropped.</summary>
     public static double ToldByFragment(out long left)
     {
-        Simulation time = new();
+        EventClock<double> time = new();
         using PagePool pool = new();
         double told = double.PositiveInfinity;
         Page page = pool.Acquire();
@@ -40,7 +40,7 @@ internal static class OtherHolder
         skb.Free();
         time.After(StackDone, clone.Free);
         time.After(OtherDone, page.Put);
-        time.Run();
+        time.RunToEnd();
         left = pool.LivePages + pool.LiveBuffers;
         return told;
     }

@@ -25,7 +25,7 @@ internal static class PollRun
     /// <summary>Runs until the queue is as long as it gets, then measures for half a second.</summary>
     public static PollOutcome Of(HoldTime hold, double strays, Random random)
     {
-        Simulation time = new();
+        EventClock<double> time = new();
         using PagePool pool = new();
         PollingDriver driver = new(time, Period);
         // One page for all the heads, which are of no interest here.
@@ -47,7 +47,7 @@ internal static class PollRun
         double mean = driver.MeanLength(Length);
         double looks = driver.FreeByPoll == 0 ? 0 : (double)driver.Looks / driver.FreeByPoll;
         int longest = driver.Longest;
-        time.Run();
+        time.RunToEnd();
         heads.Put();
         return new PollOutcome(mean, longest, looks, pool.LivePages + pool.LiveBuffers + driver.Length);
     }
@@ -55,7 +55,7 @@ internal static class PollRun
     /// <summary>Pages in the queue by Little's law: arrivals, times the time that one stays, which is up to the poll after its release.</summary>
     public static double Expected(HoldTime hold, double strays) => PagesPerMillisecond * strays * (hold.Mean + (Period / 2));
 
-    private static void SendOne(Simulation time, Page heads, PollingDriver driver, HoldTime hold, double strays, Random random)
+    private static void SendOne(EventClock<double> time, Page heads, PollingDriver driver, HoldTime hold, double strays, Random random)
     {
         heads.Get();
         SkBuff skb = SkBuff.Build(heads, 0, 64);

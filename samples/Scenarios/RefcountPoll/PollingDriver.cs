@@ -11,14 +11,14 @@ namespace Scenarios;
 /// </summary>
 internal sealed class PollingDriver
 {
-    private readonly Simulation _time;
+    private readonly EventClock<double> _time;
     private readonly double _period;
     private readonly LinkedList<Page> _pending = new();
     private double _lengthTime;
     private double _lastChange;
     private bool _isPlanned;
 
-    public PollingDriver(Simulation time, double period)
+    public PollingDriver(EventClock<double> time, double period)
     {
         _time = time;
         _period = period;

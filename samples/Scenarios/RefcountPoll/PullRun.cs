@@ -15,7 +15,7 @@ internal static class PullRun
     /// <summary>Pages that are out at the end, when buffers are looked at.</summary>
     public static long LostByPolling()
     {
-        Simulation time = new();
+        EventClock<double> time = new();
         PagePool pool = new();
         PollingDriver driver = new(time, PollRun.Period);
         List<Page> all = [];
@@ -33,7 +33,7 @@ internal static class PullRun
             driver.BufferFreed(skb);
         }
 
-        time.Run();
+        time.RunToEnd();
         long lost = pool.LivePages;
         // A real driver has no such list.
         foreach (Page page in all)

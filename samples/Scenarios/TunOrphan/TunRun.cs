@@ -47,7 +47,7 @@ internal sealed class TunRun
     private const int SendEvery = 10;
     private const int CardTakes = 12;
 
-    private readonly EventClock _clock = new();
+    private readonly EventClock<long> _clock = new();
     private readonly PagePool _pool;
     private readonly TunDevice _tun;
     private readonly Random _random;

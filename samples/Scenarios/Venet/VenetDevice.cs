@@ -22,7 +22,7 @@ internal enum VenetTracking
 /// more; and it interrupts the guest for every <c>mitigation</c> cookies only.
 /// </summary>
 internal sealed class VenetDevice(
-    EventClock clock, PagePool pool, VenetGuest guest, VenetStack stack, VenetTracking tracking, int ringSize, int mitigation)
+    EventClock<long> clock, PagePool pool, VenetGuest guest, VenetStack stack, VenetTracking tracking, int ringSize, int mitigation)
 {
     private const int CopyBelow = 256;
 

@@ -37,7 +37,7 @@ internal sealed class VenetGuest : IDisposable
     private const int Long = 1502;
     private const int BuildTime = 3;
 
-    private readonly EventClock _clock;
+    private readonly EventClock<long> _clock;
     private readonly Random _random;
     private readonly Queue<Page> _idle = new();
     private readonly List<Page> _pages = [];
@@ -46,7 +46,7 @@ internal sealed class VenetGuest : IDisposable
     private int _flow;
     private bool _building;
 
-    public VenetGuest(EventClock clock, PagePool pool, Random random, int frames)
+    public VenetGuest(EventClock<long> clock, PagePool pool, Random random, int frames)
     {
         _clock = clock;
         _random = random;

@@ -42,7 +42,7 @@ internal static class VenetRun
 
     public static VenetOutcome Of(Random random, VenetTracking tracking, bool merges, int ringSize = RingSize, int mitigation = Mitigation)
     {
-        EventClock clock = new();
+        EventClock<long> clock = new();
         using PagePool pool = new();
         using VenetGuest guest = new(clock, pool, random, Frames);
         int all = guest.Idle;

@@ -8,7 +8,7 @@ namespace Scenarios;
 /// The host between the guest and the wire: a bridge that may merge frames of one flow that follow each other, the physical
 /// card, and now and then somebody who listens in and is slow about it.
 /// </summary>
-internal sealed class VenetStack(EventClock clock, Random random, bool merges)
+internal sealed class VenetStack(EventClock<long> clock, Random random, bool merges)
 {
     private const int MostMerged = 8;
     private const int HoldFor = 40;
