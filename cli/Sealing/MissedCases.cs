@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using FragApi.Analyzers;
 using FragApi.Analyzers.Accessors;
-using FragApi.Cli.Converting;
+using FragApi.Cli.Surveying;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
