@@ -1,7 +1,6 @@
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Testing;
 using Xunit;
 using Verify = FragApi.Testing.CSharpAnalyzerVerifier<FragApi.Testing.Tests.OldCallAnalyzer>;
 using VerifyMany = FragApi.Testing.CSharpAnalyzerVerifier<FragApi.Testing.Tests.ManyFacedAnalyzer>;
@@ -92,7 +91,7 @@ public sealed class AnalyzerVerifierTests
         {
             TestCode = Plain,
             TestState = { AnalyzerConfigFiles = { ("/.editorconfig", $"root = true\n[*.cs]\ndotnet_diagnostic.TOY1.severity = {severity}\n") } },
-            ExpectedDiagnostics = { Verify.Diagnostic().WithSpan(3, 19, 3, 22).WithSeverity(expected) },
+            ExpectedDiagnostics = { Verify.Diagnostic().WithSpan(3, 19, 3, 22).WithArguments("Old").WithSeverity(expected) },
         }.RunAsync();
 
     [Fact]

@@ -69,9 +69,6 @@ public sealed class CodeFixVerifierTests
     public Task A_fix_all_that_changes_nothing_fails() => Failure.OfAsync<OldCallAnalyzer, NoOpFixAll>(Before, After);
 
     [Fact]
-    public Task A_provider_without_fix_all_fails() => Failure.OfAsync<OldCallAnalyzer, NoFixAll>(Before, After);
-
-    [Fact]
     public Task A_missing_scope_fails() => Failure.OfAsync<OldCallAnalyzer, DocumentOnlyFix>(Before, After);
 
     [Fact]

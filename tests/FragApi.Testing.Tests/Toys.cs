@@ -206,12 +206,6 @@ public sealed class NoOpFixAll : OldCallFix
     protected internal override Task<Document> FixAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken) => Task.FromResult(document);
 }
 
-/// <summary>No fix-all at all.</summary>
-public sealed class NoFixAll : OldCallFix
-{
-    public override FixAllProvider? GetFixAllProvider() => null;
-}
-
 /// <summary>Fix-all for documents only.</summary>
 public sealed class DocumentOnlyFix : OldCallFix
 {

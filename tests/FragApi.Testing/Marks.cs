@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Testing;
@@ -23,8 +24,9 @@ public static partial class Marks
     /// <summary>The source without any marks.</summary>
     public static string Plain(string marked) => AnyMark().Replace(marked, "");
 
-    /// <summary>The ids that are marked.</summary>
-    public static IEnumerable<string> IdsIn(string marked) => IdMark().Matches(marked).Select(mark => mark.Groups[1].Value);
+    /// <summary>The ids that are marked; <c>[|..|]</c>, the only rule of an analyzer, as itself.</summary>
+    public static IEnumerable<string> IdsIn(string marked) =>
+        IdMark().Matches(marked).Select(mark => mark.Groups[1].Value is { Length: > 0 } id ? id : mark.Value);
 
     /// <summary>Reads the marks that the package does not know; what it knows stays.</summary>
     public static (string Source, ImmutableArray<DiagnosticResult> Expected) Read(string marked, Func<string, DiagnosticSeverity> severityOf, int firstKey = FirstKey)
@@ -44,15 +46,33 @@ public static partial class Marks
         return (source, [.. expected]);
     }
 
-    /// <summary>Writes marks into a text. Spans that cross come out as crossing marks.</summary>
-    public static string Write(string text, IEnumerable<(string Id, TextSpan Span)> spans) =>
-        TestFileMarkupParser.CreateTestFile(
-            text, null, spans.GroupBy(span => span.Id).ToImmutableDictionary(group => group.Key, group => group.Select(span => span.Span).ToImmutableArray()));
+    /// <summary>Writes marks into a text. Spans that cross come out as crossing marks; those that touch, the package nests.</summary>
+    public static string Write(string text, IEnumerable<(string Id, TextSpan Span)> spans)
+    {
+        // At one position: closing marks first (inner ones first), then empty spans, then opening ones (outer ones first).
+        List<(int At, int Rank, int Tie, string Mark)> marks = [];
+        foreach ((string id, TextSpan span) in spans)
+        {
+            if (span.IsEmpty)
+            {
+                marks.Add((span.Start, 1, 0, $"{{|{id}:|}}"));
+                continue;
+            }
 
-    [GeneratedRegex(@"\{\|[^:|]*:|\|\}")]
+            marks.Add((span.Start, 2, -span.End, $"{{|{id}:"));
+            marks.Add((span.End, 0, -span.Start, "|}"));
+        }
+
+        StringBuilder result = new(text);
+        foreach ((int position, int _, int _, string mark) in marks.OrderBy(m => m.At).ThenBy(m => m.Rank).ThenBy(m => m.Tie).Reverse())
+            result.Insert(position, mark);
+        return result.ToString();
+    }
+
+    [GeneratedRegex(@"\{\|[^:|]*:|\|\}|\[\||\|\]")]
     private static partial Regex AnyMark();
 
-    [GeneratedRegex(@"\{\|([A-Z]+[0-9]+)i?(?:>\d+)*:")]
+    [GeneratedRegex(@"\{\|([A-Z]+[0-9]+)i?(?:>\d+)*:|\[\|")]
     private static partial Regex IdMark();
 
     [GeneratedRegex(@"\{\|(?<id>[A-Z]+[0-9]+)(?:(?<info>i)(?:>(?<place>\d+))*|(?:>(?<place>\d+))+):")]

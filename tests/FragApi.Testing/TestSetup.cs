@@ -20,7 +20,8 @@ internal static class TestSetup
     {
         test.ReferenceAssemblies = s_none;
         SetReferences(test.TestState, References.Kernel);
-        test.MarkupOptions = MarkupOptions.TreatPositionIndicatorsAsCode;
+        // A rule may have variants; the first is the rule itself, and what a mark means.
+        test.MarkupOptions = MarkupOptions.UseFirstDescriptor | MarkupOptions.TreatPositionIndicatorsAsCode;
         test.SolutionTransforms.Add((solution, id) => solution.Projects
             .Where(project => project.Id != id && project.MetadataReferences.Count == 0)
             .Aggregate(solution, (so, project) => so.WithProjectMetadataReferences(project.Id, References.Net100)));
