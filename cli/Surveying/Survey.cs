@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FragApi.Analyzers;
+using FragApi.Analyzers.Accessors;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Vocabulary;
+using FragApi.Cli.Loading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace FragApi.Cli.Surveying;
+
+/// <summary>What the rules see in one tree, under one project.</summary>
+/// <param name="semantics">The model in which the sites were found; their symbols mean nothing in another. Null when nothing was looked at.</param>
+internal sealed class TreeSurvey(SemanticModel? semantics = null)
+{
+    public SemanticModel? Semantics { get; } = semantics;
+
+    /// <summary>The reason to leave what accessors do.</summary>
+    public const string InAccessor = "accessor code, where the raw form belongs";
+
+    /// <summary>Raw uses that nothing silences.</summary>
+    public List<Site> Sites { get; } = [];
+
+    /// <summary>What needs no conversion, or must not have one, with the reason; null for calls of accessors.</summary>
+    public List<(TextSpan Span, DiagnosticDescriptor Rule, string? Reason)> Others { get; } = [];
+
+    /// <summary>Raw uses in disabled text.</summary>
+    public List<TextSpan> Disabled { get; } = [];
+}
+
+/// <summary>Looks at every use of a fragment in a project, with the analyzers' own eyes.</summary>
+internal static class Survey
+{
+    /// <summary>The trees in which there is anything, and what is wrong with the bindings.</summary>
+    public static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings)> OfAsync(LoadedProject project, CancellationToken cancellation)
+    {
+        Collector collector = new();
+        CompilationWithAnalyzers run = project.Compilation.WithAnalyzers(
+            [collector, new DisabledTextAnalyzer(), new BindingAnalyzer()],
+            new CompilationWithAnalyzersOptions(project.Options, onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
+        ImmutableArray<Diagnostic> reported = await run.GetAnalyzerDiagnosticsAsync(cancellation).ConfigureAwait(false);
+
+        Dictionary<SyntaxTree, TreeSurvey> trees = [];
+        HashSet<(string, Location)> heard = [.. CompilationWithAnalyzers
+            .GetEffectiveDiagnostics(collector.Found.Where(found => !found.IsGenerated).SelectMany(found => found.Sites.Select(site => site.ToDiagnostic())), project.Compilation)
+            .Where(diagnostic => !diagnostic.IsSuppressed)
+            .Select(diagnostic => (diagnostic.Id, diagnostic.Location))];
+        foreach (Collected found in collector.Found.OrderBy(found => found.Code.SpanStart))
+        {
+            if (project.Generated.Contains(found.Code.SyntaxTree))
+                continue;
+            TreeSurvey tree = Of(found.Code.SyntaxTree);
+            foreach (Site site in found.Sites)
+            {
+                if (found.IsGenerated)
+                    tree.Others.Add((site.Span, site.Rule, "generated code"));
+                else if (!heard.Contains((site.Rule.Id, site.Node.GetLocation())))
+                    tree.Others.Add((site.Span, site.Rule, "suppressed, or turned off in the configuration"));
+                else
+                    tree.Sites.Add(site);
+            }
+
+            foreach ((SyntaxNode node, DiagnosticDescriptor rule) in found.Census.Already)
+                tree.Others.Add((node.Span, rule, null));
+            foreach ((SyntaxNode node, DiagnosticDescriptor rule) in found.Census.Skipped)
+                tree.Others.Add((node.Span, rule, TreeSurvey.InAccessor));
+        }
+
+        foreach (Diagnostic diagnostic in reported)
+        {
+            if (diagnostic.Id == Rules.RawUseInDisabledText.Id && diagnostic.Location.SourceTree is SyntaxTree tree)
+                Of(tree).Disabled.Add(diagnostic.Location.SourceSpan);
+        }
+
+        return (trees, [.. reported.Where(diagnostic => diagnostic.Descriptor.Category == Rules.BindingCategory)]);
+
+        TreeSurvey Of(SyntaxTree tree)
+        {
+            if (!trees.TryGetValue(tree, out TreeSurvey? survey))
+                trees.Add(tree, survey = new TreeSurvey((collector.Compilation ?? project.Compilation).GetSemanticModel(tree)));
+            return survey;
+        }
+    }
+
+    private sealed record Collected(SyntaxNode Code, bool IsGenerated, List<Site> Sites, Census Census);
+
+    /// <summary>Finds the sites of each member as the accessor rules do, in generated code as well, and keeps them.</summary>
+#pragma warning disable RS1001, RS1036, RS1038 // run by hand, not by a compiler
+    private sealed class Collector : DiagnosticAnalyzer
+#pragma warning restore RS1001, RS1036, RS1038
+    {
+        public ConcurrentBag<Collected> Found { get; } = [];
+
+        /// <summary>What the sites were found in: a run works on a copy of the compilation, with symbols of its own.</summary>
+        public Compilation? Compilation { get; private set; }
+
+        public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.RawRead];
+
+        public override void Initialize(AnalysisContext context)
+        {
+            context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
+            context.EnableConcurrentExecution();
+            context.RegisterCompilationStartAction(start =>
+            {
+                if (FragmentModel.For(start.Compilation, start.Options.AdditionalFiles, start.CancellationToken) is not FragmentModel model)
+                    return;
+                Compilation = start.Compilation;
+                start.RegisterCodeBlockAction(block =>
+                {
+                    if (MemberCode.Of(block) is not SyntaxNode code)
+                        return;
+                    Census census = new();
+                    List<Site> sites = SiteFinder.Find(model, block.SemanticModel, MemberCode.Roots(code, block.SemanticModel, block.CancellationToken), block.CancellationToken, census);
+                    if (sites.Count + census.Already.Count + census.Skipped.Count > 0)
+                        Found.Add(new Collected(code, block.IsGeneratedCode, sites, census));
+                });
+            });
+        }
+    }
+}
