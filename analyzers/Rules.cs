@@ -169,6 +169,9 @@ public static class Rules
         "'{0}' {1} a reference that is only borrowed",
         "A borrowed reference belongs to somebody else, who will release it; whoever wants to keep it takes a reference of his own first.");
 
+    /// <summary>FRAG2007, of one that the caller is told not to release.</summary>
+    public static readonly DiagnosticDescriptor ReturnedAsBorrowed = Variant(BorrowedReleased, DiagnosticSeverity.Warning, "'{0}' returns {1} of its own as a borrowed one: nobody will release it");
+
     /// <summary>FRAG2008.</summary>
     public static readonly DiagnosticDescriptor NotConsumed = Ownership(
         "FRAG2008",

@@ -21,6 +21,33 @@ internal sealed class CallEnds
         return _ends.TryGetValue(definition, out CallEnd end) ? end : _ends.GetOrAdd(definition, Compute(definition));
     }
 
+    /// <summary>
+    /// It is worth a thought that the call fails. What takes from a pool or gives back to it fails only where all is lost, and
+    /// what looks at something or marks it does not fail at all.
+    /// </summary>
+    public static bool MayThrow(IMethodSymbol method)
+    {
+        if (!Paths.BaseLibrary.Contains(method) || method.ContainingType is not INamedTypeSymbol type)
+            return true;
+        if (BaseLibraryPairs.Of(method, type) is not null || method.Name is "Dispose")
+            return false;
+        return !(type.Name is "Interlocked" or "Volatile" or "Unsafe" or "MemoryMarshal" or "MemoryExtensions" or "Math" or "GC" or "Debug" or "Trace" or "Object" or "Monitor" or "Stopwatch"
+                or "Nullable" or "IntPtr" or "UIntPtr" or "GCHandle" or "RuntimeHelpers" or "Volatile" or "Thread" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment" or "ConfiguredTaskAwaitable" or "CancellationToken"
+            || method.Name is "ConfigureAwait" or "GetHashCode" or "Equals" or "ToString" or "GetEnumerator" or "IsNullOrEmpty"
+            || method.MethodKind == MethodKind.Constructor && IsException(type));
+    }
+
+    private static bool IsException(INamedTypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+                return true;
+        }
+
+        return false;
+    }
+
     private static CallEnd Compute(IMethodSymbol method)
     {
         if (method is { Name: "Exit" or "FailFast", ContainingType: { Name: "Environment", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } })

@@ -33,6 +33,12 @@ internal readonly struct Holding
     /// <summary>A parameter that came with a reference was used for more than judging the arguments.</summary>
     public const int Touched = 2048;
 
+    /// <summary>Its address went to code outside of .NET, which may have kept it.</summary>
+    public const int Lent = 4096;
+
+    /// <summary>A parameter of which it is asked what the body does with it was given another value, and nobody else has it.</summary>
+    public const int Lost = 8192;
+
     private const int CountMask = 7;
 
     public Holding(int bits) => Bits = bits;

@@ -21,7 +21,7 @@ public sealed class OwnershipAnalyzer : FlowAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         Rules.Leak, Rules.LeakOfPooled, Rules.NotTracked, Rules.NotTrackedSummary, Rules.LeakOnPath, Rules.LeakOnPathOfPooled, Rules.ReleasedTwice,
-        Rules.UsedAfterRelease, Rules.Overwritten, Rules.OverwrittenPooled, Rules.Discarded, Rules.DiscardedPooled, Rules.BorrowedReleased,
+        Rules.UsedAfterRelease, Rules.Overwritten, Rules.OverwrittenPooled, Rules.Discarded, Rules.DiscardedPooled, Rules.BorrowedReleased, Rules.ReturnedAsBorrowed,
         Rules.NotConsumed, Rules.LeakOnException, Rules.WrongPool);
 
     #pragma warning disable RS1012 // the base registers what the rule does
@@ -69,7 +69,7 @@ internal sealed class OwnershipRule : IBodyRule
             return;
         }
 
-        OwnershipWalker walker = new(body, graph, new BodyFacts(body), _contracts, _summaries, depth: 0);
+        OwnershipWalker walker = new(body, graph, new BodyFacts(body), _contracts, _summaries, new SummaryChain());
         if (walker.Walk(walker.Initial(probe: false)) == PathOutcome.GaveUp)
         {
             _untracked.GaveUp();

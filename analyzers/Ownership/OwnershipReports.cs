@@ -59,8 +59,10 @@ internal static class OwnershipReports
     private static Diagnostic? Leak(Body body, BodyGraph graph, OwnershipWalker walker, int site, Fate fate)
     {
         ResourceKind kind = walker.KindOf(site);
-        List<LeakingExit> leaks = fate.Leaks.FindAll(exit => exit.Kind == ExitKind.Return || exit.Kind == ExitKind.Throw && !kind.IsCollected);
-        if (fate.IsShared)
+        List<LeakingExit> leaks = fate.Leaks.FindAll(exit => exit.Kind == ExitKind.Return || exit.Kind == ExitKind.Throw && (!kind.IsCollected || fate.IsReleased));
+        // What code outside of .NET was given, it may have kept; but not where the body itself releases it when all went well.
+        leaks.RemoveAll(exit => exit.IsLent && !(fate.IsReleased && IsFailure(exit) && HasSuccess(fate)));
+        if (fate.IsShared && !(kind == ResourceKind.SafeHandle && fate.IsReleased))
         {
             // Taken on what others hold as well, and kept: that is what taking a reference is for. Only a body that
             // releases it on one way out and not on the other, and tells its caller the same both times, is wrong.
@@ -82,6 +84,21 @@ internal static class OwnershipReports
         return escaping is null || fate.IsShared && !fate.IsReleased
             ? null
             : new FlowReport().At(escaping.Location, "throws here").Create(Rules.LeakOnException, walker.AcquiredAt(site), walker.Text(site), kind.Noun, kind.Released, CallText(escaping.Location));
+    }
+
+    private static bool IsFailure(LeakingExit exit) => exit.Kind == ExitKind.Throw || IsFailure(exit.Result);
+
+    private static bool IsFailure(Value result) => result.Kind == ValueKind.Null || result.Equals(Value.False) || result is { Kind: ValueKind.Constant, Data: < 0 };
+
+    private static bool HasSuccess(Fate fate)
+    {
+        foreach (Value result in fate.ResultsWhenReleased)
+        {
+            if (!IsFailure(result))
+                return true;
+        }
+
+        return false;
     }
 
     private static string CallText(Location location) =>

@@ -17,11 +17,17 @@ internal sealed partial class OwnershipWalker
             call = call.As(ImplementationIn(call.Declared, AcquiredType(call.Receiver)));
         ITypeSymbol? receiver = ReceiverType(call.Instance);
         MethodContract contract = _contracts.Of(call.Method, receiver);
-        MethodContract summary = contract.IsQuiet ? MethodContract.None : _summaries.Of(call, _depth, Body);
+        MethodContract summary = contract.IsQuiet ? MethodContract.None : _summaries.Of(call, _chain, Body);
+        if (summary.IsUnfinished)
+        {
+            Path.IsDead = true;
+            return true;
+        }
+
         if (contract.IsEmpty && summary.IsEmpty)
         {
             // Behind an interface there may be a release: 'void IDisposable.Dispose()'.
-            if (call.Receiver.Kind == ValueKind.Token && IsThroughInterface(call))
+            if (call.Receiver.Kind == ValueKind.Token && IsThroughInterface(call) && !IsHarmless(call.Declared))
             {
                 Use(call.Receiver, call.Operation);
                 Escape(call.Receiver, call.Operation, EscapeReason.Call);
@@ -60,9 +66,14 @@ internal sealed partial class OwnershipWalker
         return AcquiredType(call.Receiver) is ITypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct };
     }
 
+    // 'foreach (byte x in b)': of the base class library's interfaces, only disposing of something releases it.
+    private static bool IsHarmless(IMethodSymbol method) =>
+        method.ContainingType?.TypeKind == TypeKind.Interface && BaseLibrary.Contains(method) && method.Name is not ("Dispose" or "DisposeAsync");
+
     private ITypeSymbol? AcquiredType(Value value) => !Path.TryGet(value.TokenId, out Token token) ? null : Site(SiteOf(token)) switch
     {
         IInvocationOperation invocation => Awaited(invocation.Type),
+        IPropertyReferenceOperation property => property.Type,
         IObjectCreationOperation creation => creation.Type,
         IParameterSymbol parameter => parameter.Type,
         _ => null,
@@ -100,6 +111,10 @@ internal sealed partial class OwnershipWalker
                 if (!contract.IsQuiet || call.Arguments[i].Parameter?.RefKind is RefKind.Out or RefKind.Ref)
                     UnknownArgument(call, i, ref result);
             }
+            else if (effect.Kind == EffectKind.Replace)
+            {
+                Replace(call, effect, call.Arguments[i], call.Values[i]);
+            }
             else if (effect.Kind is EffectKind.Acquire or EffectKind.SetTrue)
             {
                 Arrive(call, effect, call.Arguments[i], ref outcome, ref judged);
@@ -108,6 +123,12 @@ internal sealed partial class OwnershipWalker
             {
                 int got = Operand(call, effect, call.Arguments[i].Value, call.Values[i], ref outcome, ref judged);
                 acquiredByGet = got >= 0 ? got : acquiredByGet;
+                // 'Free(ref p)' leaves another value behind, or none.
+                if (effect.Kind != EffectKind.Borrow && call.Arguments[i].Parameter?.RefKind == RefKind.Ref)
+                {
+                    Escape(call.Values[i], call.Operation, EscapeReason.Call);
+                    Assign(call.Arguments[i].Value, null, Value.Unknown, call.Operation);
+                }
             }
         }
 
@@ -118,6 +139,8 @@ internal sealed partial class OwnershipWalker
             result = Result(call, onResult, acquiredByGet, ref outcome, ref judged);
         else if (outcome is bool truth)
             result = Outcome(judged, truth);
+        else if (call.Receiver.Kind is ValueKind.Token or ValueKind.Maybe && MayHandOn(call))
+            result = Value.Maybe(call.Receiver.TokenId);
 
         Effect? EffectOn(int target) => contract.For(target) ?? summary.For(target);
     }
@@ -134,14 +157,15 @@ internal sealed partial class OwnershipWalker
     }
 
     /// <summary>Whether a contract holds on the way this call goes; decided once for a call.</summary>
-    private bool Holds(When when, ref bool? outcome, ref When judged)
+    private bool Holds(Effect effect, ref bool? outcome, ref When judged)
     {
+        When when = effect.When;
         if (when == When.Always)
             return true;
         if (outcome is null)
         {
             judged = when;
-            outcome = ChooseTruth();
+            outcome = effect.IsCertain || ChooseTruth();
             return outcome.Value;
         }
 
@@ -172,15 +196,21 @@ internal sealed partial class OwnershipWalker
         switch (effect.Kind)
         {
             case EffectKind.Acquire:
-                if (!Holds(effect.When, ref outcome, ref judged))
+                // ': this(1)', ': base()': it is the same object that is built on.
+                if (call.Method.MethodKind == MethodKind.Constructor && call.Operation is IInvocationOperation)
+                    return Value.Unknown;
+                if (!Holds(effect, ref outcome, ref judged))
                     return Outcome(judged, outcome!.Value);
                 int flags = Holding.Fresh | (effect.When == When.NotNull || IsNeverNull(call.Operation) ? Holding.NotNull : 0);
                 return Acquire(call.Operation, effect.Resource, flags) is Token token ? Value.Token(token.Id) : Value.Unknown;
             case EffectKind.Alias:
                 Value source = effect.Source == Effect.This ? call.Receiver : call.IndexOf(effect.Source) is int index and >= 0 ? call.Values[index] : Value.Unknown;
                 return source.TokenId >= 0 && Path.TryGet(source.TokenId, out _) ? source : acquiredByGet >= 0 ? Value.Token(acquiredByGet) : Value.Unknown;
+            case EffectKind.View:
+                Value origin = call.IndexOf(effect.Source) is int shown and >= 0 ? call.Values[shown] : Value.Unknown;
+                return origin.TokenId >= 0 && Path.TryGet(origin.TokenId, out _) ? Value.View(origin.TokenId) : Value.Unknown;
             case EffectKind.Borrow:
-                return Value.Unknown;
+                return Acquire(call.Operation, effect.Resource, Holding.Borrowed, count: 0) is Token borrowed ? Value.Token(borrowed.Id) : Value.Unknown;
             default:
                 return Value.Unknown;
         }
@@ -196,9 +226,9 @@ internal sealed partial class OwnershipWalker
         }
 
         bool known = !IsOutOfSight(call, effect, argument.Value, Value.Unknown);
-        if (known && effect.When != When.Always)
+        if (known && effect.When != When.Always && !effect.IsCertain)
             _decidedNow.Add(call.Operation);
-        if (!known || !Holds(effect.When, ref outcome, ref judged))
+        if (!known || !Holds(effect, ref outcome, ref judged))
         {
             Assign(argument.Value, null, Value.Unknown, call.Operation);
             return;
@@ -206,7 +236,7 @@ internal sealed partial class OwnershipWalker
 
         int flags = Holding.Fresh | (effect.When != When.Always || argument.Parameter is IParameterSymbol parameter && IsNeverNull(parameter.Type) ? Holding.NotNull : 0);
         Value value = Acquire(call.Operation, effect.Resource, flags) is Token token ? Value.Token(token.Id) : Value.Unknown;
-        if (value.TokenId >= 0 && effect.When != When.Always)
+        if (value.TokenId >= 0 && effect.When != When.Always && !effect.IsCertain)
             Decided(call, value.TokenId);
         Assign(argument.Value, null, value, call.Operation);
     }
@@ -220,6 +250,9 @@ internal sealed partial class OwnershipWalker
         {
             case EffectKind.Borrow:
                 Use(value, call.Operation);
+                // What shows the old one may show what is gone.
+                if (effect.Renews && value.Kind == ValueKind.Token)
+                    ForgetViews(value.TokenId);
                 return -1;
             case EffectKind.Get:
                 return Get(call, effect, operand, value);
@@ -235,15 +268,43 @@ internal sealed partial class OwnershipWalker
                     return -1;
                 }
 
-                if (effect.When != When.Always && value.TokenId >= 0)
+                if (effect.When != When.Always && !effect.IsCertain && value.TokenId >= 0)
                     Decided(call, value.TokenId);
-                if (Holds(effect.When, ref outcome, ref judged))
-                    Consume(call, operand, value);
+                if (Holds(effect, ref outcome, ref judged))
+                    Consume(call, effect, operand, value);
                 else
                     Use(value, call.Operation);
                 return -1;
             default:
                 return -1;
+        }
+    }
+
+    // 'Grow(ref b)': the old one goes, another one comes.
+    private void Replace(CallSite call, Effect effect, IArgumentOperation argument, Value value)
+    {
+        if (effect.Releases)
+        {
+            Consume(call, effect, argument.Value, value);
+            Path.Set(Places.Of(argument.Value), Value.Unknown);
+        }
+        else if (value.Kind != ValueKind.Token)
+        {
+            Escape(value, call.Operation, EscapeReason.Call);
+        }
+
+        if (effect.Clears)
+            Assign(argument.Value, null, Value.Null, call.Operation);
+        else
+            Assign(argument.Value, null, Acquire(call.Operation, effect.Resource, Holding.Fresh | Holding.NotNull) is Token token ? Value.Token(token.Id) : Value.Unknown, call.Operation);
+    }
+
+    private void ForgetViews(int token)
+    {
+        for (int i = Path.Places.Count - 1; i >= 0; i--)
+        {
+            if (Path.Places[i].Value is { Kind: ValueKind.View } view && view.TokenId == token)
+                Path.Set(Path.Places[i].Place, Value.Unknown);
         }
     }
 
@@ -256,7 +317,7 @@ internal sealed partial class OwnershipWalker
             if (!Path.TryGet(value.TokenId, out token))
                 return -1;
             Holding holding = HoldingOf(token);
-            if (count < 0 || value.Kind == ValueKind.View || holding.Count + count > Holding.MaxCount || IsInLoopBelow(operand))
+            if (count < 0 || value.Kind != ValueKind.Token || holding.Count + count > Holding.MaxCount || IsInLoopBelow(operand))
                 Escape(value, call.Operation, EscapeReason.Unclear);
             else
                 Path.Put(token.With(holding.WithCount(holding.Count + count).Bits));
@@ -312,7 +373,7 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
-        if (value.Kind == ValueKind.View)
+        if (value.Kind != ValueKind.Token)
         {
             Escape(value, call.Operation, EscapeReason.Unclear);
             return;
@@ -351,7 +412,7 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
-        Give(token, count, Holding.Released, call.Operation);
+        Give(token, count, Holding.Released, call.Operation, effect.Resource);
     }
 
     private Value Holder(IOperation operand, CallSite call)
@@ -376,11 +437,16 @@ internal sealed partial class OwnershipWalker
         Path.Set(place, Value.Token(token.Id));
     }
 
-    private void Consume(CallSite call, IOperation operand, Value value)
+    private void Consume(CallSite call, Effect effect, IOperation operand, Value value)
     {
         if (value.TokenId < 0 || !Path.TryGet(value.TokenId, out Token token))
+        {
+            if (effect.Releases && effect.Resource.IsUnique && !effect.Resource.MayRepeat)
+                PutUnknown(call, effect, operand, value);
             return;
-        if (value.Kind == ValueKind.View)
+        }
+
+        if (value.Kind != ValueKind.Token)
         {
             Escape(value, call.Operation, EscapeReason.Call);
             return;
@@ -390,7 +456,10 @@ internal sealed partial class OwnershipWalker
         ResourceKind kind = _kinds[SiteOf(token)];
         if (holding.IsGone)
         {
-            Report(Rules.UsedAfterRelease, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
+            // To end it once more is another mistake than to pass on what is gone.
+            bool again = effect.Releases || effect.Target == Effect.This;
+            if (!(again && kind.MayRepeat))
+                Report(again ? Rules.ReleasedTwice : Rules.UsedAfterRelease, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
             Path.Drop(token.Id, Value.Unknown);
             return;
         }
@@ -398,16 +467,24 @@ internal sealed partial class OwnershipWalker
         if (!holding.IsHeld)
         {
             if (holding.Is(Holding.Borrowed))
-                Report(Rules.BorrowedReleased, token, call.Operation.Syntax, Short(call.Operation.Syntax), "hands over");
+                Report(Rules.BorrowedReleased, token, call.Operation.Syntax, Short(call.Operation.Syntax), effect.Releases ? "releases" : "hands over");
             Path.Drop(token.Id, Value.Unknown);
             return;
         }
 
-        Give(token, 1, Holding.HandedOver, call.Operation);
+        if (effect.Releases && PoolIdentity.Mismatch(kind, effect.Resource, Site(SiteOf(token)) as IOperation, call, Body) is string origin)
+        {
+            Report(Rules.WrongPool, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, origin);
+            FateOf(token).IsReleased = true;
+            Path.Drop(token.Id, Value.Unknown);
+            return;
+        }
+
+        Give(token, 1, effect.Releases ? Holding.Released : Holding.HandedOver, call.Operation, effect.Resource);
     }
 
     /// <summary>References go: released, or handed over.</summary>
-    private void Give(Token token, int count, int how, IOperation at)
+    private void Give(Token token, int count, int how, IOperation at, ResourceKind? kind)
     {
         Holding holding = HoldingOf(token);
         if (holding.Count > count)
@@ -416,6 +493,8 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
+        if (holding.Is(Holding.Probe))
+            EndsAs(SiteOf(token), how == Holding.Released ? kind : null);
         FateOf(token).IsReleased = true;
         FateOf(token).EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
         if (holding.Is(Holding.Fresh))
@@ -430,4 +509,7 @@ internal sealed partial class OwnershipWalker
         else
             Path.Put(token.With(holding.WithCount(0).Bits, -1));
     }
+
+    private void EndsAs(int site, ResourceKind? kind) =>
+        _releasedAs[site] = !_releasedAs.TryGetValue(site, out ResourceKind? known) || known == kind ? kind : null;
 }

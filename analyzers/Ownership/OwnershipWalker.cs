@@ -18,16 +18,17 @@ internal sealed partial class OwnershipWalker : PathWalker
 {
     private readonly Contracts _contracts;
     private readonly Summaries _summaries;
-    private readonly int _depth;
+    private readonly SummaryChain _chain;
+    private readonly Dictionary<int, ResourceKind?> _releasedAs = new();
     private readonly Dictionary<int, ResourceKind> _kinds = new();
     private readonly List<int> _acquired = new();
 
-    public OwnershipWalker(Body body, BodyGraph graph, BodyFacts facts, Contracts contracts, Summaries summaries, int depth)
+    public OwnershipWalker(Body body, BodyGraph graph, BodyFacts facts, Contracts contracts, Summaries summaries, SummaryChain chain)
         : base(body, graph, facts)
     {
         _contracts = contracts;
         _summaries = summaries;
-        _depth = depth;
+        _chain = chain;
     }
 
     /// <summary>What became of each acquisition, by number of site.</summary>
@@ -44,6 +45,9 @@ internal sealed partial class OwnershipWalker : PathWalker
     /// <summary>The operation that acquired, or the parameter or field that something came with.</summary>
     public object Acquisition(int site) => Site(site);
 
+    /// <summary>As what a parameter was released, wherever it was; null when it was handed over, or as different things.</summary>
+    public ResourceKind? ReleasedAs(int site) => _releasedAs.TryGetValue(site, out ResourceKind? kind) ? kind : null;
+
     public Place PlaceAt(int number) => Places[number];
 
     /// <summary>The number of a parameter's obligation, when the body was asked what it does with its parameters.</summary>
@@ -59,7 +63,7 @@ internal sealed partial class OwnershipWalker : PathWalker
         foreach (IParameterSymbol parameter in Body.Method.Parameters)
         {
             int place = Places.OfSymbol(parameter);
-            if (place < 0 || parameter.RefKind is not (RefKind.None or RefKind.In))
+            if (place < 0 || parameter.RefKind is not (RefKind.None or RefKind.In) && !(probe && parameter.RefKind == RefKind.Ref))
                 continue;
             if (_contracts.RoleOf(parameter, Role.Consumes) is not null)
                 Begin(parameter, place, new Holding(1).With(Holding.Fresh | Holding.OfParameter));
@@ -145,7 +149,7 @@ internal sealed partial class OwnershipWalker : PathWalker
         {
             if (Path.IsDead)
                 break;
-            if (!Path.TryGet(id, out Token token) || !HoldingOf(token).IsHeld || !HoldingOf(token).Is(Holding.Fresh) || HasName(id))
+            if (!Path.TryGet(id, out Token token) || !HoldingOf(token).IsHeld || !HoldingOf(token).Is(Holding.Fresh) || HasName(id) || Path.Result.TokenId == id)
                 continue;
             // A segment, a memory or a span of native memory still leads to what it shows; a span of an array does not.
             if (IsShown(token))
@@ -166,7 +170,7 @@ internal sealed partial class OwnershipWalker : PathWalker
     {
         foreach ((int place, Value value) in Path.Places)
         {
-            if (value.Kind != ValueKind.View || value.TokenId != token.Id)
+            if (value.Kind is not (ValueKind.View or ValueKind.Maybe) || value.TokenId != token.Id)
                 continue;
             ITypeSymbol? type = (Places[place].Symbol as ILocalSymbol)?.Type ?? (Places[place].Symbol as IParameterSymbol)?.Type;
             if (!(_kinds[SiteOf(token)].IsCollected && type?.IsRefLikeType == true))
@@ -178,7 +182,8 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     protected override void OnUse(Value value, IOperation at)
     {
-        if (!Path.TryGet(value.TokenId, out Token token))
+        // Whether it is that one, nobody knows.
+        if (value.Kind == ValueKind.Maybe || !Path.TryGet(value.TokenId, out Token token))
             return;
         if (!HoldingOf(token).IsGone)
         {
@@ -190,6 +195,38 @@ internal sealed partial class OwnershipWalker : PathWalker
         ResourceKind kind = _kinds[SiteOf(token)];
         Report(Rules.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), kind.Noun, Ended(token));
         Path.Drop(token.Id, Value.Unknown);
+    }
+
+    protected override Token? Interrupted(Token before, Token? after) =>
+        HoldingOf(before).IsGone ? before
+        : after is Token left && HoldingOf(before).Count == HoldingOf(left).Count && !HoldingOf(left).IsGone ? after
+        : null;
+
+    protected override bool MattersUnwinding(PathState state)
+    {
+        foreach (Token token in state.Tokens)
+        {
+            if (HoldingOf(token).IsGone)
+                return true;
+        }
+
+        return false;
+    }
+
+    protected override void OnKept(Value value, IOperation at)
+    {
+        // What is counted may be somebody else's as well.
+        if (Path.TryGet(value.TokenId, out Token token) && _kinds[SiteOf(token)].IsUnique)
+            Outlives(token, at);
+    }
+
+    private void Outlives(Token token, IOperation at)
+    {
+        if (HoldingOf(token).Is(Holding.Released))
+        {
+            Report(Rules.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
+            Path.Drop(token.Id, Value.Unknown);
+        }
     }
 
     /// <summary>A use that only helps to judge whether the arguments are good, or to say why they are not.</summary>
@@ -260,7 +297,52 @@ internal sealed partial class OwnershipWalker : PathWalker
         }
     }
 
+    /// <summary>A counted thing whose member gives a value of its own type, or of a base: most often itself, to be called again.</summary>
+    protected override bool MayHandOn(CallSite call) =>
+        Path.TryGet(call.Receiver.TokenId, out Token token) && _kinds[SiteOf(token)] == ResourceKind.Reference
+        && !call.Method.ReturnsVoid && ReceiverType(call.Instance) is ITypeSymbol own
+        && Body.Model.Compilation.ClassifyCommonConversion(own, call.Method.ReturnType) is { IsImplicit: true } way && (way.IsIdentity || way.IsReference);
+
+    /// <summary>Code outside of .NET gets an address: whether it is lent or given, only the rest of the body can tell.</summary>
+    protected override void OnUnknownArgument(CallSite call, Value value)
+    {
+        if (IsImported(call.Method) && value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && HoldingOf(token).IsHeld)
+            Path.Put(token.With(HoldingOf(token).With(Holding.Lent).Bits));
+        else
+            base.OnUnknownArgument(call, value);
+    }
+
+    private static bool IsImported(IMethodSymbol method)
+    {
+        if (method.IsExtern && method.GetDllImportData() is not null)
+            return true;
+        foreach (AttributeData attribute in method.GetAttributes())
+        {
+            if (attribute.AttributeClass is { Name: "LibraryImportAttribute" })
+                return true;
+        }
+
+        return false;
+    }
+
     private static bool IsTask(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", Arity: 1 };
+
+    protected override Value OnGetter(IPropertyReferenceOperation property, Value instance)
+    {
+        if (property.Property.GetMethod is not IMethodSymbol getter || !property.Arguments.IsEmpty || !Summaries.IsOwn(getter))
+            return Value.Unknown;
+        CallSite call = new(property, getter, getter, property.Instance, System.Collections.Immutable.ImmutableArray<IArgumentOperation>.Empty, instance, System.Array.Empty<Value>());
+        bool? outcome = null;
+        When judged = When.Always;
+        MethodContract summary = _summaries.Of(call, _chain, Body);
+        if (summary.IsUnfinished)
+        {
+            Path.IsDead = true;
+            return Value.Unknown;
+        }
+
+        return summary.For(Effect.Result) is Effect effect ? Result(call, effect, -1, ref outcome, ref judged) : Value.Unknown;
+    }
 
     protected override Value OnRead(Place place, IOperation at)
     {
@@ -300,23 +382,29 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     protected override void OnReturn(Value value, IOperation at)
     {
-        if (!Path.TryGet(value.TokenId, out Token token))
+        if (value.Kind == ValueKind.Maybe || !Path.TryGet(value.TokenId, out Token token))
             return;
         Holding holding = HoldingOf(token);
-        if (value.Kind == ValueKind.Token && holding.Is(Holding.Borrowed) && !holding.IsHeld
-            && _contracts.RoleOf(Body.Method, Role.Owned, onReturn: true) is { When: When.Always or When.NotNull })
+        if (holding.Is(Holding.Released))
         {
-            Report(Rules.BorrowedReleased, token, at.Syntax, Short(at.Syntax), "returns as its own");
-            Path.Drop(token.Id, Value.Unknown);
+            Outlives(token, at);
             return;
         }
 
-        // Whether it is returned as owned matters to those who call.
-        if (Exits is not null && value.Kind == ValueKind.Token)
+        if (value.Kind != ValueKind.Token)
             return;
-        if (holding.Is(Holding.OfField) || holding.Is(Holding.Borrowed) && !holding.IsHeld)
-            return;
-        Escape(value, at, EscapeReason.Return);
+        if (holding.Is(Holding.Borrowed) && !holding.IsHeld && _contracts.RoleOf(Body.Method, Role.Owned, onReturn: true) is { When: When.Always or When.NotNull })
+        {
+            Report(Rules.BorrowedReleased, token, at.Syntax, Short(at.Syntax), "returns as its own");
+            Path.Drop(token.Id, Value.Unknown);
+        }
+        else if (holding.IsHeld && holding.Is(Holding.Fresh) && !holding.Is(Holding.OfField) && !holding.Is(Holding.OfParameter) && !holding.Is(Holding.Probe)
+            && _contracts.RoleOf(Body.Method, Role.Borrows, onReturn: true) is not null)
+        {
+            Report(Rules.ReturnedAsBorrowed, token, at.Syntax, Short(at.Syntax), _kinds[SiteOf(token)].Noun);
+            FateOf(token).IsReported = true;
+            Path.Drop(token.Id, Value.Unknown);
+        }
     }
 
     protected override void OnEscape(Token token, IOperation at, EscapeReason reason)
@@ -359,6 +447,12 @@ internal sealed partial class OwnershipWalker : PathWalker
             else
                 ReportOverwritten(token, place, at);
         }
+        else if (holding.Is(Holding.Probe) && place.Symbol is IParameterSymbol { RefKind: RefKind.Ref })
+        {
+            Path.Drop(token.Id, Value.Unknown);
+            Path.Put(token.With(holding.With(Holding.Lost).Bits));
+            return;
+        }
         else
         {
             FateOf(token).IsEscaped = true;
@@ -380,13 +474,13 @@ internal sealed partial class OwnershipWalker : PathWalker
         Holding holding = HoldingOf(token);
         if (!holding.IsHeld || holding.Is(Holding.Probe) || holding.Is(Holding.OfField))
         {
-            if (!holding.Is(Holding.Probe))
+            if (!holding.Is(Holding.Probe) && Path.Result.TokenId != token.Id)
                 Path.Drop(token.Id, Value.Unknown);
             return;
         }
 
         // Otherwise the way out of the body tells more.
-        if (!outOfScope || IsLeaving(Node))
+        if (!outOfScope || IsLeaving(Node) || Path.Result.TokenId == token.Id)
             return;
         IOperation? last = Graph.Node(Node).Steps is { Length: > 0 } steps ? steps[steps.Length - 1].Operation : null;
         if (last is null)
@@ -440,6 +534,9 @@ internal sealed partial class OwnershipWalker : PathWalker
             Fate fate = FateOf(token);
             if (!holding.IsHeld)
             {
+                // 'try { return b; } finally { Return(b); }'
+                if (holding.Is(Holding.Released) && exit == ExitKind.Return && state.Result.TokenId == token.Id && state.Result.Kind != ValueKind.Maybe && state.Exit >= 0 && Site(state.Exit) is IOperation returned)
+                    Report(Rules.UsedAfterRelease, token, returned.Syntax, Short(returned.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
                 if (fate.IsReleased && exit == ExitKind.Return)
                     fate.ResultsWhenReleased.Add(state.Result.TokenId >= 0 ? Value.NotNull : state.Result);
                 continue;
@@ -453,6 +550,9 @@ internal sealed partial class OwnershipWalker : PathWalker
             if (exit != ExitKind.Throw && IsHandedOut(state, token))
             {
                 fate.IsEscaped = true;
+                if (state.Exit >= 0 && Site(state.Exit) is IOperation handed)
+                    fate.Escape ??= (handed, EscapeReason.Return);
+                fate.EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
                 continue;
             }
 
@@ -518,7 +618,7 @@ internal sealed partial class OwnershipWalker : PathWalker
         }
 
         if (leaks.Count < 16)
-            leaks.Add(new LeakingExit(kind, location, trail, result ?? Value.Unknown, isScopeEnd));
+            leaks.Add(new LeakingExit(kind, location, trail, result ?? Value.Unknown, isScopeEnd) { IsLent = HoldingOf(token).Is(Holding.Lent) });
     }
 
     private Location ExitLocation(PathState state)
