@@ -1,0 +1,380 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Flow;
+using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace FragApi.Analyzers.Obligations;
+
+/// <summary>
+/// What a method that nobody outside can replace does with its parameters and what its result is, read off its body: only
+/// what holds on every path. Methods, getters, local functions and lambdas alike; recursion to a fixpoint.
+/// </summary>
+internal sealed class Summaries
+{
+    // Nobody keeps more than that in mind; and a recursion that does not settle is not understood.
+    private const int MaxDepth = 16;
+    private const int MaxRounds = 4;
+
+    private readonly Contracts _contracts;
+    private readonly NameSet _names;
+    private readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _summaries = new(SymbolEqualityComparer.Default);
+
+    public Summaries(Contracts contracts, NameSet names)
+    {
+        _contracts = contracts;
+        _names = names;
+        Ends = new CallEnds();
+    }
+
+    /// <summary>Which methods return at all.</summary>
+    public CallEnds Ends { get; }
+
+    /// <summary>A value of that type can be a reference, or hold one.</summary>
+    public static bool CanBeReference(ITypeSymbol type) =>
+        type is IPointerTypeSymbol or IArrayTypeSymbol
+        || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr or SpecialType.System_Object
+        || type.SpecialType == SpecialType.None && type.TypeKind is TypeKind.Class or TypeKind.Interface or TypeKind.Struct && !type.IsRefLikeType;
+
+    /// <summary>The summary of a called method; empty when there is none, or it could not matter.</summary>
+    public MethodContract Of(CallSite call, SummaryChain chain, Body caller)
+    {
+        IMethodSymbol method = call.Method.OriginalDefinition;
+        if (!IsOwn(method) || method.DeclaringSyntaxReferences.Length != 1)
+            return MethodContract.None;
+        bool passes = false;
+        foreach (Value value in call.Values)
+            passes |= value.TokenId >= 0;
+        // A body without any of the names acquires and releases nothing; it may still borrow what it is passed.
+        SyntaxNode declaration = method.DeclaringSyntaxReferences[0].GetSyntax(caller.Cancellation);
+        if (!passes && !Mentions(declaration, caller.Cancellation))
+            return MethodContract.None;
+        if (_summaries.TryGetValue(method, out MethodContract? summary))
+            return summary;
+        if (chain.Find(method) is MethodContract assumed)
+            return assumed;
+        if (chain.Depth >= MaxDepth || BodyOf(method, declaration, call, caller) is not Body body)
+            return MethodContract.None;
+        chain.Enter(method);
+        summary = Summarise(body, chain);
+        for (int round = 0; chain.IsWrong(summary); round++)
+            summary = round < MaxRounds && chain.Assume(summary) ? Summarise(body, chain) : chain.Settle();
+        if (summary.IsUnfinished)
+            summary = MethodContract.None;
+        return chain.Leave() ? _summaries.GetOrAdd(method, summary) : summary;
+    }
+
+    private bool Mentions(SyntaxNode declaration, CancellationToken cancellation)
+    {
+        char[]? buffer = null;
+        int[] places = _names.PlacesIn(declaration.SyntaxTree, ref buffer, cancellation);
+        int at = Array.BinarySearch(places, declaration.SpanStart);
+        at = at < 0 ? ~at : at;
+        return at < places.Length && places[at] < declaration.Span.End;
+    }
+
+    /// <summary>Nobody outside can replace it, or call it with other expectations.</summary>
+    public static bool IsOwn(IMethodSymbol method) => method.MethodKind switch
+    {
+        MethodKind.LocalFunction or MethodKind.AnonymousFunction => true,
+        MethodKind.Ordinary or MethodKind.PropertyGet =>
+            !method.IsVirtual && !method.IsAbstract && !method.IsOverride && !method.IsExtern
+            && (method.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal
+                || method.ContainingType.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal && method.ContainingType.TypeKind != TypeKind.Interface),
+        _ => false,
+    };
+
+    private static Body? BodyOf(IMethodSymbol method, SyntaxNode declaration, CallSite call, Body caller)
+    {
+        if (method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction)
+        {
+            ControlFlowGraph? nested = method.MethodKind == MethodKind.LocalFunction ? Nested.GraphOf(method, caller)
+                : call.Lambda is IFlowAnonymousFunctionOperation lambda ? caller.Graph.GetAnonymousFunctionControlFlowGraphInScope(lambda, caller.Cancellation)
+                : null;
+            return nested is null ? null : new Body(method, declaration, nested, caller.Model, caller.Options, null, caller.Cancellation);
+        }
+
+        // An editor hands out references to projects as compilations: their methods have syntax, and no model here.
+        if (!caller.Model.Compilation.ContainsSyntaxTree(declaration.SyntaxTree))
+            return null;
+#pragma warning disable RS1030 // the body of another method, of which only its own file's model knows
+        SemanticModel model = declaration.SyntaxTree == caller.Model.SyntaxTree ? caller.Model : caller.Model.Compilation.GetSemanticModel(declaration.SyntaxTree);
+#pragma warning restore RS1030
+        return BodyFinder.GraphOf(declaration, model, caller.Cancellation) is ControlFlowGraph flow ? new Body(method, declaration, flow, model, caller.Options, null, caller.Cancellation) : null;
+    }
+
+    private MethodContract Summarise(Body body, SummaryChain chain)
+    {
+        IMethodSymbol method = body.Method;
+        // What yields does nothing yet when it is called.
+        if (Yields(body) || BodyGraphBuilder.Build(body, Ends.Of, withEscaping: false) is not BodyGraph graph)
+            return MethodContract.None;
+        OwnershipWalker walker = new(body, graph, new BodyFacts(body), _contracts, this, chain) { Exits = new List<(PathState, ExitKind)>() };
+        if (walker.Walk(walker.Initial(probe: true)) == PathOutcome.GaveUp)
+            return MethodContract.None;
+        if (!walker.Exits.Exists(exit => exit.Kind == ExitKind.Return))
+            return MethodContract.Unfinished;
+
+        ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            Effect? effect = parameter.RefKind switch
+            {
+                RefKind.Out => Arrives(walker, parameter),
+                RefKind.Ref => OnReference(walker, parameter),
+                _ => OnParameter(walker, parameter),
+            };
+            if (effect is not null)
+                effects.Add(effect);
+        }
+
+        if (!method.ReturnsVoid && OnResult(walker, method) is Effect result)
+            effects.Add(result);
+        return effects.Count == 0 ? MethodContract.None : new MethodContract(effects.ToImmutable());
+    }
+
+    private static bool Yields(Body body)
+    {
+        for (int index = 0; index < body.Operations.Count; index++)
+        {
+            if (body.Operations[index].Kind is OperationKind.YieldReturn or OperationKind.YieldBreak)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static Effect? OnParameter(OwnershipWalker walker, IParameterSymbol parameter)
+    {
+        int id = walker.SiteOf(parameter) * 2;
+        List<Value> kept = new();
+        List<Value> taken = new();
+        foreach ((PathState state, ExitKind kind) in walker.Exits!)
+        {
+            if (kind != ExitKind.Return)
+                continue;
+            Holding? holding = null;
+            foreach (Token token in state.Tokens)
+            {
+                if (token.Id == id)
+                    holding = new Holding(token.Bits);
+            }
+
+            if (holding is not { } known || !known.Is(Holding.Probe))
+            {
+                // It was null on that path: there was nothing to take.
+                if (IsNullAt(state, walker, parameter))
+                    continue;
+                return null;
+            }
+
+            if (known.IsGone)
+                taken.Add(state.Result);
+            else if (known.Count == 1 && !known.Is(Holding.Lent))
+                kept.Add(state.Result);
+            else
+                return null;
+        }
+
+        if (taken.Count == 0)
+            return kept.Count == 0 ? null : new Effect(EffectKind.Borrow, parameter.Ordinal);
+        if (kept.Count == 0)
+            return Taken(walker, parameter, Only(taken), isCertain: true);
+        return Separates(taken, kept) is When when ? Taken(walker, parameter, when, isCertain: false) : null;
+    }
+
+    private static Effect Taken(OwnershipWalker walker, IParameterSymbol parameter, When when, bool isCertain)
+    {
+        ResourceKind? released = walker.ReleasedAs(walker.SiteOf(parameter));
+        return new Effect(EffectKind.Consume, parameter.Ordinal, released, when) { Releases = released is not null, IsCertain = isCertain };
+    }
+
+    /// <summary>What a <c>ref</c> parameter holds afterwards: the same, or what came in its place.</summary>
+    private static Effect? OnReference(OwnershipWalker walker, IParameterSymbol parameter)
+    {
+        int id = walker.SiteOf(parameter) * 2;
+        bool same = false;
+        bool cleared = false;
+        bool replaced = false;
+        bool lost = false;
+        ResourceKind? kind = null;
+        foreach ((PathState state, ExitKind exit) in walker.Exits!)
+        {
+            if (exit != ExitKind.Return)
+                continue;
+            Value value = ValueOf(state, walker, parameter);
+            Holding? old = null;
+            foreach (Token token in state.Tokens)
+            {
+                if (token.Id == id)
+                    old = new Holding(token.Bits);
+            }
+
+            if (value.Kind == ValueKind.Token && value.TokenId == id && old is { IsHeld: true } kept && !kept.Is(Holding.Lent))
+                same = true;
+            else if (old is null && value.Kind == ValueKind.Null)
+                cleared |= false; // there was nothing
+            else if (old is not { } was || !was.IsGone && !was.Is(Holding.Lost))
+                return null;
+            else if (value.Kind == ValueKind.Null)
+                (cleared, lost) = (true, lost | was.Is(Holding.Lost));
+            else if (OwnedKind(state, value, walker) is ResourceKind owned && (kind is null || kind == owned))
+                (replaced, kind, lost) = (true, owned, lost | was.Is(Holding.Lost));
+            else
+                return null;
+        }
+
+        if (!replaced && !cleared)
+            return same ? new Effect(EffectKind.Borrow, parameter.Ordinal) : null;
+        if (cleared && (replaced || lost || same))
+            return null;
+        // Another one only where the old one does not do: whoever calls holds one of them either way.
+        if (same)
+            return lost ? null : new Effect(EffectKind.Borrow, parameter.Ordinal) { Renews = true };
+        return new Effect(EffectKind.Replace, parameter.Ordinal, replaced ? kind : walker.ReleasedAs(walker.SiteOf(parameter))) { Releases = !lost, Clears = cleared };
+    }
+
+    private static Value ValueOf(PathState state, OwnershipWalker walker, IParameterSymbol parameter)
+    {
+        foreach ((int place, Value held) in state.Places)
+        {
+            if (walker.PlaceAt(place) is { Kind: PlaceKind.Local } at && SymbolEqualityComparer.Default.Equals(at.Symbol, parameter))
+                return held;
+        }
+
+        return Value.Unknown;
+    }
+
+    private static bool IsNullAt(PathState state, OwnershipWalker walker, IParameterSymbol parameter)
+    {
+        foreach ((int place, Value value) in state.Places)
+        {
+            if (value.Kind == ValueKind.Null && SymbolEqualityComparer.Default.Equals(walker.PlaceAt(place).Symbol, parameter))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static Effect? Arrives(OwnershipWalker walker, IParameterSymbol parameter)
+    {
+        List<Value> with = new();
+        List<Value> without = new();
+        ResourceKind? kind = null;
+        foreach ((PathState state, ExitKind exit) in walker.Exits!)
+        {
+            if (exit != ExitKind.Return)
+                continue;
+            Value value = ValueOf(state, walker, parameter);
+            if (value.Kind == ValueKind.Null)
+                without.Add(state.Result);
+            else if (OwnedKind(state, value, walker) is ResourceKind owned && (kind is null || kind == owned))
+                (kind, _) = (owned, 0);
+            else
+                return null;
+            if (value.Kind == ValueKind.Token)
+                with.Add(state.Result);
+        }
+
+        if (with.Count == 0)
+            return null;
+        if (without.Count == 0)
+            return new Effect(EffectKind.Acquire, parameter.Ordinal, kind, Only(with)) { IsCertain = true };
+        return Separates(with, without) is When when ? new Effect(EffectKind.Acquire, parameter.Ordinal, kind, when) : null;
+    }
+
+    private static Effect? OnResult(OwnershipWalker walker, IMethodSymbol method)
+    {
+        bool owned = false;
+        bool nothing = false;
+        int alias = -1;
+        int shown = -1;
+        ResourceKind? kind = null;
+        foreach ((PathState state, ExitKind exit) in walker.Exits!)
+        {
+            if (exit != ExitKind.Return)
+                continue;
+            if (state.Result.Kind == ValueKind.Null)
+            {
+                nothing = true;
+                continue;
+            }
+
+            if (state.Result.Kind == ValueKind.Token && ParameterOf(walker, method, state.Result.TokenId) is int ordinal and >= 0 && (alias == -1 || alias == ordinal))
+            {
+                alias = ordinal;
+                continue;
+            }
+
+            if (state.Result.Kind == ValueKind.View && ParameterOf(walker, method, state.Result.TokenId) is int origin and >= 0 && (shown == -1 || shown == origin))
+            {
+                shown = origin;
+                continue;
+            }
+
+            if (OwnedKind(state, state.Result, walker) is not ResourceKind found || kind is not null && kind != found)
+                return null;
+            owned = true;
+            kind = found;
+        }
+
+        if (shown >= 0)
+            return owned || nothing || alias >= 0 ? null : new Effect(EffectKind.View, Effect.Result) { Source = shown };
+        if (owned && alias < 0)
+            return new Effect(EffectKind.Acquire, Effect.Result, kind, nothing ? When.NotNull : When.Always);
+        return alias >= 0 && !owned && !nothing ? new Effect(EffectKind.Alias, Effect.Result) { Source = alias } : null;
+    }
+
+    private static int ParameterOf(OwnershipWalker walker, IMethodSymbol method, int id)
+    {
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (walker.SiteOf(parameter) * 2 == id)
+                return parameter.Ordinal;
+        }
+
+        return -1;
+    }
+
+    private static ResourceKind? OwnedKind(PathState state, Value value, OwnershipWalker walker)
+    {
+        if (value.Kind != ValueKind.Token)
+            return null;
+        foreach (Token token in state.Tokens)
+        {
+            Holding holding = new(token.Bits);
+            if (token.Id == value.TokenId && holding.Count == 1 && holding.Is(Holding.Fresh) && !holding.Is(Holding.Probe) && !holding.Is(Holding.OfField) && !holding.Is(Holding.OfParameter))
+                return walker.KindOf(token.Id / 2);
+        }
+
+        return null;
+    }
+
+    // It always says the same: the caller who asks is not to be led down a path that does not exist.
+    private static When Only(List<Value> results) =>
+        results.TrueForAll(value => value.Equals(Value.True)) ? When.True
+        : results.TrueForAll(value => value.Equals(Value.False)) ? When.False
+        : When.Always;
+
+    /// <summary>The outcome that tells one set of returned values from the other, or null.</summary>
+    private static When? Separates(List<Value> yes, List<Value> no)
+    {
+        if (yes.TrueForAll(IsTrue) && no.TrueForAll(IsFalse))
+            return When.True;
+        if (yes.TrueForAll(IsFalse) && no.TrueForAll(IsTrue))
+            return yes.TrueForAll(value => value.Data == 0) ? When.False : null;
+        if (yes.TrueForAll(value => value.Kind is ValueKind.NotNull or ValueKind.Token) && no.TrueForAll(value => value.Kind == ValueKind.Null))
+            return When.NotNull;
+        return null;
+
+        static bool IsTrue(Value value) => value.Equals(Value.True);
+
+        static bool IsFalse(Value value) => value.Equals(Value.False);
+    }
+}
