@@ -39,6 +39,12 @@ internal readonly struct Holding
     /// <summary>A parameter of which it is asked what the body does with it was given another value, and nobody else has it.</summary>
     public const int Lost = 8192;
 
+    /// <summary>An operation on it is not done, and the body knows.</summary>
+    public const int InUse = 16384;
+
+    /// <summary>A parameter that is still used when the body has waited for something.</summary>
+    public const int Awaited = 32768;
+
     private const int CountMask = 7;
 
     public Holding(int bits) => Bits = bits;

@@ -64,6 +64,9 @@ internal sealed class Effect : System.IEquatable<Effect>
     /// <summary>Of what is taken over: it is gone when the call returns, and not with somebody else.</summary>
     public bool Releases { get; set; }
 
+    /// <summary>Of what is borrowed: until the task that is returned is done.</summary>
+    public bool IsPending { get; set; }
+
     /// <summary><see cref="When"/> is how it always returns, and decides nothing.</summary>
     public bool IsCertain { get; set; }
 
@@ -81,7 +84,7 @@ internal sealed class Effect : System.IEquatable<Effect>
 
     public bool Equals(Effect? other) =>
         other is not null && Kind == other.Kind && Target == other.Target && Resource == other.Resource && When == other.When
-        && Releases == other.Releases && Clears == other.Clears && Renews == other.Renews && IsCertain == other.IsCertain && Source == other.Source && Count == other.Count;
+        && Releases == other.Releases && Clears == other.Clears && Renews == other.Renews && IsCertain == other.IsCertain && IsPending == other.IsPending && Source == other.Source && Count == other.Count;
 
     public override bool Equals(object? obj) => Equals(obj as Effect);
 

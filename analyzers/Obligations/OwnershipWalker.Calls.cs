@@ -9,6 +9,9 @@ namespace FragApi.Analyzers.Obligations;
 // What calls do to references.
 internal sealed partial class OwnershipWalker
 {
+    /// <summary>The task of what the call at hand started.</summary>
+    private Value _begun;
+
     protected override bool OnCall(CallSite call, out Value result)
     {
         result = Value.Unknown;
@@ -95,6 +98,7 @@ internal sealed partial class OwnershipWalker
         When judged = When.Always;
         Effect? onResult = contract.For(Effect.Result) ?? summary.For(Effect.Result);
         int acquiredByGet = -1;
+        _begun = Value.Unknown;
 
         // First what comes in, then what goes out: 'p = Renew(p)'.
         if (EffectOn(Effect.This) is Effect onThis)
@@ -138,6 +142,8 @@ internal sealed partial class OwnershipWalker
             ForgetFields(call.Operation);
         if (onResult is not null)
             result = Result(call, onResult, acquiredByGet, ref outcome, ref judged);
+        else if (_begun.Kind == ValueKind.Operation)
+            result = _begun;
         else if (outcome is bool truth)
             result = Outcome(judged, truth);
         else if (call.Receiver.Kind is ValueKind.Token or ValueKind.Maybe && MayHandOn(call))
@@ -251,6 +257,8 @@ internal sealed partial class OwnershipWalker
         {
             case EffectKind.Borrow:
                 Use(value, call.Operation);
+                if (effect.IsPending && value.Kind is ValueKind.Token or ValueKind.View && Path.TryGet(value.TokenId, out _))
+                    _begun = Begin(call.Operation, value);
                 // What shows the old one may show what is gone.
                 if (effect.Renews && value.Kind == ValueKind.Token)
                     ForgetViews(value.TokenId);
@@ -496,6 +504,14 @@ internal sealed partial class OwnershipWalker
 
         if (holding.Is(Holding.Probe))
             EndsAs(SiteOf(token), how == Holding.Released ? kind : null);
+        if (how == Holding.Released && OperationOn(token.Id) is IOperation operation)
+        {
+            Report(Rules.ReleasedWhileUsed, token, at.Syntax, Short(at.Syntax), _kinds[SiteOf(token)].Noun, Short(operation.Syntax));
+            FateOf(token).IsReleased = true;
+            Path.Drop(token.Id, Value.Unknown);
+            return;
+        }
+
         FateOf(token).IsReleased = true;
         FateOf(token).EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
         if (holding.Is(Holding.Fresh))

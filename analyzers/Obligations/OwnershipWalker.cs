@@ -190,6 +190,8 @@ internal sealed partial class OwnershipWalker : PathWalker
         {
             if (HoldingOf(token).Is(Holding.OfParameter) && !IsJudging(at))
                 Path.Put(token.With(HoldingOf(token).With(Holding.Touched).Bits));
+            else if (HoldingOf(token).Is(Holding.Probe) && Path.Get(Places.OfWaiting()).Kind == ValueKind.Constant)
+                Path.Put(token.With(HoldingOf(token).With(Holding.Awaited).Bits));
             return;
         }
 
@@ -202,6 +204,20 @@ internal sealed partial class OwnershipWalker : PathWalker
         HoldingOf(before).IsGone ? before
         : after is Token left && HoldingOf(before).Count == HoldingOf(left).Count && !HoldingOf(left).IsGone ? after
         : null;
+
+    protected override bool IsGone(Token token) => HoldingOf(token).IsGone;
+
+    protected override void OnStillUsed(Token token) => Path.Put(token.With(HoldingOf(token).With(Holding.InUse).Bits));
+
+    // Of a parameter: the caller may not take it back before he has waited as well.
+    protected override void OnAwait(Value task, IOperation at)
+    {
+        if (Exits is null)
+            return;
+        if (task.Kind == ValueKind.Operation && Path.TryGet(Path.Get((int)task.Data).TokenId, out Token used))
+            Path.Put(used.With(HoldingOf(used).With(Holding.Awaited).Bits));
+        Path.Set(Places.OfWaiting(), Value.True);
+    }
 
     protected override bool MattersUnwinding(PathState state)
     {
@@ -480,6 +496,8 @@ internal sealed partial class OwnershipWalker : PathWalker
             return;
         }
 
+        if (holding.Is(Holding.InUse))
+            return;
         // Otherwise the way out of the body tells more.
         if (!outOfScope || IsLeaving(Node) || Path.Result.TokenId == token.Id)
             return;
@@ -543,7 +561,8 @@ internal sealed partial class OwnershipWalker : PathWalker
                 continue;
             }
 
-            if (holding.Is(Holding.OfField) || holding.Is(Holding.Probe))
+            // Somebody asked whether the operation on it is done, and it was not: it cannot be given back yet.
+            if (holding.Is(Holding.OfField) || holding.Is(Holding.Probe) || holding.Is(Holding.InUse))
                 continue;
             // Arguments that are refused before anything was done: nothing happened, and the caller keeps what it has.
             if (exit == ExitKind.Throw && holding.Is(Holding.OfParameter) && !holding.Is(Holding.Touched))

@@ -43,7 +43,7 @@ internal abstract partial class PathWalker
                     : IsAddress(creation.Type) && creation.Arguments.Length == 1 ? Address(Eval(creation.Arguments[0].Value))
                     : EvalCall(creation, creation.Constructor, null, creation.Arguments);
             case IAwaitOperation wait:
-                return Eval(wait.Operation);
+                return EvalAwait(wait);
             case IIsNullOperation or IBinaryOperation or IUnaryOperation or IIsPatternOperation or IIsTypeOperation:
                 return EvalTest(operation);
             case IDefaultValueOperation { Type: ITypeSymbol type } when type.IsReferenceType || IsAddress(type) || IsNullable(type):
@@ -182,6 +182,8 @@ internal abstract partial class PathWalker
                 return instance;
         }
 
+        if (instance.Kind == ValueKind.Operation)
+            return OnTask(instance, property);
         if (instance.TokenId < 0)
             return OnGetter(property, instance);
         Value result = OnMember(instance, property);
@@ -511,7 +513,7 @@ internal abstract partial class PathWalker
         {
             // 'Debug.Assert(ok)': where it goes on, it was so.
             if (arguments[i].Parameter is IParameterSymbol parameter && EndsWhen(parameter) is bool ends
-                && Truth(values[i], arguments[i].Value) is { Kind: ValueKind.Constant } answer && answer.Data != 0 == ends)
+                && Truth(values[i], arguments[i].Value) is { Kind: ValueKind.Constant } truth && truth.Data != 0 == ends)
             {
                 Path.IsDead = true;
                 return Value.Unknown;
@@ -531,6 +533,11 @@ internal abstract partial class PathWalker
         CallSite call = new(operation, method, Implementation(method, instance), instance, arguments, receiver, values);
         if (method.MethodKind == MethodKind.DelegateInvoke)
             call = Invoked(call);
+        if (OnTask(call) is Value answer)
+            return answer;
+        // Who is passed a task sees to it.
+        foreach (Value value in values)
+            Finish(value);
         return OnCall(call, out Value result) ? result : UnknownCall(call);
     }
 
@@ -619,6 +626,12 @@ internal abstract partial class PathWalker
         if (value.TokenId < 0)
             return;
         OnUse(value, argument);
+        if (value.Kind is ValueKind.Token or ValueKind.View && AsyncSinks.Uses(call.Method, argument.Parameter) && Path.TryGet(value.TokenId, out _))
+        {
+            result = Begin(call.Operation, value);
+            return;
+        }
+
         switch (BaseLibrary.KeepingOf(call.Method, argument.Parameter))
         {
             case Keeping.View when IsViewType(call.Method.ReturnType) || call.Method.MethodKind == MethodKind.Constructor:

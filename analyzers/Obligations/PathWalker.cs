@@ -312,7 +312,11 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     /// <summary>The value goes where it is not followed any more.</summary>
     protected void Escape(Value value, IOperation at, EscapeReason reason)
     {
+        Finish(value);
         if (value.TokenId < 0 || !Path.TryGet(value.TokenId, out Token token))
+            return;
+        // It may be another thing that goes.
+        if (value.Kind == ValueKind.Maybe && IsGone(token))
             return;
         OnEscape(token, at, reason);
     }
@@ -383,7 +387,7 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     protected virtual void OnFieldStore(Place field, Value value, IOperation at)
     {
         Escape(value, at, EscapeReason.Store);
-        Path.Set(field.Number, value.Kind is ValueKind.Token ? Value.NotNull : value.Kind is ValueKind.View ? Value.Unknown : value);
+        Path.Set(field.Number, value.Kind is ValueKind.Token ? Value.NotNull : value.Kind is ValueKind.View or ValueKind.Maybe or ValueKind.Operation ? Value.Unknown : value);
     }
 
     /// <summary>A property is read that is computed each time.</summary>
@@ -426,6 +430,9 @@ internal abstract partial class PathWalker : ITransfer<PathState>
 
     /// <summary>What a null test of a token says; null when it can be either.</summary>
     protected virtual bool? IsNull(Token token) => null;
+
+    /// <summary>What a token stands for was released, or handed over.</summary>
+    protected virtual bool IsGone(Token token) => false;
 
     /// <summary>What is left of a token when a step does not complete: null when nobody can say.</summary>
     protected virtual Token? Interrupted(Token before, Token? after) => before.Equals(after) ? before : null;

@@ -155,10 +155,12 @@ internal sealed class Summaries
         int id = walker.SiteOf(parameter) * 2;
         List<Value> kept = new();
         List<Value> taken = new();
+        bool isPending = false;
         foreach ((PathState state, ExitKind kind) in walker.Exits!)
         {
             if (kind != ExitKind.Return)
                 continue;
+            isPending |= IsPendingAt(state, walker, id);
             Holding? holding = null;
             foreach (Token token in state.Tokens)
             {
@@ -183,7 +185,7 @@ internal sealed class Summaries
         }
 
         if (taken.Count == 0)
-            return kept.Count == 0 ? null : new Effect(EffectKind.Borrow, parameter.Ordinal);
+            return kept.Count == 0 ? null : new Effect(EffectKind.Borrow, parameter.Ordinal) { IsPending = isPending };
         if (kept.Count == 0)
             return Taken(walker, parameter, Only(taken), isCertain: true);
         return Separates(taken, kept) is When when ? Taken(walker, parameter, when, isCertain: false) : null;
@@ -249,6 +251,24 @@ internal sealed class Summaries
         }
 
         return Value.Unknown;
+    }
+
+    /// <summary>The body used it after it had waited, or leaves an operation on it behind.</summary>
+    private static bool IsPendingAt(PathState state, OwnershipWalker walker, int id)
+    {
+        foreach (Token token in state.Tokens)
+        {
+            if (token.Id == id && new Holding(token.Bits).Is(Holding.Awaited))
+                return true;
+        }
+
+        foreach ((int place, Value value) in state.Places)
+        {
+            if (value.TokenId == id && walker.PlaceAt(place).Kind == PlaceKind.Operation)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsNullAt(PathState state, OwnershipWalker walker, IParameterSymbol parameter)

@@ -29,6 +29,9 @@ internal enum ValueKind : byte
     /// <summary>It may be a token, or something else that was made with it: a call that hands on its receiver, or does not.</summary>
     Maybe,
 
+    /// <summary>It is the task of an operation that uses something which is followed.</summary>
+    Operation,
+
     /// <summary>Nothing, but that every other place with this value has the same.</summary>
     Same,
 }
@@ -69,6 +72,8 @@ internal readonly struct Value : IEquatable<Value>
     public static Value View(int id) => new(ValueKind.View, id);
 
     public static Value Maybe(int id) => new(ValueKind.Maybe, id);
+
+    public static Value Operation(int place) => new(ValueKind.Operation, place);
 
     public static Value Same(int number) => new(ValueKind.Same, number);
 

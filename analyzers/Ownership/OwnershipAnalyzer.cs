@@ -23,7 +23,7 @@ public sealed class OwnershipAnalyzer : FlowAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         Rules.Leak, Rules.LeakOfPooled, Rules.NotTracked, Rules.NotTrackedSummary, Rules.LeakOnPath, Rules.LeakOnPathOfPooled, Rules.ReleasedTwice,
         Rules.UsedAfterRelease, Rules.Overwritten, Rules.OverwrittenPooled, Rules.Discarded, Rules.DiscardedPooled, Rules.BorrowedReleased, Rules.ReturnedAsBorrowed,
-        Rules.NotConsumed, Rules.LeakOnException, Rules.WrongPool);
+        Rules.NotConsumed, Rules.LeakOnException, Rules.WrongPool, Rules.ReleasedWhileUsed);
 
     #pragma warning disable RS1012 // the base registers what the rule does
     private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model)
