@@ -45,6 +45,9 @@ internal readonly struct Holding
     /// <summary>A parameter that is still used when the body has waited for something.</summary>
     public const int Awaited = 32768;
 
+    /// <summary>A field of the object shows it, and an earlier call released it.</summary>
+    public const int Earlier = 65536;
+
     private const int CountMask = 7;
 
     public Holding(int bits) => Bits = bits;

@@ -110,7 +110,13 @@ internal sealed class MethodContract : System.IEquatable<MethodContract>
     /// <summary>It changes nothing but its operands: the caller's own fields stay as they are.</summary>
     public bool IsQuiet { get; }
 
-    public bool IsEmpty => Effects.IsEmpty;
+    /// <summary>What the fields of the object hold afterwards; default where that was not read off.</summary>
+    public ImmutableArray<LeftField> Fields { get; set; }
+
+    /// <summary>It calls code that may change other fields as well.</summary>
+    public bool CallsOut { get; set; }
+
+    public bool IsEmpty => Effects.IsEmpty && Fields.IsDefaultOrEmpty;
 
     public bool IsUnfinished => ReferenceEquals(this, Unfinished);
 

@@ -139,7 +139,7 @@ internal sealed partial class OwnershipWalker
 
         // What is declared of another type's method is all that it does; one of this type may change its fields besides.
         if (!contract.IsQuiet && !BaseLibrary.Contains(call.Method) && (contract.IsEmpty || IsOfThisType(call.Method)))
-            ForgetFields(call.Operation);
+            ApplyFields(call, summary);
         if (onResult is not null)
             result = Result(call, onResult, acquiredByGet, ref outcome, ref judged);
         else if (_begun.Kind == ValueKind.Operation)
@@ -372,6 +372,8 @@ internal sealed partial class OwnershipWalker
 
     private void Put(CallSite call, Effect effect, IOperation operand, Value value)
     {
+        if (effect.Resource == ResourceKind.PooledArray)
+            NoteNothing(call.Operation, value.Kind == ValueKind.Null);
         // 'ring.Return(x.Id)': the put of x.
         if (value.TokenId < 0 && Holder(operand, call) is { TokenId: >= 0 } holder)
             value = holder;
@@ -388,6 +390,8 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
+        if (IsStray(token, effect.Resource, call.Operation))
+            return;
         Holding holding = HoldingOf(token);
         ResourceKind kind = _kinds[SiteOf(token)];
         if (holding.IsGone)
@@ -406,7 +410,7 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
-        if (PoolIdentity.Mismatch(kind, effect.Resource, Site(SiteOf(token)) as IOperation, call, Body) is string origin)
+        if (PoolIdentity.Mismatch(kind, effect.Resource, AcquisitionOf(token), call, Body) is string origin)
         {
             Report(Rules.WrongPool, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, origin);
             FateOf(token).IsReleased = true;
@@ -443,6 +447,9 @@ internal sealed partial class OwnershipWalker
         if (Acquire(call.Operation, effect.Resource, Holding.Fresh | Holding.Released, count: 0) is not Token token)
             return;
         Path.Put(token.With(token.Bits, SiteOf(call.Operation)));
+        // 'byte[] b = _b; Return(b);': under its other name as well.
+        if (value.Kind == ValueKind.Same)
+            Decide(value, Value.Token(token.Id));
         Path.Set(place, Value.Token(token.Id));
     }
 
@@ -461,14 +468,15 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
+        if (IsStray(token, effect.Resource, call.Operation))
+            return;
         Holding holding = HoldingOf(token);
         ResourceKind kind = _kinds[SiteOf(token)];
         if (holding.IsGone)
         {
-            // To end it once more is another mistake than to pass on what is gone.
-            bool again = effect.Releases || effect.Target == Effect.This;
-            if (!(again && kind.MayRepeat))
-                Report(again ? Rules.ReleasedTwice : Rules.UsedAfterRelease, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
+            // What is called for the end is another mistake than what is passed on.
+            if (!(kind.MayRepeat && (effect.Releases || effect.Target == Effect.This)))
+                Report(effect.Target == Effect.This ? Rules.ReleasedTwice : Rules.UsedAfterRelease, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
             Path.Drop(token.Id, Value.Unknown);
             return;
         }
@@ -481,7 +489,7 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
-        if (effect.Releases && PoolIdentity.Mismatch(kind, effect.Resource, Site(SiteOf(token)) as IOperation, call, Body) is string origin)
+        if (effect.Releases && PoolIdentity.Mismatch(kind, effect.Resource, AcquisitionOf(token), call, Body) is string origin)
         {
             Report(Rules.WrongPool, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, origin);
             FateOf(token).IsReleased = true;

@@ -74,6 +74,7 @@ internal sealed partial class OwnershipWalker : PathWalker
                 Begin(parameter, place, new Holding(1).With(Holding.Fresh | Holding.Probe));
         }
 
+        BeginFields();
         return Path.Save();
 
         void Begin(IParameterSymbol parameter, int place, Holding holding)
@@ -188,6 +189,9 @@ internal sealed partial class OwnershipWalker : PathWalker
             return;
         if (!HoldingOf(token).IsGone)
         {
+            // Whoever looks into a field takes it to hold something.
+            if (HoldingOf(token).Is(Holding.OfField) && value.Kind == ValueKind.Token && at is not IArgumentOperation)
+                OnNotNull(token);
             if (HoldingOf(token).Is(Holding.OfParameter) && !IsJudging(at))
                 Path.Put(token.With(HoldingOf(token).With(Holding.Touched).Bits));
             else if (HoldingOf(token).Is(Holding.Probe) && Path.Get(Places.OfWaiting()).Kind == ValueKind.Constant)
@@ -295,11 +299,11 @@ internal sealed partial class OwnershipWalker : PathWalker
             case "Memory" when BaseLibraryPairs.IsMemoryOwner(member.Instance?.Type):
                 OnUse(value, member);
                 return Path.TryGet(value.TokenId, out _) ? Value.View(value.TokenId) : Value.Unknown;
-            case "Span" when IsViewType(member.Instance?.Type):
+            case "Span" when IsView(member.Instance?.Type):
                 OnUse(value, member);
                 return Path.TryGet(value.TokenId, out _) ? Value.View(value.TokenId) : Value.Unknown;
             // The whole array, whatever part of it the segment shows.
-            case "Array" when value.TokenId >= 0 && member.Instance?.Type is INamedTypeSymbol { Name: "ArraySegment", Arity: 1 } segment && IsViewType(segment):
+            case "Array" when value.TokenId >= 0 && member.Instance?.Type is INamedTypeSymbol { Name: "ArraySegment", Arity: 1 } segment && IsView(segment):
                 return Path.TryGet(value.TokenId, out _) ? Value.Token(value.TokenId) : Value.Unknown;
             case "IsAllocated" when value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && _kinds[SiteOf(token)] == ResourceKind.GcHandle:
                 return Value.Of(!HoldingOf(token).IsGone);
@@ -361,41 +365,7 @@ internal sealed partial class OwnershipWalker : PathWalker
         return summary.For(Effect.Result) is Effect effect ? Result(call, effect, -1, ref outcome, ref judged) : Value.Unknown;
     }
 
-    protected override Value OnRead(Place place, IOperation at)
-    {
-        // An [Owned] field holds one reference, whoever put it there.
-        if (place.Kind is not (PlaceKind.Field or PlaceKind.Part) || !_contracts.IsOwnedField(place.Symbol) || IsFragmentPage(place.Symbol))
-            return Value.Unknown;
-        if (Acquire(place, ResourceKind.Reference, Holding.Fresh | Holding.OfField) is not Token token)
-            return Value.Unknown;
-        Path.Set(place.Number, Value.Token(token.Id));
-        return Value.Token(token.Id);
-    }
-
     private bool IsFragmentPage(ISymbol? member) => member is not null && _contracts.RoleOf(member, Role.FragmentPage) is not null;
-
-    protected override void OnFieldStore(Place field, Value value, IOperation at)
-    {
-        if (value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && _contracts.IsOwnedField(field.Symbol))
-        {
-            if (HoldingOf(token) is { IsHeld: false } holding && holding.Is(Holding.Borrowed))
-            {
-                Report(Rules.BorrowedReleased, token, at.Syntax, Short(at.Syntax), "keeps");
-                Path.Drop(token.Id, Value.Unknown);
-                return;
-            }
-
-            if (HoldingOf(token).Is(Holding.OfField))
-            {
-                Path.Set(field.Number, value);
-                return;
-            }
-
-            FateOf(token).IsEscaped = true;
-        }
-
-        base.OnFieldStore(field, value, at);
-    }
 
     protected override void OnReturn(Value value, IOperation at)
     {
@@ -482,6 +452,8 @@ internal sealed partial class OwnershipWalker : PathWalker
     {
         ResourceKind kind = _kinds[SiteOf(token)];
         string name = at is ISimpleAssignmentOperation assignment ? Short(assignment.Target.Syntax) : place.Symbol?.Name ?? Short(at.Syntax);
+        if (HoldingOf(token).Is(Holding.OfField) && place.Symbol is ISymbol field)
+            _overwritten[(Rules.Overwritten.Id, at.Syntax)] = field;
         Report(kind.IsCollected ? Rules.OverwrittenPooled : Rules.Overwritten, token, at.Syntax, name, kind.Noun, kind.Released);
         FateOf(token).IsReported = true;
     }
@@ -547,6 +519,8 @@ internal sealed partial class OwnershipWalker : PathWalker
     protected override void OnExit(PathState state, ExitKind exit)
     {
         Exits?.Add((state, exit));
+        if (exit == ExitKind.Return && Exits is null)
+            NoteFields(state);
         foreach (Token token in state.Tokens)
         {
             Holding holding = HoldingOf(token);
@@ -626,6 +600,8 @@ internal sealed partial class OwnershipWalker : PathWalker
     {
         foreach (Fate fate in Fates.Values)
             fate.Leaks.RemoveAll(exit => SkipsLoop(fate, exit.Trail));
+        ReportNothings();
+        ReconsiderFields();
     }
 
     private void AddLeak(Token token, ExitKind kind, Location location, Value? result, Trail? trail, bool isScopeEnd)
@@ -687,6 +663,14 @@ internal sealed partial class OwnershipWalker : PathWalker
     /// <summary>What was done to a token that is gone.</summary>
     private string Ended(Token token) => HoldingOf(token).Is(Holding.HandedOver) ? "handed over" : _kinds[SiteOf(token)].Released;
 
+    /// <summary>The call that acquired what a token stands for, in this body or, of a field, in another one.</summary>
+    private IOperation? AcquisitionOf(Token token) => Site(SiteOf(token)) switch
+    {
+        IOperation operation => operation,
+        Place { Symbol: ISymbol field } when HoldingOf(token).Is(Holding.OfField) => _summaries.Fields.Of(field, Body.Model.Compilation, Body.Cancellation).Acquisition,
+        _ => null,
+    };
+
     private SyntaxNode SyntaxOf(int site) => Site(site) switch
     {
         IOperation operation => operation.Syntax,
@@ -728,7 +712,7 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     private void Report(DiagnosticDescriptor rule, Token token, SyntaxNode at, params object[] arguments)
     {
-        if (Path.IsDead)
+        if (Path.IsDead || IsLaterCall(token, at, rule))
             return;
         // These say of the acquisition itself that it leaks.
         FateOf(token).IsReported |= rule.Id == Rules.Discarded.Id || rule.Id == Rules.Overwritten.Id;

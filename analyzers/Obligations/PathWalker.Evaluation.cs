@@ -48,6 +48,9 @@ internal abstract partial class PathWalker
                 return EvalTest(operation);
             case IDefaultValueOperation { Type: ITypeSymbol type } when type.IsReferenceType || IsAddress(type) || IsNullable(type):
                 return Value.Null;
+            case IArrayCreationOperation creation:
+                EvalUnknown(creation);
+                return OnNew(creation);
             case IArrayElementReferenceOperation element:
                 Value array = Eval(element.ArrayReference);
                 Use(array, element);
@@ -209,7 +212,7 @@ internal abstract partial class PathWalker
             return Path.TryGet(value.TokenId, out _) ? Value.Maybe(value.TokenId) : Value.Unknown;
         }
 
-        if (value.Kind == ValueKind.Token && IsViewType(conversion.Type) && !IsViewType(conversion.Operand.Type))
+        if (value.Kind == ValueKind.Token && IsView(conversion.Type) && !IsView(conversion.Operand.Type))
             return Value.View(value.TokenId);
         // 'x as T': something, and maybe nothing of that type.
         return value.Kind == ValueKind.NotNull && (conversion.IsTryCast || conversion.OperatorMethod is not null) ? Value.Unknown : value;
@@ -238,7 +241,7 @@ internal abstract partial class PathWalker
     }
 
     /// <summary>A span or a memory: it shows what something else holds.</summary>
-    protected static bool IsViewType(ITypeSymbol? type) =>
+    internal static bool IsView(ITypeSymbol? type) =>
         type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
     private Value EvalAssignment(ISimpleAssignmentOperation assignment)
@@ -265,6 +268,9 @@ internal abstract partial class PathWalker
     private Value OfCopy(ISimpleAssignmentOperation assignment, ISymbol to)
     {
         int from = Places.Of(assignment.Value);
+        // 'byte[] b = _b;'
+        if (from >= 0 && Places[from].Kind == PlaceKind.Field && !IsTruth(assignment.Value) && assignment.Value.Type is { IsReferenceType: true } or IPointerTypeSymbol)
+            return Number(from, assignment);
         if (from >= 0 && Places[from] is { Kind: PlaceKind.Local, Symbol: ISymbol origin } && !SymbolEqualityComparer.Default.Equals(origin, to)
             && (IsTruth(assignment.Value) ? Facts.IsFlag(origin) && Facts.IsFlag(to) : Facts.NullTests(origin) > 0 && Facts.NullTests(to) > 0))
         {
@@ -308,6 +314,13 @@ internal abstract partial class PathWalker
             Escape(value, at, EscapeReason.Unclear);
             foreach (IOperation element in ((ITupleOperation)target).Elements)
                 Assign(element, null, Value.Unknown, at);
+            return;
+        }
+
+        // 'this = default', in a struct.
+        if (target is IInstanceReferenceOperation)
+        {
+            ForgetFields(at);
             return;
         }
 
@@ -520,6 +533,18 @@ internal abstract partial class PathWalker
             }
         }
 
+        if (method is { Name: "Exchange", ContainingType.Name: "Interlocked" } && arguments.Length == 2 && BaseLibrary.Contains(method))
+        {
+            Assign(arguments[0].Value, arguments[1].Value, values[1], operation);
+            return values[0];
+        }
+
+        if (method is { Name: "Resize", ContainingType.SpecialType: SpecialType.System_Array } && arguments.Length == 2)
+        {
+            Assign(arguments[0].Value, null, OnNew(operation), operation);
+            return Value.Unknown;
+        }
+
         if (SameAddress(operation, method, instance, receiver) is Value same)
             return same;
         if (method.Name is "Equals" or "ReferenceEquals" && IsTruth(method.ReturnType) && BaseLibrary.Contains(method))
@@ -592,7 +617,7 @@ internal abstract partial class PathWalker
             if (!(ends && call.Receiver.Kind == ValueKind.View))
                 OnUse(call.Receiver, call.Operation);
             // A span or a memory goes on showing the same; disposing of something may well be the release.
-            if (call.Receiver.Kind == ValueKind.View && IsViewType(call.Method.ReturnType))
+            if (call.Receiver.Kind == ValueKind.View && IsView(call.Method.ReturnType))
                 result = call.Receiver;
             else if (call.Receiver.Kind != ValueKind.View && MayHandOn(call))
                 result = Value.Maybe(call.Receiver.TokenId);
@@ -634,7 +659,7 @@ internal abstract partial class PathWalker
 
         switch (BaseLibrary.KeepingOf(call.Method, argument.Parameter))
         {
-            case Keeping.View when IsViewType(call.Method.ReturnType) || call.Method.MethodKind == MethodKind.Constructor:
+            case Keeping.View when IsView(call.Method.ReturnType) || call.Method.MethodKind == MethodKind.Constructor:
                 result = Value.View(value.TokenId);
                 break;
             case Keeping.No or Keeping.View:

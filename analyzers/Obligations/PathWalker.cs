@@ -237,6 +237,7 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     private void Carry(BodyStep step)
     {
         CurrentStep = step;
+        int choices = _choice;
         switch (step.Kind)
         {
             case StepKind.Condition:
@@ -259,6 +260,8 @@ internal abstract partial class PathWalker : ITransfer<PathState>
                 break;
         }
 
+        if (_choice > choices || step.Kind == StepKind.Condition && Path.Condition.Kind != ValueKind.Constant)
+            OnUndecided(step.Operation);
         AfterStep(step);
     }
 
@@ -338,11 +341,11 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     }
 
     /// <summary>Somebody else may have changed the object's own fields.</summary>
-    protected void ForgetFields(IOperation at)
+    protected void ForgetFields(IOperation at, ICollection<ISymbol>? but = null)
     {
         for (int i = Path.Places.Count - 1; i >= 0; i--)
         {
-            if (i < Path.Places.Count && Places[Path.Places[i].Place].Kind == PlaceKind.Field)
+            if (i < Path.Places.Count && Places[Path.Places[i].Place].Kind == PlaceKind.Field && but?.Contains(Places[Path.Places[i].Place].Symbol!) != true)
             {
                 Value value = Path.Places[i].Value;
                 Path.Set(Path.Places[i].Place, Value.Unknown);
@@ -389,6 +392,14 @@ internal abstract partial class PathWalker : ITransfer<PathState>
         Escape(value, at, EscapeReason.Store);
         Path.Set(field.Number, value.Kind is ValueKind.Token ? Value.NotNull : value.Kind is ValueKind.View or ValueKind.Maybe or ValueKind.Operation ? Value.Unknown : value);
     }
+
+    /// <summary>A step could go more ways than one.</summary>
+    protected virtual void OnUndecided(IOperation asked)
+    {
+    }
+
+    /// <summary>An array is made.</summary>
+    protected virtual Value OnNew(IOperation creation) => Value.NotNull;
 
     /// <summary>A property is read that is computed each time.</summary>
     protected virtual Value OnGetter(IPropertyReferenceOperation property, Value instance) => Value.Unknown;

@@ -9,6 +9,7 @@ using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Obligations;
 
@@ -31,7 +32,11 @@ internal sealed class Summaries
         _contracts = contracts;
         _names = names;
         Ends = new CallEnds();
+        Fields = new OwnedFields(contracts);
     }
+
+    /// <summary>Which fields own what they hold.</summary>
+    public OwnedFields Fields { get; }
 
     /// <summary>Which methods return at all.</summary>
     public CallEnds Ends { get; }
@@ -90,12 +95,16 @@ internal sealed class Summaries
         _ => false,
     };
 
-    private static Body? BodyOf(IMethodSymbol method, SyntaxNode declaration, CallSite call, Body caller)
+    /// <summary>Another method of the type at hand, to be gone through; null where it has no body in sight.</summary>
+    public static Body? BodyOf(IMethodSymbol method, Body other) =>
+        method.DeclaringSyntaxReferences.Length == 1 ? BodyOf(method, method.DeclaringSyntaxReferences[0].GetSyntax(other.Cancellation), null, other) : null;
+
+    private static Body? BodyOf(IMethodSymbol method, SyntaxNode declaration, CallSite? call, Body caller)
     {
         if (method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction)
         {
             ControlFlowGraph? nested = method.MethodKind == MethodKind.LocalFunction ? Nested.GraphOf(method, caller)
-                : call.Lambda is IFlowAnonymousFunctionOperation lambda ? caller.Graph.GetAnonymousFunctionControlFlowGraphInScope(lambda, caller.Cancellation)
+                : call?.Lambda is IFlowAnonymousFunctionOperation lambda ? caller.Graph.GetAnonymousFunctionControlFlowGraphInScope(lambda, caller.Cancellation)
                 : null;
             return nested is null ? null : new Body(method, declaration, nested, caller.Model, caller.Options, null, caller.Cancellation);
         }
@@ -136,7 +145,50 @@ internal sealed class Summaries
 
         if (!method.ReturnsVoid && OnResult(walker, method) is Effect result)
             effects.Add(result);
-        return effects.Count == 0 ? MethodContract.None : new MethodContract(effects.ToImmutable());
+        ImmutableArray<LeftField> fields = method.IsStatic || method.MethodKind != MethodKind.Ordinary ? default : FieldsAfter(walker);
+        return effects.Count == 0 && fields.IsDefaultOrEmpty ? MethodContract.None : new MethodContract(effects.ToImmutable()) { Fields = fields, CallsOut = CallsOut(body) };
+    }
+
+    /// <summary>What every way out agrees on: the same value; or released, unless there was nothing.</summary>
+    private static ImmutableArray<LeftField> FieldsAfter(OwnershipWalker walker)
+    {
+        Dictionary<ISymbol, List<LeftField>> all = new(SymbolEqualityComparer.Default);
+        int exits = 0;
+        foreach ((PathState state, ExitKind exit) in walker.Exits!)
+        {
+            if (exit != ExitKind.Return)
+                continue;
+            exits++;
+            foreach (LeftField field in walker.FieldsAt(state))
+            {
+                if (!all.TryGetValue(field.Field, out List<LeftField>? known))
+                    all.Add(field.Field, known = new List<LeftField>());
+                known.Add(field);
+            }
+        }
+
+        ImmutableArray<LeftField>.Builder fields = ImmutableArray.CreateBuilder<LeftField>();
+        foreach (List<LeftField> known in all.Values)
+        {
+            LeftField one = known.Find(field => field.Released is not null);
+            if (one.Field is null)
+                one = known[0];
+            bool agrees = known.Count == exits && known.TrueForAll(field => one.Released is null ? field.Value.Equals(one.Value) && field.Released is null : field.Released == one.Released || field.Value.Kind == ValueKind.Null);
+            fields.Add(agrees ? one : new LeftField(one.Field!, Value.Unknown, null, null));
+        }
+
+        return fields.ToImmutable();
+    }
+
+    private static bool CallsOut(Body body)
+    {
+        for (int index = 0; index < body.Operations.Count; index++)
+        {
+            if (body.Operations[index] is IInvocationOperation call && !BaseLibrary.Contains(call.TargetMethod))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool Yields(Body body)

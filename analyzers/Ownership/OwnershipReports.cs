@@ -20,6 +20,8 @@ internal static class OwnershipReports
         foreach (KeyValuePair<int, Fate> pair in walker.Fates)
         {
             (int site, Fate fate) = (pair.Key, pair.Value);
+            if (walker.KindOf(site) == ResourceKind.OwnArray)
+                continue;
             if (walker.Acquisition(site) is IOperation)
                 untracked.Count(fate);
             if (fate.IsReported)

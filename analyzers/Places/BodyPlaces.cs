@@ -84,6 +84,7 @@ internal sealed class BodyPlaces
     private readonly Dictionary<string, int> _conditions = new();
     private readonly Dictionary<IOperation, int> _operations = new();
     private int _waiting = -1;
+    private int _guard = -1;
     private readonly Dictionary<int, int> _untested = new();
     private readonly Dictionary<ISymbol, bool> _auto = new(SymbolEqualityComparer.Default);
 
@@ -186,6 +187,14 @@ internal sealed class BodyPlaces
         if (_waiting < 0)
             _waiting = Add(PlaceKind.Condition, null, -1, 0, int.MaxValue, int.MaxValue);
         return _waiting;
+    }
+
+    /// <summary>Whether anything was asked that may have kept the path away.</summary>
+    public int OfGuard()
+    {
+        if (_guard < 0)
+            _guard = Add(PlaceKind.Condition, null, -1, 0, int.MaxValue, int.MaxValue);
+        return _guard;
     }
 
     public int OfCondition(ConditionKey key)
