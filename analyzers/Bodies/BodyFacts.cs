@@ -26,6 +26,7 @@ internal sealed class BodyFacts
     private readonly HashSet<ISymbol> _counted = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _tested = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, IOperation?> _delegates = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _copied = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _nullTested = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, int> _nullTests = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _notNew = new(SymbolEqualityComparer.Default);
@@ -96,6 +97,9 @@ internal sealed class BodyFacts
 
     /// <summary>The local is asked whether it is null, or a local is that gets its value.</summary>
     public bool IsNullTested(ISymbol local) => _nullTested.Contains(local);
+
+    /// <summary>Another local gets its value as it is.</summary>
+    public bool IsCopied(ISymbol symbol) => _copied.Contains(symbol);
 
     /// <summary>How often it is asked whether the local or parameter is null.</summary>
     public int NullTests(ISymbol symbol) => _nullTests.TryGetValue(symbol, out int count) ? count : 0;
@@ -258,6 +262,8 @@ internal sealed class BodyFacts
                 if (local is ILocalSymbol { Type.TypeKind: TypeKind.Delegate })
                     _delegates[local] = _delegates.ContainsKey(local) ? null : assigned.Value is IDelegateCreationOperation made ? made.Target : null;
                 (assigned.Value is IObjectCreationOperation ? _new : _notNew).Add(local);
+                if (SymbolOf(assigned.Value) is ISymbol copied)
+                    _copied.Add(copied);
                 // 'bool big = n > 256;' and, later, 'if (n > 256)': one question.
                 if (assigned.Target.Type?.SpecialType == SpecialType.System_Boolean && SymbolOf(assigned.Value) is null && KeyOf(assigned.Value) is { } question)
                     Count(question, block);

@@ -8,8 +8,12 @@ namespace FragApi.Analyzers.Obligations;
 /// </summary>
 internal static class AsyncSinks
 {
-    public static bool Uses(IMethodSymbol method, IParameterSymbol? parameter) =>
-        parameter is not null && method.DeclaringSyntaxReferences.IsEmpty && IsTask(method.ReturnType) && IsMemory(parameter.Type) && IsSink(method.ContainingType);
+    /// <param name="method">What is called.</param>
+    /// <param name="receiver">What it is called on.</param>
+    /// <param name="parameter">For which something is passed.</param>
+    public static bool Uses(IMethodSymbol method, ITypeSymbol? receiver, IParameterSymbol? parameter) =>
+        parameter is not null && method.DeclaringSyntaxReferences.IsEmpty && IsTask(method.ReturnType) && IsMemory(parameter.Type)
+        && IsSink(method.ContainingType) && (method.IsStatic || receiver is not INamedTypeSymbol type || IsSink(type));
 
     /// <summary><c>Task</c> or <c>ValueTask</c>, with a result or without.</summary>
     public static bool IsTask(ITypeSymbol? type) =>

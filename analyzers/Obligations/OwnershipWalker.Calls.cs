@@ -85,13 +85,6 @@ internal sealed partial class OwnershipWalker
 
     private static ITypeSymbol? Awaited(ITypeSymbol? type) => IsTask(type) ? ((INamedTypeSymbol)type!).TypeArguments[0] : type;
 
-    private static ITypeSymbol? ReceiverType(IOperation? instance)
-    {
-        while (instance is IConversionOperation { OperatorMethod: null } conversion)
-            instance = conversion.Operand;
-        return instance?.Type;
-    }
-
     private void Apply(CallSite call, MethodContract contract, MethodContract summary, ref Value result)
     {
         bool? outcome = null;

@@ -312,6 +312,8 @@ internal sealed partial class OwnershipWalker : PathWalker
                 return value;
             // How big an array was, or whether a handle is still good, can be asked of what is gone.
             case "Length" or "IsInvalid" or "IsClosed" when Path.TryGet(value.TokenId, out Token asked) && _kinds[SiteOf(asked)] != ResourceKind.Reference:
+                if (HoldingOf(asked).Is(Holding.OfField))
+                    OnNotNull(asked);
                 return Value.NotNull;
             default:
                 return Value.Unknown;

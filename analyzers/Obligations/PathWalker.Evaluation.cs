@@ -651,7 +651,7 @@ internal abstract partial class PathWalker
         if (value.TokenId < 0)
             return;
         OnUse(value, argument);
-        if (value.Kind is ValueKind.Token or ValueKind.View && AsyncSinks.Uses(call.Method, argument.Parameter) && Path.TryGet(value.TokenId, out _))
+        if (value.Kind is ValueKind.Token or ValueKind.View && AsyncSinks.Uses(call.Method, ReceiverType(call.Instance), argument.Parameter) && Path.TryGet(value.TokenId, out _))
         {
             result = Begin(call.Operation, value);
             return;
@@ -670,6 +670,14 @@ internal abstract partial class PathWalker
                     OnUnknownArgument(call, value);
                 break;
         }
+    }
+
+    /// <summary>The type of what is called on, as it is written.</summary>
+    protected static ITypeSymbol? ReceiverType(IOperation? instance)
+    {
+        while (instance is IConversionOperation { OperatorMethod: null } conversion)
+            instance = conversion.Operand;
+        return instance?.Type;
     }
 
     // 'using' calls IDisposable.Dispose on a receiver of a known type.

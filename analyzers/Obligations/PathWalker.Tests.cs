@@ -15,7 +15,7 @@ internal abstract partial class PathWalker
     {
         if (value.Kind is ValueKind.Constant)
             return value;
-        if (value.Kind is ValueKind.Same)
+        if (value.Kind is ValueKind.Same || value.IsUnknown && Places.Of(operation) is int asked && asked >= 0 && Places[asked].Symbol is ISymbol flag && Facts.IsCopied(flag))
             return Truth(value, operation);
         if (Facts.KeyOf(operation) is not { } key || !Facts.IsRepeated(key.Text))
             return Value.Unknown;

@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace FragApi.Analyzers.Ownership;
 
 /// <summary>
-/// FRAG2009: a private field marked <c>[Owned]</c> that nothing in its type could release. Only private ones: any
-/// other may be released by whoever sees it.
+/// FRAG2009: a field or property marked <c>[Owned]</c> that nothing in its type could release. Only private ones, and those of
+/// types that nobody derives from: any other may be released by whoever sees it.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OwnedFieldAnalyzer : FragmentAnalyzer
@@ -36,9 +36,7 @@ public sealed class OwnedFieldAnalyzer : FragmentAnalyzer
     }
 
     // What a derived class sees, it may release.
-    private static bool IsReleasedHere(ISymbol member) =>
-        member.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.Public && !member.IsVirtual && !member.IsAbstract && !member.IsOverride
-        || member.ContainingType.IsSealed;
+    private static bool IsReleasedHere(ISymbol member) => member.DeclaredAccessibility == Accessibility.Private || member.ContainingType.IsSealed;
 
     private static bool IsReleased(ISymbol member, FragmentModel model, Compilation compilation, CancellationToken cancellation)
     {

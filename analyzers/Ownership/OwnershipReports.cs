@@ -63,7 +63,7 @@ internal static class OwnershipReports
         ResourceKind kind = walker.KindOf(site);
         List<LeakingExit> leaks = fate.Leaks.FindAll(exit => exit.Kind == ExitKind.Return || exit.Kind == ExitKind.Throw && (!kind.IsCollected || fate.IsReleased));
         // What code outside of .NET was given, it may have kept; but not where the body itself releases it when all went well.
-        leaks.RemoveAll(exit => exit.IsLent && !(fate.IsReleased && IsFailure(exit) && HasSuccess(fate)));
+        leaks.RemoveAll(exit => exit.IsLent && !(fate.IsReleased && IsFailure(exit, body) && HasSuccess(fate, body)));
         if (fate.IsShared && !(kind == ResourceKind.SafeHandle && fate.IsReleased))
         {
             // Taken on what others hold as well, and kept: that is what taking a reference is for. Only a body that
@@ -88,15 +88,16 @@ internal static class OwnershipReports
             : new FlowReport().At(escaping.Location, "throws here").Create(Rules.LeakOnException, walker.AcquiredAt(site), walker.Text(site), kind.Noun, kind.Released, CallText(escaping.Location));
     }
 
-    private static bool IsFailure(LeakingExit exit) => exit.Kind == ExitKind.Throw || IsFailure(exit.Result);
+    private static bool IsFailure(LeakingExit exit, Body body) => exit.Kind == ExitKind.Throw || IsFailure(exit.Result, body);
 
-    private static bool IsFailure(Value result) => result.Kind == ValueKind.Null || result.Equals(Value.False) || result is { Kind: ValueKind.Constant, Data: < 0 };
+    private static bool IsFailure(Value result, Body body) =>
+        result.Kind == ValueKind.Null || result.Kind == ValueKind.Constant && (result.Data < 0 || result.Data == 0 && body.Method.ReturnType.SpecialType == SpecialType.System_Boolean);
 
-    private static bool HasSuccess(Fate fate)
+    private static bool HasSuccess(Fate fate, Body body)
     {
         foreach (Value result in fate.ResultsWhenReleased)
         {
-            if (!IsFailure(result))
+            if (!IsFailure(result, body))
                 return true;
         }
 
