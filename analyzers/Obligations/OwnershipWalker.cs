@@ -454,7 +454,7 @@ internal sealed partial class OwnershipWalker : PathWalker
     {
         ResourceKind kind = _kinds[SiteOf(token)];
         string name = at is ISimpleAssignmentOperation assignment ? Short(assignment.Target.Syntax) : place.Symbol?.Name ?? Short(at.Syntax);
-        if (HoldingOf(token).Is(Holding.OfField) && place.Symbol is ISymbol field)
+        if (HoldingOf(token).Is(Holding.OfField) && place.Symbol is ISymbol field && OwnedIn(field) != OwnedField.Annotated)
             _overwritten[(Rules.Overwritten.Id, at.Syntax)] = field;
         Report(kind.IsCollected ? Rules.OverwrittenPooled : Rules.Overwritten, token, at.Syntax, name, kind.Noun, kind.Released);
         FateOf(token).IsReported = true;
