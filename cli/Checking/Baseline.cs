@@ -6,8 +6,9 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using FragApi.Cli.Converting;
+using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
+using FragApi.Cli.Surveying;
 
 namespace FragApi.Cli.Checking;
 

@@ -6,9 +6,10 @@ using System.IO;
 using System.Linq;
 using FragApi.Analyzers;
 using FragApi.Cli.Checking;
-using FragApi.Cli.Converting;
+using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
 using FragApi.Cli.Reporting;
+using FragApi.Cli.Surveying;
 using Microsoft.CodeAnalysis;
 
 namespace FragApi.Cli.Commands;
@@ -47,7 +48,7 @@ internal static class CheckCommand
             if (result.GetValue(update) && result.GetValue(baselineFile) is null)
                 result.AddError("--update-baseline needs --baseline FILE.");
         });
-        command.SetAction((parsed, _) => Program.RunAsync(async cancellation =>
+        command.SetAction((parsed, _) => VerbHost.RunAsync(async cancellation =>
         {
             Selection selection = common.Selection(parsed);
             BaselineOption baseline = new(parsed.GetValue(baselineFile), parsed.GetValue(update));

@@ -1,8 +1,10 @@
 using System;
 using System.CommandLine;
 using FragApi.Cli.Converting;
+using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
 using FragApi.Cli.Reporting;
+using FragApi.Cli.Surveying;
 
 namespace FragApi.Cli.Commands;
 
@@ -36,7 +38,7 @@ internal static class ConvertCommand
         command.Options.Add(allowDirty);
         command.Options.Add(planFile);
         command.Options.Add(diffFile);
-        command.SetAction((parsed, _) => Program.RunAsync(async cancellation =>
+        command.SetAction((parsed, _) => VerbHost.RunAsync(async cancellation =>
         {
             Selection selection = common.Selection(parsed);
             SourceStore sources = new();

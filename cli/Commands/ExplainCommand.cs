@@ -6,6 +6,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using FragApi.Analyzers;
 using FragApi.Cli.Catalogue;
+using FragApi.Cli.Hosting;
 using Microsoft.CodeAnalysis;
 
 namespace FragApi.Cli.Commands;
@@ -21,7 +22,7 @@ internal static class ExplainCommand
         Command command = new("explain", "Explains a rule: cause, example, fix, how to configure it, when to suppress it; or 'bindings'.");
         Argument<string> topic = new("ID") { Description = "A rule, such as FRAG1001 or 1001, or 'bindings'." };
         command.Arguments.Add(topic);
-        command.SetAction((parsed, _) => Program.RunAsync(_ =>
+        command.SetAction((parsed, _) => VerbHost.RunAsync(_ =>
         {
             Console.Out.Write(new MarkdownText(Width()).Render(PageOf(parsed.GetValue(topic)!)));
             return Task.FromResult(ExitCode.Done);

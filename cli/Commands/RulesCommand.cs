@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using FragApi.Analyzers;
 using FragApi.Cli.Catalogue;
+using FragApi.Cli.Hosting;
 using Microsoft.CodeAnalysis;
 using Spectre.Console;
 
@@ -23,7 +24,7 @@ internal static class RulesCommand
         Option<string> format = new("--format") { Description = "text or json.", HelpName = "text|json", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
         command.Options.Add(format);
-        command.SetAction((parsed, _) => Program.RunAsync(_ =>
+        command.SetAction((parsed, _) => VerbHost.RunAsync(_ =>
         {
             if (parsed.GetValue(format) == "json")
                 Console.Out.WriteLine(Json());

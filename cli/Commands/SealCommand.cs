@@ -1,5 +1,5 @@
 using System.CommandLine;
-using FragApi.Cli.Converting;
+using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
 using FragApi.Cli.Reporting;
 using FragApi.Cli.Sealing;
@@ -31,7 +31,7 @@ internal static class SealCommand
         command.Options.Add(write);
         command.Options.Add(allowDirty);
         command.Options.Add(diffFile);
-        command.SetAction((parsed, _) => Program.RunAsync(async cancellation =>
+        command.SetAction((parsed, _) => VerbHost.RunAsync(async cancellation =>
         {
             SourceStore sources = new();
             bool writes = parsed.GetValue(write);

@@ -4,7 +4,9 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
+using FragApi.Cli.Surveying;
 using FragApi.CodeFixes;
 using Microsoft.CodeAnalysis;
 

@@ -7,6 +7,7 @@ using System.Threading;
 using FragApi.Analyzers;
 using FragApi.Analyzers.Accessors;
 using FragApi.Cli.Loading;
+using FragApi.Cli.Surveying;
 using FragApi.CodeFixes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

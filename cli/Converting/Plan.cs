@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using FragApi.Cli.Surveying;
 using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Cli.Converting;
@@ -33,9 +34,6 @@ internal enum SiteStatus
 /// <param name="After">The new text, of those that are converted.</param>
 internal sealed record PlannedSite(
     string File, string Project, TextSpan Span, LinePosition Start, string Rule, SiteStatus Status, string? Reason, string Before, string? After);
-
-/// <summary>The old and the new text of a file that changes.</summary>
-internal sealed record ChangedFile(string Path, SourceText Old, SourceText New);
 
 /// <summary>What a conversion does: every site with its status, and the new texts.</summary>
 internal sealed class Plan(IEnumerable<PlannedSite> sites, IEnumerable<ChangedFile> files)

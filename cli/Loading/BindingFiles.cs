@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using FragApi.Analyzers.Vocabulary;
+using FragApi.Cli.Hosting;
 using Microsoft.CodeAnalysis;
 
 namespace FragApi.Cli.Loading;

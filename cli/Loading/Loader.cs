@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using FragApi.Cli.Hosting;
 using Microsoft.CodeAnalysis;
 
 namespace FragApi.Cli.Loading;

@@ -8,6 +8,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
+using FragApi.Cli.Hosting;
 
 namespace FragApi.Cli.Loading;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Linq;
-using FragApi.Cli.Converting;
 using FragApi.Cli.Loading;
 using FragApi.Cli.Sealing;
 using Spectre.Console;

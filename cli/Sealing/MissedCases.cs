@@ -5,7 +5,7 @@ using System.Linq;
 using FragApi.Analyzers;
 using FragApi.Analyzers.Accessors;
 using FragApi.Analyzers.Bodies;
-using FragApi.Cli.Converting;
+using FragApi.Cli.Surveying;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

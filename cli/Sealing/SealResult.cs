@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using FragApi.Cli.Converting;
+using FragApi.Cli.Surveying;
 using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Cli.Sealing;

@@ -5,7 +5,8 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text;
-using FragApi.Cli.Converting;
+using FragApi.Cli.Reporting;
+using FragApi.Cli.Surveying;
 using Microsoft.CodeAnalysis.Text;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 
-namespace FragApi.Cli;
+namespace FragApi.Cli.Hosting;
 
 /// <summary>Files that the user asked for: plans, diffs, reports.</summary>
 internal static class OutputFile

@@ -8,11 +8,13 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FragApi.Cli.Catalogue;
+using FragApi.Cli.Checking;
+using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
-namespace FragApi.Cli.Checking;
+namespace FragApi.Cli.Reporting;
 
 /// <summary>The findings as SARIF 2.1.0 (OASIS), for code scanning services and editors.</summary>
 internal static class Sarif

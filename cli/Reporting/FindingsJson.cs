@@ -3,9 +3,10 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using FragApi.Cli.Checking;
 using FragApi.Cli.Loading;
 
-namespace FragApi.Cli.Checking;
+namespace FragApi.Cli.Reporting;
 
 /// <summary>The findings for scripts.</summary>
 internal static class FindingsJson

@@ -2,10 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FragApi.Analyzers;
+using FragApi.Cli.Hosting;
 using Microsoft.CodeAnalysis;
 using Microsoft.Extensions.FileSystemGlobbing;
 
-namespace FragApi.Cli.Converting;
+namespace FragApi.Cli.Surveying;
 
 /// <summary>What of a code base is meant: files by glob, rules by id.</summary>
 internal sealed class Selection

@@ -7,7 +7,7 @@ using DiffPlex;
 using DiffPlex.Model;
 using Microsoft.CodeAnalysis.Text;
 
-namespace FragApi.Cli.Converting;
+namespace FragApi.Cli.Reporting;
 
 /// <summary>The difference of two texts, as <c>diff -u</c> and git write it; <c>git apply</c> takes it.</summary>
 internal sealed class UnifiedDiff

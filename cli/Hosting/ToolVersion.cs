@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace FragApi.Cli;
+namespace FragApi.Cli.Hosting;
 
 /// <summary>The version of the tool, as reports state it.</summary>
 internal static class ToolVersion

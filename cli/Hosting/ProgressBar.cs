@@ -2,17 +2,7 @@ using System;
 using System.Threading.Tasks;
 using Spectre.Console;
 
-namespace FragApi.Cli;
-
-/// <summary>Where long work says what it is at.</summary>
-internal interface IProgressSteps
-{
-    /// <summary>The work is at this step, and so far with it.</summary>
-    void Step(string what, int done, int of);
-
-    /// <summary>Something the user should know, that does not end the run.</summary>
-    void Note(string text);
-}
+namespace FragApi.Cli.Hosting;
 
 /// <summary>A progress bar on a terminal, plain lines otherwise; on standard error, so that output can be piped.</summary>
 internal static class ProgressBar
@@ -36,7 +26,7 @@ internal static class ProgressBar
 
     private sealed class Bar(ProgressContext context, IAnsiConsole console) : IProgressSteps
     {
-        private readonly ProgressTask _task = context.AddTask("");
+        private readonly ProgressTask _task = context.AddTask("starting");
 
         public void Step(string what, int done, int of)
         {

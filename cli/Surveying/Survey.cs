@@ -13,7 +13,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
-namespace FragApi.Cli.Converting;
+namespace FragApi.Cli.Surveying;
 
 /// <summary>What the rules see in one tree, under one project.</summary>
 /// <param name="semantics">The model in which the sites were found; their symbols mean nothing in another. Null when nothing was looked at.</param>

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis.Text;
 
-namespace FragApi.Cli.Converting;
+namespace FragApi.Cli.Surveying;
 
 /// <summary>A file's text with changes in it, and where things are in the old and the new one.</summary>
 internal sealed class Rendered

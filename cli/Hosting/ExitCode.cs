@@ -1,6 +1,4 @@
-using System;
-
-namespace FragApi.Cli;
+namespace FragApi.Cli.Hosting;
 
 /// <summary>What the process ends with.</summary>
 internal enum ExitCode
@@ -16,10 +14,4 @@ internal enum ExitCode
 
     /// <summary>A project could not be loaded or does not compile, or a file could not be read or written.</summary>
     Failed = 3,
-}
-
-/// <summary>Ends the run with a message for the user: what is wrong, where, and what to do.</summary>
-internal sealed class ToolException(ExitCode exitCode, string message) : Exception(message)
-{
-    public ExitCode ExitCode { get; } = exitCode;
 }

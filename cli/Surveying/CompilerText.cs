@@ -4,7 +4,7 @@ using System.Linq;
 using FragApi.Cli.Loading;
 using Microsoft.CodeAnalysis;
 
-namespace FragApi.Cli;
+namespace FragApi.Cli.Surveying;
 
 /// <summary>Diagnostics as compilers print them.</summary>
 internal static class CompilerText

@@ -4,11 +4,12 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Threading;
-using FragApi.Cli.Converting;
+using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
+using FragApi.Cli.Surveying;
 using FragApi.Cli.Writing;
 
-namespace FragApi.Cli;
+namespace FragApi.Cli.Commands;
 
 /// <summary>The user's files on disk: when they may be changed, and changing them.</summary>
 internal static class Workspace

@@ -1,49 +1,11 @@
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using FragApi.Cli.Loading;
+using FragApi.Cli.Surveying;
 using FragApi.Cli.Writing;
 
-namespace FragApi.Cli.Converting;
-
-/// <summary>The plan as a file: for scripts, and for the record.</summary>
-internal static class PlanJson
-{
-    private static readonly JsonSerializerOptions s_options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        // Code is for reading; this is no web page.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
-    };
-
-    private sealed record Site(string File, int Line, int Column, string Rule, string Status, string? Reason, string Before, string? After);
-
-    private sealed record Summary(int Files, int Sites, int Converted, int Already, int Skipped, int NeedsHuman, int Insertions, int Deletions);
-
-    private sealed record Document(int Version, IEnumerable<Site> Sites, Summary Summary);
-
-    public static string Of(Plan plan, DiffStat stat, CodeBase code) => JsonSerializer.Serialize(
-        new Document(
-            1,
-            plan.Sites.Select(site => new Site(code.Relative(site.File), site.Start.Line + 1, site.Start.Character + 1, site.Rule, NameOf(site.Status), site.Reason, site.Before, site.After)),
-            new Summary(stat.Files, plan.Sites.Length, plan.Count(SiteStatus.Converted), plan.Count(SiteStatus.Already), plan.Count(SiteStatus.Skipped), plan.Count(SiteStatus.NeedsHuman), stat.Insertions, stat.Deletions)),
-        s_options);
-
-    /// <summary>The status as the plan and the messages spell it.</summary>
-    public static string NameOf(SiteStatus status) => status switch
-    {
-        SiteStatus.Converted => "converted",
-        SiteStatus.Already => "already",
-        SiteStatus.Skipped => "skipped",
-        _ => "needs-human",
-    };
-}
+namespace FragApi.Cli.Reporting;
 
 /// <summary>The diff of a whole plan, and its size as git counts it.</summary>
 internal sealed record DiffStat(int Files, int Insertions, int Deletions, string Diff)
