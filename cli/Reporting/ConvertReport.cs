@@ -33,6 +33,8 @@ internal static partial class ConvertReport
         if (plan.Sites.Select(site => site.Project).Distinct().Skip(1).Any())
             WriteTable(output, width, "project", plan.Sites.GroupBy(site => site.Project), project => project, total: false);
         WriteReasons(output, plan, code);
+        if (Frameworks.Of(code) is string frameworks)
+            output.WriteLine($"target frameworks: {frameworks}");
         output.WriteLine(" " + stat);
     }
 
