@@ -87,6 +87,16 @@ public sealed class MishapTests : IDisposable
     }
 
     [Fact]
+    public async Task AConversionOfAFolderLeavesTheFile()
+    {
+        CodeBase code = Breaking(await LoadAsync(), "Other.cs");
+        Plan plan = await Converting.Conversion.PlanAsync(code, new Selection([], [], []), new Silent(), CancellationToken.None);
+        Assert.NotEmpty(plan.Losses);
+        Assert.All(plan.Losses, loss => Assert.StartsWith("Other.cs could not be analysed", loss, StringComparison.Ordinal));
+        Assert.Equal(["Card.cs"], plan.Files.Select(file => code.Relative(file.Path)));
+    }
+
+    [Fact]
     public async Task ASealingProvesNothingOfWhatItCouldNotLookAt()
     {
         CodeBase code = Breaking(await LoadAsync(), "Other.cs");

@@ -76,7 +76,7 @@ public sealed class ProjectTests
         Assert.Contains("Bad/Bad.cs(1,21): error CS0029", run.Error);
         Assert.Contains("Good/Card.cs" + Sources.DriverLines[0], run.Lines);
         Assert.Contains("known.json was not made: not everything could be checked.", run.Lines);
-        Assert.Equal("2 findings in 1 file. Not everything could be checked.", run.Lines[^1]);
+        Assert.Equal("2 findings in 1 file (net10.0). Not everything could be checked.", run.Lines[^1]);
         JsonObject log = JsonNode.Parse(folder.Read("out.sarif"))!.AsObject();
         SarifShape.Demand(log);
         JsonNode invocation = log["runs"]![0]!["invocations"]![0]!;
