@@ -20,6 +20,7 @@ internal sealed class Code
         Roots = roots;
         Cancellation = cancellation;
         Flow = new LocalFlow(roots, model, semantics);
+        Effects = new Effects(model, cancellation);
         _isGetter = IsGetter;
     }
 
@@ -30,6 +31,8 @@ internal sealed class Code
     public IReadOnlyList<IOperation> Roots { get; }
 
     public LocalFlow Flow { get; }
+
+    public Effects Effects { get; }
 
     public CancellationToken Cancellation { get; }
 
@@ -116,7 +119,11 @@ internal sealed class Code
         Semantics.GetSymbolInfo(call, Cancellation).Symbol is IMethodSymbol method
         && (HandsOutContainer(method, Model)
             || Semantics.GetOperation(call, Cancellation) is IInvocationOperation operation
-                && AccessorOf(operation, out _)?.Operation is FragmentOperation.Page or FragmentOperation.Size or FragmentOperation.Offset or FragmentOperation.Address or FragmentOperation.Phys);
+                && AccessorOf(operation, out _) is { Operation: var accessed } && accessed.Info().IsGetter);
+
+    /// <summary>What in an operand may change a fragment, or read one's parts elsewhere; null when it is proved that nothing does.</summary>
+    public SyntaxNode? Harm(Operand operand) =>
+        (operand.Operation ?? Semantics.GetOperation(operand.Syntax, Cancellation)) is IOperation evaluated ? Effects.Within(evaluated) : null;
 
     /// <summary>A getter of the container by another name: <c>skb.Shinfo()</c>, <c>Shinfo(skb)</c>.</summary>
     public static bool HandsOutContainer(IMethodSymbol method, FragmentModel model) =>

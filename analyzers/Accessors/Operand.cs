@@ -42,6 +42,9 @@ internal sealed class Operand
     /// <summary>Whether <see cref="Text"/> is something else than the expression, whose type the compiler then has to check.</summary>
     public bool IsRewritten { get; set; }
 
+    /// <summary>The type of <see cref="Text"/>, where it is rewritten and is known.</summary>
+    public ITypeSymbol? Becomes { get; set; }
+
     /// <summary>What an edit inside the expression leaves of it, where that decides its type.</summary>
     public ExpressionSyntax? Remaining { get; set; }
 
