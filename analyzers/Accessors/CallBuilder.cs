@@ -1,5 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -119,7 +121,7 @@ internal sealed class CallBuilder
     private IEnumerable<Choice> ChoicesByIndex(ImmutableArray<Accessor> candidates)
     {
         // The accessor walks the chain to the fragment, after whatever else it is given has been evaluated.
-        if (_operands.Exists(operand => operand.Syntax.SpanStart > _locatedAt.SpanStart && _code.Harm(operand) is not null))
+        if (_operands.Exists(operand => operand.Syntax.SpanStart > _locatedAt.SpanStart && operand.HarmIn(_code) is not null))
         {
             foreach (Accessor accessor in candidates)
             {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -49,4 +51,8 @@ internal sealed class Operand
     public ExpressionSyntax? Remaining { get; set; }
 
     public object? Constant { get; set; }
+
+    /// <summary>What in it may change a fragment; null when it is proved that nothing does.</summary>
+    public SyntaxNode? HarmIn(Code code) =>
+        (Operation ?? code.Semantics.GetOperation(Syntax, code.Cancellation)) is IOperation evaluated ? code.Effects.Within(evaluated) : null;
 }

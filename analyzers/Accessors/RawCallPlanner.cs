@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -71,7 +73,7 @@ internal static class RawCallPlanner
             }
 
             // What is evaluated behind the page comes before the accessor reads it.
-            if (operand.Syntax.SpanStart > call.PageOperand.Syntax.SpanStart && call.Page.LocalUse is null && code.Harm(operand) is SyntaxNode harm)
+            if (operand.Syntax.SpanStart > call.PageOperand.Syntax.SpanStart && call.Page.LocalUse is null && operand.HarmIn(code) is SyntaxNode harm)
                 return new PlannedCall(call, new Decline(DeclineReason.MayChange, harm.ToString()), offset);
         }
 
