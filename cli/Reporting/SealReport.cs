@@ -28,13 +28,21 @@ internal static class SealReport
             console.WriteLine($"{code.Relative(path)} {(written ? "was added" : "will be added")}: the type itself; a project that lists its files has to list this one");
         if (result.Disabled > 0)
             console.WriteLine($"{Count(result.Disabled, "raw use")} in text that #if disables: no compiler looks at it, and sealing does not prove anything about it; see fragapi explain FRAG1011");
+        if (!result.VisibleOutside.IsEmpty)
+        {
+            console.WriteLine($"looked at: {string.Join(", ", result.LookedAt)}");
+            console.WriteLine($"warning: {string.Join(", ", result.VisibleOutside)} can be named by projects that were not looked at: a raw use there may still compile, such as ReferenceEquals of two pages, which is never true any more");
+        }
+
         if (written)
             console.WriteLine($" {DiffStat.Of(result.Files, code)}");
 
         int unseen = result.Missed.Count(missed => missed.Rule is null && !missed.InAccessor);
-        console.WriteLine(result.Missed.IsEmpty
-            ? (written ? "No missed case. Written. Next: build, commit; a raw use no longer compiles." : result.Sealed.IsEmpty ? "No missed case." : "No missed case. To make it so: fragapi seal --write")
-            : $"{Count(result.Missed.Length, "missed case")}{(unseen > 0 ? $", {unseen.ToString(CultureInfo.InvariantCulture)} that no rule sees" : "")}.{(wanted ? " Nothing was written." : "")} To convert (fragapi convert, or by hand); then seal again.");
+        console.WriteLine(
+            !result.Missed.IsEmpty ? $"{Count(result.Missed.Length, "missed case")}{(unseen > 0 ? $", {unseen.ToString(CultureInfo.InvariantCulture)} that no rule sees" : "")}.{(wanted ? " Nothing was written." : "")} To convert (fragapi convert, or by hand); then seal again."
+            : !result.Refused.IsEmpty ? $"{Count(result.Refused.Length, "page")} cannot be sealed as {(result.Refused.Length == 1 ? "it is" : "they are")}; see above.{(wanted ? " Nothing was written." : "")}"
+            : written ? "No missed case. Written. Next: build, commit; a raw use no longer compiles."
+            : result.Sealed.IsEmpty ? "No missed case." : "No missed case. To make it so: fragapi seal --write");
     }
 
     private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
