@@ -32,4 +32,8 @@ internal sealed record SealResult(
     ImmutableArray<ChangedFile> Files,
     ImmutableArray<(string Path, string Text)> Added,
     ImmutableArray<string> LookedAt,
-    ImmutableArray<string> VisibleOutside);
+    ImmutableArray<string> VisibleOutside)
+{
+    /// <summary>What could not be looked at: nothing is proved of it, and nothing is written.</summary>
+    public ImmutableArray<string> Losses { get; init; } = [];
+}
