@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
@@ -22,13 +21,13 @@ internal sealed class Summaries
     private const int MaxDepth = 3;
 
     private readonly Contracts _contracts;
-    private readonly NameSet _names;
+    private readonly BodyIndex _index;
     private readonly ConcurrentDictionary<(IMethodSymbol Method, int Depth), MethodContract> _summaries = new();
 
-    public Summaries(Contracts contracts, NameSet names)
+    public Summaries(Contracts contracts, BodyIndex index)
     {
         _contracts = contracts;
-        _names = names;
+        _index = index;
         Ends = new CallEnds();
     }
 
@@ -59,14 +58,8 @@ internal sealed class Summaries
             : _summaries.GetOrAdd(key, Summarise(method.OriginalDefinition, declaration, depth, caller));
     }
 
-    private bool Mentions(SyntaxNode declaration, CancellationToken cancellation)
-    {
-        char[]? buffer = null;
-        int[] places = _names.PlacesIn(declaration.SyntaxTree, ref buffer, cancellation);
-        int at = Array.BinarySearch(places, declaration.SpanStart);
-        at = at < 0 ? ~at : at;
-        return at < places.Length && places[at] < declaration.Span.End;
-    }
+    private bool Mentions(SyntaxNode declaration, CancellationToken cancellation) =>
+        (_index.In(declaration.SyntaxTree, declaration.Span, cancellation) & Interest.Ownership) != Interest.None;
 
     // Nobody outside can replace it, or call it with other expectations.
     private static bool IsOwn(IMethodSymbol method) =>
