@@ -15,8 +15,8 @@ namespace FragApi.Analyzers.Bodies;
 /// </summary>
 internal sealed class BodyIndex
 {
-    /// <summary>As deep as calls are summarised.</summary>
-    private const int Rounds = 4;
+    /// <summary>Calls are followed as far as that, and it is read once for each; a code base with more on top of each other is rare.</summary>
+    private const int Rounds = 8;
 
     private static readonly ConditionalWeakTable<Compilation, BodyIndex> s_indices = new();
     private static readonly ConditionalWeakTable<RoleIndex, Round> s_first = new();
