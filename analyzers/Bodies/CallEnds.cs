@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -12,7 +13,11 @@ internal sealed class CallEnds
 {
     private const int MaxDepth = 3;
 
+    private static readonly ConditionalWeakTable<Compilation, CallEnds> s_all = new();
+
     private readonly ConcurrentDictionary<IMethodSymbol, CallEnd> _ends = new(SymbolEqualityComparer.Default);
+
+    public static CallEnds For(Compilation compilation) => s_all.GetValue(compilation, _ => new CallEnds());
 
     public CallEnd Of(IMethodSymbol method)
     {
