@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -13,7 +14,11 @@ internal sealed class CallEnds
 {
     private const int MaxDepth = 3;
 
+    private static readonly ConditionalWeakTable<Compilation, CallEnds> s_all = new();
+
     private readonly ConcurrentDictionary<IMethodSymbol, CallEnd> _ends = new(SymbolEqualityComparer.Default);
+
+    public static CallEnds For(Compilation compilation) => s_all.GetValue(compilation, _ => new CallEnds());
 
     public CallEnd Of(IMethodSymbol method)
     {
@@ -31,6 +36,7 @@ internal sealed class CallEnds
             return true;
         return !(type.Name is "ArrayPool" or "MemoryPool" or "NativeMemory" or "Marshal" or "SafeHandle" or "NativeLibrary" or "Interlocked" or "Volatile" or "Unsafe" or "MemoryMarshal" or "MemoryExtensions" or "Math" or "GC" or "Debug" or "Trace" or "Object" or "Monitor" or "Stopwatch"
                 or "Nullable" or "IntPtr" or "UIntPtr" or "GCHandle" or "RuntimeHelpers" or "Volatile" or "Thread" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment" or "ConfiguredTaskAwaitable" or "CancellationToken"
+            || type.Name is "Buffer" or "Array" && method.Name is "BlockCopy" or "MemoryCopy" or "Copy" or "Clear" or "Fill" or "CopyTo" or "AsReadOnly"
             || method.Name is "Dispose" or "ConfigureAwait" or "GetHashCode" or "Equals" or "ToString" or "GetEnumerator" or "IsNullOrEmpty"
             || method.MethodKind == MethodKind.Constructor && IsException(type));
     }

@@ -19,7 +19,7 @@ public sealed class DescriptorCopyAnalyzer : FragmentAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, FragmentModel model)
     {
-        if (!model.BindsFragments())
+        if (!model.Index.Names.Has(Role.Fragment))
             return;
         context.RegisterCodeBlockAction(block =>
         {

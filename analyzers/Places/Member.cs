@@ -30,6 +30,10 @@ internal sealed class Member
         }
     }
 
+    /// <summary>The code of a body, the same for all rules that ask.</summary>
+    public static Member Of(Body body, FragmentModel model) =>
+        body.GetOrAdd(at => new Member(model, at.Model, new[] { at.Graph.OriginalOperation }, at.Cancellation));
+
     public Code Code { get; }
 
     public FragmentModel Model => Code.Model;
