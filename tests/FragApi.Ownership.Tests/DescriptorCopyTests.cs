@@ -72,7 +72,7 @@ public sealed class DescriptorCopyTests
 
     [Theory]
     [InlineData("{|FRAG2010:b.Info.Frags[0] = n > 0 ? a.Info.Frags[0] : a.Info.Frags[1]|};", "b.Info.Frags[0] = n > 0 ? a.Info.Frags[0] : a.Info.Frags[1];\nSkbFrag.Ref(b.Info.Frags[0]);")]
-    [InlineData("ref Frag t = ref b.Info.Frags[0]; {|FRAG2010:t = a.Info.Frags[0]|};", "ref Frag t = ref b.Info.Frags[0]; t = a.Info.Frags[0];\nSkbFrag.Ref(t);")]
+    [InlineData("ref Frag t = ref b.Info.Frags[0]; {|FRAG2010:t = a.Info.Frags[0]|};", "ref Frag t = ref b.Info.Frags[0]; t = a.Info.Frags[0]; SkbFrag.Ref(t);")]
     [InlineData("{|FRAG2010:b.Info.Frags[0] = a.Info.Frags[0]|}; SkbFrag.Ref(given);", "b.Info.Frags[0] = a.Info.Frags[0]; SkbFrag.Ref(b.Info.Frags[0]); SkbFrag.Ref(given);")]
     public Task OtherShapes(string statements, string after) => IsAsync(statements, after);
 
