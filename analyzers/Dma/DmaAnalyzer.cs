@@ -61,7 +61,8 @@ public sealed class DmaAnalyzer : FlowAnalyzer
         {
             foreach (IOperation operation in member.Operations)
             {
-                if (operation is IInvocationOperation call && (Mapping.OfMap(call, member.Code) is not null || member.Model.Is(call.TargetMethod, Role.PageUnmap)))
+                // A helper may map as well.
+                if (operation is IInvocationOperation call && (Mapping.OfMap(call, member.Code) is not null || member.Model.Is(call.TargetMethod, Role.PageUnmap) || Summaries.IsOwn(call.TargetMethod)))
                     return true;
             }
 

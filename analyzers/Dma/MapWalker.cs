@@ -110,7 +110,7 @@ internal sealed class MapWalker : PathWalker
 
         if (PutOf(invocation) is StoragePath page)
             Put(page, invocation);
-        return Helped(call, ref result) || IsCheckedBy(call);
+        return IsCheckedBy(call) || Helped(call, ref result);
     }
 
     /// <summary>A helper whose body was read: what it does with the mappings that it is passed, and what it returns.</summary>

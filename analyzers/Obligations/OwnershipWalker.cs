@@ -395,6 +395,9 @@ internal sealed partial class OwnershipWalker : PathWalker
         if (!holding.IsHeld)
         {
             Path.Drop(token.Id, Value.Unknown);
+            // What became of it is what is asked.
+            if (holding.Is(Holding.Probe))
+                Path.Put(token);
             return;
         }
 
