@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
@@ -532,6 +533,9 @@ internal sealed partial class OwnershipWalker
             Path.Put(token.With(holding.WithCount(0).Bits, -1));
     }
 
-    private void EndsAs(int site, ResourceKind? kind) =>
+    private void EndsAs(int site, ResourceKind? kind)
+    {
+        _releasedAs ??= new Dictionary<int, ResourceKind?>();
         _releasedAs[site] = !_releasedAs.TryGetValue(site, out ResourceKind? known) || known == kind ? kind : null;
+    }
 }

@@ -19,7 +19,7 @@ internal sealed partial class OwnershipWalker : PathWalker
     private readonly Contracts _contracts;
     private readonly Summaries _summaries;
     private readonly SummaryChain _chain;
-    private readonly Dictionary<int, ResourceKind?> _releasedAs = new();
+    private Dictionary<int, ResourceKind?>? _releasedAs;
     private readonly Dictionary<int, ResourceKind> _kinds = new();
     private readonly List<int> _acquired = new();
 
@@ -46,7 +46,7 @@ internal sealed partial class OwnershipWalker : PathWalker
     public object Acquisition(int site) => Site(site);
 
     /// <summary>As what a parameter was released, wherever it was; null when it was handed over, or as different things.</summary>
-    public ResourceKind? ReleasedAs(int site) => _releasedAs.TryGetValue(site, out ResourceKind? kind) ? kind : null;
+    public ResourceKind? ReleasedAs(int site) => _releasedAs is not null && _releasedAs.TryGetValue(site, out ResourceKind? kind) ? kind : null;
 
     public Place PlaceAt(int number) => Places[number];
 
@@ -186,6 +186,8 @@ internal sealed partial class OwnershipWalker : PathWalker
         HoldingOf(before).IsGone ? before
         : after is Token left && HoldingOf(before).Count == HoldingOf(left).Count && !HoldingOf(left).IsGone ? after
         : null;
+
+    protected override bool CallEndsIt(IMethodSymbol method) => !_contracts.Of(method, method.ContainingType).IsEmpty;
 
     protected override bool IsGone(Token token) => HoldingOf(token).IsGone;
 
@@ -436,7 +438,7 @@ internal sealed partial class OwnershipWalker : PathWalker
         ResourceKind kind = _kinds[SiteOf(token)];
         string name = at is ISimpleAssignmentOperation assignment ? Short(assignment.Target.Syntax) : place.Symbol?.Name ?? Short(at.Syntax);
         if (HoldingOf(token).Is(Holding.OfField) && place.Symbol is ISymbol field && OwnedIn(field) != OwnedField.Annotated)
-            _overwritten[(Rules.Overwritten.Id, at.Syntax)] = field;
+            (_overwritten ??= new Dictionary<(string Id, SyntaxNode At), ISymbol>())[(Rules.Overwritten.Id, at.Syntax)] = field;
         Report(kind.IsCollected ? Rules.OverwrittenPooled : Rules.Overwritten, token, at.Syntax, name, kind.Noun, kind.Released);
         FateOf(token).IsReported = true;
     }
@@ -446,7 +448,7 @@ internal sealed partial class OwnershipWalker : PathWalker
         Holding holding = HoldingOf(token);
         if (!holding.IsHeld || holding.Is(Holding.Probe) || holding.Is(Holding.OfField))
         {
-            if (!holding.Is(Holding.Probe) && Path.Result.TokenId != token.Id)
+            if (!holding.Is(Holding.Probe) && Path.Result.TokenId != token.Id && !IsShownByField(token))
                 Path.Drop(token.Id, Value.Unknown);
             return;
         }
@@ -510,6 +512,8 @@ internal sealed partial class OwnershipWalker : PathWalker
             Fate fate = FateOf(token);
             if (!holding.IsHeld)
             {
+                if (holding.Is(Holding.Released) && exit == ExitKind.Return)
+                    ReportShown(state, token);
                 // 'try { return b; } finally { Return(b); }'
                 if (holding.Is(Holding.Released) && exit == ExitKind.Return && state.Result.TokenId == token.Id && state.Result.Kind != ValueKind.Maybe && state.Exit >= 0 && Site(state.Exit) is IOperation returned)
                     Report(Rules.UsedAfterRelease, token, returned.Syntax, Short(returned.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));

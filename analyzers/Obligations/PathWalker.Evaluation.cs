@@ -66,6 +66,9 @@ internal abstract partial class PathWalker
                 return Value.Unknown;
             case IDeconstructionAssignmentOperation deconstruction:
                 return EvalDeconstruction(deconstruction);
+            case IFlowAnonymousFunctionOperation lambda:
+                Captured(lambda, null);
+                return Value.Unknown;
             case IReturnOperation yielded:
                 if (yielded.ReturnedValue is IOperation returned)
                 {
@@ -79,7 +82,7 @@ internal abstract partial class PathWalker
                     Use(Eval(part), part);
                 return Value.Unknown;
             case IDeclarationExpressionOperation or IDiscardOperation or INameOfOperation or ITypeOfOperation or ISizeOfOperation or ILiteralOperation
-                or IInstanceReferenceOperation or IDefaultValueOperation or IFlowAnonymousFunctionOperation or ICaughtExceptionOperation:
+                or IInstanceReferenceOperation or IDefaultValueOperation or ICaughtExceptionOperation:
                 return Value.Unknown;
             default:
                 return EvalUnknown(operation);
@@ -519,7 +522,10 @@ internal abstract partial class PathWalker
         for (int i = 0; i < arguments.Length; i++)
         {
             if (arguments[i].Parameter?.RefKind != RefKind.Out)
-                values[i] = Eval(arguments[i].Value);
+                values[i] = IsStart(method) && LambdaIn(arguments[i].Value) is IFlowAnonymousFunctionOperation started ? Captured(started, operation) : Eval(arguments[i].Value);
+            // 'Task.Run(() => …)': the task of what goes on with it.
+            if (values[i].Kind == ValueKind.Operation && IsStart(method))
+                return values[i];
         }
 
         for (int i = 0; i < arguments.Length; i++)
