@@ -101,6 +101,16 @@ public sealed partial class SkbSharedInfo : ICounted
         Volatile.Write(ref _dataRef, 1);
     }
 
+    /// <summary>A fragment that is the last one from now on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref SkbFrag EndWith(int f)
+    {
+        if ((uint)f >= MaxFrags)
+            Throw.FragmentOutOfRange(f);
+        _nrFrags = f + 1;
+        return ref FragArray.At(ref _frags, f);
+    }
+
     internal void GetDataRef() => ReferenceCount.Get(ref _dataRef, this);
 
     /// <summary>A buffer lets go; the last one drops what the fragments and the head hold.</summary>
