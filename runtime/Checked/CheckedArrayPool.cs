@@ -141,7 +141,7 @@ public sealed class CheckedArrayPool<T> : ArrayPool<T>, IRentalOwner, IDisposabl
     {
         VerifyOldest();
         T[] array = new T[LengthFor(minimumLength)];
-        Rental rental = new(this, typeof(T), array.Length, minimumLength, withLines: _options.Sampling == 1);
+        Rental rental = new(this, typeof(T), array.Length, minimumLength, _options.HasLines);
         if (_options.ChecksTail)
             Poison.Fill(array, minimumLength);
         lock (_lock)

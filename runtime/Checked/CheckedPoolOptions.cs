@@ -35,6 +35,9 @@ public sealed record CheckedPoolOptions
     /// </summary>
     public bool Throws { get; init; } = true;
 
+    /// <summary>Whether the stacks have files and lines. On by default; they are most of what a watched rental costs.</summary>
+    public bool HasLines { get; init; } = true;
+
     /// <summary>Returned arrays that are kept aside, filled with a pattern, to see whether somebody writes to them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int KeptIdle

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -78,7 +77,7 @@ public sealed partial class SkbSocket
 
     private async ValueTask<int> SendDatagram(SkBuff skb, SocketAddress? to, CancellationToken cancellation)
     {
-        byte[] gathered = ArrayPool<byte>.Shared.Rent(skb.Len);
+        byte[] gathered = _arrays.Rent(skb.Len);
         try
         {
             int length = 0;
@@ -96,7 +95,7 @@ public sealed partial class SkbSocket
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(gathered);
+            _arrays.Return(gathered);
         }
     }
 }

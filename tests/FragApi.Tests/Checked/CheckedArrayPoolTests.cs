@@ -24,6 +24,7 @@ public sealed class CheckedArrayPoolTests
         Assert.Equal((typeof(byte), 128, 100), (report.ElementType, report.Length, report.Requested));
         HasStacks(report);
         Assert.Contains(nameof(ReturnedTwice), report.FoundAt, StringComparison.Ordinal);
+        Assert.Contains("CheckedArrayPoolTests.cs:line", report.RentedAt, StringComparison.Ordinal);
         Assert.Equal(0, pool.Rented);
     }
 

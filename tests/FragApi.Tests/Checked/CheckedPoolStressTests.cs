@@ -26,8 +26,8 @@ public sealed class CheckedPoolStressTests(ITestOutputHelper output)
     {
         if (LongMode.IsOn)
             operations = 10_000_000;
-        CheckedArrayPool<int> arrays = new(new CheckedPoolOptions { Sampling = sampling, ChecksTail = true, KeptIdle = 64 });
-        CheckedMemoryPool<int> memory = new(new CheckedPoolOptions { Sampling = sampling, KeptIdle = 64 });
+        CheckedArrayPool<int> arrays = new(new CheckedPoolOptions { Sampling = sampling, ChecksTail = true, KeptIdle = 64, HasLines = false });
+        CheckedMemoryPool<int> memory = new(new CheckedPoolOptions { Sampling = sampling, KeptIdle = 64, HasLines = false });
         // Rented by one thread, returned by another.
         int[]?[] slots = new int[]?[64];
         RunOnAll(thread =>
@@ -65,7 +65,7 @@ public sealed class CheckedPoolStressTests(ITestOutputHelper output)
     public void OfThoseWhoRaceForAReturnExactlyOneIsRight()
     {
         const int Rounds = 500;
-        CheckedArrayPool<byte> pool = new(new CheckedPoolOptions { Throws = false });
+        CheckedArrayPool<byte> pool = new(new CheckedPoolOptions { Throws = false, HasLines = false });
         byte[] array = [];
         using Barrier barrier = new(Threads, _ => array = pool.Rent(64));
         RunOnAll(_ =>
@@ -87,7 +87,7 @@ public sealed class CheckedPoolStressTests(ITestOutputHelper output)
     [Fact]
     public async Task Pipelines()
     {
-        using CheckedMemoryPool<byte> pool = new(new CheckedPoolOptions { ChecksTail = false });
+        using CheckedMemoryPool<byte> pool = new(new CheckedPoolOptions { HasLines = false });
         Pipe pipe = new(new PipeOptions(pool, minimumSegmentSize: 300));
         Task<long> reading = ReadAsync(pipe.Reader);
         long written = 0;
