@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -25,6 +26,7 @@ internal sealed class Conversion
     private readonly Selection _selection;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<string, FileSites> _files = new(StringComparer.Ordinal);
+    private readonly List<string> _losses = [];
 
     private Conversion(CodeBase code, Selection selection, CancellationToken cancellation)
     {
@@ -39,7 +41,7 @@ internal sealed class Conversion
         Conversion conversion = new(code, selection, cancellation);
         await conversion.SurveyAsync(progress).ConfigureAwait(false);
         Dictionary<string, Rendered> rendered = conversion.Settle(progress);
-        return new Plan(conversion._files.Values.SelectMany(file => file.Plan(rendered.GetValueOrDefault(file.Path))), rendered.Values.Where(file => !file.Changes.IsEmpty).Select(file => file.ToChangedFile()));
+        return new Plan(conversion._files.Values.SelectMany(file => file.Plan(rendered.GetValueOrDefault(file.Path))), rendered.Values.Where(file => !file.Changes.IsEmpty).Select(file => file.ToChangedFile()), conversion._losses.Distinct());
     }
 
     private async Task SurveyAsync(IProgressSteps progress)
@@ -49,11 +51,18 @@ internal sealed class Conversion
         {
             LoadedProject project = projects[index];
             progress.Step($"looking at {project.Name}", index, projects.Count);
-            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> trees, ImmutableArray<Diagnostic> bindings) = await Survey.OfAsync(project, _cancellation).ConfigureAwait(false);
+            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> trees, ImmutableArray<Diagnostic> bindings, ImmutableArray<Mishap> mishaps) = await Survey.OfAsync(project, _cancellation).ConfigureAwait(false);
             foreach (Diagnostic binding in bindings)
                 progress.Note(CompilerText.Of(binding, _code));
             foreach (SyntaxTree tree in project.Sources)
                 FileOf(tree).Add(project, tree, trees.GetValueOrDefault(tree));
+            foreach (Mishap mishap in mishaps)
+            {
+                _losses.Add(mishap.Text.Replace(_code.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+                // Nobody can say what else this project would have had to say of its files.
+                foreach (SyntaxTree tree in project.Sources.Where(tree => mishap.Path is null || tree.FilePath == mishap.Path))
+                    FileOf(tree).IsLost = true;
+            }
         }
 
         foreach (FileSites file in _files.Values)
@@ -93,10 +102,12 @@ internal sealed class Conversion
         {
             if (!before.IsRequested)
                 continue;
-            List<Diagnostic> problems = ProblemsOf(after);
+            List<Diagnostic> problems = ProblemsOf(after, out bool wasLeft);
+            if (wasLeft)
+                worse.Add((before, []));
             if (problems.Count == 0)
                 continue;
-            List<Diagnostic> old = ProblemsOf(before);
+            List<Diagnostic> old = ProblemsOf(before, out _);
             if (!_code.IsLoose && old.Exists(problem => problem.Severity == DiagnosticSeverity.Error))
                 throw new ToolException(ExitCode.Failed, CompilerText.DoesNotCompile(before, old, _code));
             problems = Problems.New(problems, old);
@@ -107,11 +118,44 @@ internal sealed class Conversion
         return worse;
     }
 
-    private List<Diagnostic> ProblemsOf(LoadedProject project) =>
-        [.. project.Compilation.GetDiagnostics(_cancellation).Where(Problems.IsOne)];
+    /// <summary>What the compiler has to say; a file that it fails over is left as it was.</summary>
+    /// <param name="project">What is compiled.</param>
+    /// <param name="wasLeft">Something was, and the result has to be compiled without it.</param>
+    private List<Diagnostic> ProblemsOf(LoadedProject project, out bool wasLeft)
+    {
+        wasLeft = false;
+        try
+        {
+            return [.. project.Compilation.GetDiagnostics(_cancellation).Where(Problems.IsOne)];
+        }
+        catch (Exception problem) when (Mishap.Is(problem, _cancellation))
+        {
+            List<Diagnostic> problems = [];
+            foreach (SyntaxTree tree in project.Compilation.SyntaxTrees)
+            {
+                try
+                {
+                    problems.AddRange(project.Compilation.GetSemanticModel(tree).GetDiagnostics(cancellationToken: _cancellation).Where(Problems.IsOne));
+                }
+                catch (Exception inFile) when (Mishap.Is(inFile, _cancellation))
+                {
+                    _losses.Add(Mishap.Of(_code.Relative(tree.FilePath), inFile).Text);
+                    if (_files.TryGetValue(tree.FilePath, out FileSites? file) && file.HasConversions)
+                    {
+                        file.BackOutAll("nobody can tell whether it would compile: the compiler fails over this file");
+                        wasLeft = true;
+                    }
+                }
+            }
+
+            return problems;
+        }
+    }
 
     private void BackOut(LoadedProject project, List<Diagnostic> problems, bool wholly)
     {
+        if (problems.Count == 0)
+            return;
         bool found = false;
         foreach (IGrouping<string?, Diagnostic> inFile in problems.GroupBy(problem => problem.Location.SourceTree?.FilePath))
         {

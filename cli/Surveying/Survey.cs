@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
@@ -30,6 +31,9 @@ internal sealed class TreeSurvey(SemanticModel? semantics = null)
     /// <summary>What needs no conversion, or must not have one, with the reason; null for calls of accessors.</summary>
     public List<(TextSpan Span, DiagnosticDescriptor Rule, string? Reason)> Others { get; } = [];
 
+    /// <summary>Raw uses in a site that has no fix: left with it, and to be converted with it.</summary>
+    public List<(TextSpan Span, DiagnosticDescriptor Rule)> Held { get; } = [];
+
     /// <summary>Raw uses in disabled text.</summary>
     public List<TextSpan> Disabled { get; } = [];
 }
@@ -37,14 +41,63 @@ internal sealed class TreeSurvey(SemanticModel? semantics = null)
 /// <summary>Looks at every use of a fragment in a project, with the analyzers' own eyes.</summary>
 internal static class Survey
 {
-    /// <summary>The trees in which there is anything, and what is wrong with the bindings.</summary>
-    public static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings)> OfAsync(LoadedProject project, CancellationToken cancellation)
+    /// <summary>The trees in which there is anything, what is wrong with the bindings, and what could not be looked at.</summary>
+    public static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> OfAsync(LoadedProject project, CancellationToken cancellation)
+    {
+        try
+        {
+            return await OfAsync(project, run => run.GetAnalyzerDiagnosticsAsync(cancellation), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (Mishap.Is(problem, cancellation))
+        {
+            return await ByFileAsync(project, problem, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What ended the look at a project as a whole may lie in one file only.</summary>
+    private static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> ByFileAsync(LoadedProject project, Exception problem, CancellationToken cancellation)
+    {
+        Dictionary<SyntaxTree, TreeSurvey> trees = [];
+        List<Mishap> mishaps = [];
+        foreach (SyntaxTree tree in project.Sources)
+        {
+            try
+            {
+                (IReadOnlyDictionary<SyntaxTree, TreeSurvey> found, _, ImmutableArray<Mishap> more) = await OfAsync(
+                    project,
+                    async run =>
+                    [
+                        .. await run.GetAnalyzerSyntaxDiagnosticsAsync(tree, cancellation).ConfigureAwait(false),
+                        .. await run.GetAnalyzerSemanticDiagnosticsAsync(run.Compilation.GetSemanticModel(tree), filterSpan: null, cancellation).ConfigureAwait(false),
+                    ],
+                    cancellation).ConfigureAwait(false);
+                if (found.TryGetValue(tree, out TreeSurvey? survey))
+                    trees.Add(tree, survey);
+                mishaps.AddRange(more);
+            }
+            catch (Exception inFile) when (Mishap.Is(inFile, cancellation))
+            {
+                mishaps.Add(Mishap.Of(tree.FilePath, inFile, tree.FilePath));
+            }
+        }
+
+        // Nothing that one file would have done: nobody knows what is lost.
+        return (trees, [], mishaps.Count > 0 ? [.. mishaps.Distinct()] : [Mishap.Of(project.Name, problem)]);
+    }
+
+    private static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> OfAsync(
+        LoadedProject project, Func<CompilationWithAnalyzers, Task<ImmutableArray<Diagnostic>>> analysis, CancellationToken cancellation)
     {
         Collector collector = new();
+        ConcurrentBag<Mishap> mishaps = [];
         CompilationWithAnalyzers run = project.Compilation.WithAnalyzers(
             [collector, new DisabledTextAnalyzer(), new BindingAnalyzer()],
-            new CompilationWithAnalyzersOptions(project.Options, onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
-        ImmutableArray<Diagnostic> reported = await run.GetAnalyzerDiagnosticsAsync(cancellation).ConfigureAwait(false);
+            new CompilationWithAnalyzersOptions(
+                project.Options,
+                (problem, analyzer, report) => mishaps.Add(Mishap.Of(project.Name, analyzer, problem, report)),
+                concurrentAnalysis: true,
+                logAnalyzerExecutionTime: false));
+        ImmutableArray<Diagnostic> reported = await analysis(run).ConfigureAwait(false);
 
         Dictionary<SyntaxTree, TreeSurvey> trees = [];
         HashSet<(string, Location)> heard = [.. CompilationWithAnalyzers
@@ -70,6 +123,8 @@ internal static class Survey
                 tree.Others.Add((node.Span, rule, null));
             foreach ((SyntaxNode node, DiagnosticDescriptor rule) in found.Census.Skipped)
                 tree.Others.Add((node.Span, rule, TreeSurvey.InAccessor));
+            foreach ((SyntaxNode node, DiagnosticDescriptor rule) in found.Census.Held)
+                tree.Held.Add((node.Span, rule));
         }
 
         foreach (Diagnostic diagnostic in reported)
@@ -78,7 +133,7 @@ internal static class Survey
                 Of(tree).Disabled.Add(diagnostic.Location.SourceSpan);
         }
 
-        return (trees, [.. reported.Where(diagnostic => diagnostic.Descriptor.Category == Rules.BindingCategory)]);
+        return (trees, [.. reported.Where(diagnostic => diagnostic.Descriptor.Category == Rules.BindingCategory)], [.. mishaps.Distinct().OrderBy(mishap => mishap.Text, StringComparer.Ordinal)]);
 
         TreeSurvey Of(SyntaxTree tree)
         {
