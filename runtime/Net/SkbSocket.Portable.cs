@@ -51,7 +51,7 @@ public sealed partial class SkbSocket
         {
             for (int i = 0; i <= skb.Info.NrFrags; i++)
             {
-                Memory<byte> piece = Gather.Piece(skb, i);
+                Memory<byte> piece = skb.Piece(i);
                 while (piece.Length > 0)
                 {
                     int count = await Socket.SendAsync(piece, SocketFlags.None, cancellation).ConfigureAwait(false);
@@ -83,7 +83,7 @@ public sealed partial class SkbSocket
             int length = 0;
             for (int i = 0; i <= skb.Info.NrFrags; i++)
             {
-                Memory<byte> piece = Gather.Piece(skb, i);
+                Memory<byte> piece = skb.Piece(i);
                 piece.CopyTo(gathered.AsMemory(length));
                 length += piece.Length;
             }
