@@ -20,10 +20,14 @@ namespace FragApi.Cli.Checking;
 
 /// <summary>What a check came to.</summary>
 /// <param name="Findings">By file and place.</param>
-/// <param name="Failures">Projects that do not compile, and analyzers that failed: what is missing from the findings.</param>
+/// <param name="Failures">Projects that could not be loaded or do not compile, and analyzers that failed: what is missing from the findings.</param>
 /// <param name="Files">The files that were looked at, relative to the root.</param>
 /// <param name="BindsNothing">Nothing is a fragment anywhere.</param>
-internal sealed record CheckResult(ImmutableArray<Finding> Findings, ImmutableArray<string> Failures, ImmutableHashSet<string> Files, bool BindsNothing);
+internal sealed record CheckResult(ImmutableArray<Finding> Findings, ImmutableArray<string> Failures, ImmutableHashSet<string> Files, bool BindsNothing)
+{
+    /// <summary>How many compilations were looked at.</summary>
+    public required int Checked { get; init; }
+}
 
 /// <summary>Runs the package's analyzers, all that there are, over a code base.</summary>
 internal sealed class Checker
@@ -33,7 +37,8 @@ internal sealed class Checker
     private readonly bool _withFixes;
     private readonly ImmutableArray<DiagnosticAnalyzer> _analyzers;
     private readonly CancellationToken _cancellation;
-    private readonly List<string> _failures = [];
+    private readonly List<string> _failures;
+    private int _checked;
     private readonly Dictionary<(string Path, string Rule, TextSpan Span, int Index), Finding> _findings = [];
     private readonly ILookup<string, SyntaxTree> _treesByPath;
 
@@ -41,6 +46,7 @@ internal sealed class Checker
     {
         _analyzers = analyzers;
         _code = code;
+        _failures = [.. code.Losses];
         _selection = selection;
         _withFixes = withFixes;
         _cancellation = cancellation;
@@ -85,7 +91,10 @@ internal sealed class Checker
             [.. Fingerprints.Add(ordered)],
             [.. checker._failures],
             [.. projects.SelectMany(project => project.Sources.Select(tree => tree.FilePath).Concat(project.Options.AdditionalFiles.Select(file => file.Path))).Select(code.Relative).Where(selection.Takes)],
-            projects.TrueForAll(project => FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is null));
+            projects.TrueForAll(project => FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is null))
+        {
+            Checked = checker._checked,
+        };
     }
 
     private async Task CheckAsync(LoadedProject project)
@@ -101,6 +110,7 @@ internal sealed class Checker
             }
         }
 
+        _checked++;
         ImmutableArray<DiagnosticAnalyzer> analyzers = [.. _analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(_selection.Takes))];
         ConcurrentDictionary<string, bool> crashes = new();
         CompilationWithAnalyzers run = project.Compilation.WithAnalyzers(

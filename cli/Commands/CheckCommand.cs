@@ -56,7 +56,7 @@ internal static class CheckCommand
             SourceStore sources = new();
             (CodeBase code, CheckResult result) = await ProgressBar.RunAsync(Streams.Error, async progress =>
             {
-                CodeBase loaded = await common.LoadAsync(parsed, sources, progress, cancellation).ConfigureAwait(false);
+                CodeBase loaded = await common.LoadAsync(parsed, sources, tolerant: true, progress, cancellation).ConfigureAwait(false);
                 return (loaded, await Checker.RunAsync(loaded, selection, sarifPath is not null, progress, cancellation).ConfigureAwait(false));
             }).ConfigureAwait(false);
 
@@ -76,18 +76,18 @@ internal static class CheckCommand
             TextWriter summary = isJson ? Console.Error : Console.Out;
             foreach (string remark in remarks)
                 summary.WriteLine(remark);
-            summary.WriteLine(Summary(findings, result));
+            summary.WriteLine(Summary(findings, result, code));
             return exitCode;
         }));
         return command;
     }
 
-    private static string Summary(ImmutableArray<Finding> findings, CheckResult result)
+    private static string Summary(ImmutableArray<Finding> findings, CheckResult result, CodeBase code)
     {
         if (!findings.IsEmpty)
             return $"{Count(findings.Length, "finding")} in {Count(findings.Select(finding => finding.Place.Path).Distinct().Count(), "file")}.{(result.Failures.IsEmpty ? "" : " Not everything could be checked.")}";
         if (!result.Failures.IsEmpty)
-            return "No findings in what could be checked.";
+            return result.Checked > 0 ? "No findings in what could be checked." : $"Nothing could be checked: {(code.Requested.Any() ? "no project compiles" : "no project could be loaded")}.";
         return result.BindsNothing
             ? $"No findings in {Count(result.Files.Count, "file")}. No type is bound as a fragment there: see 'fragapi explain bindings'."
             : $"No findings in {Count(result.Files.Count, "file")}.";
