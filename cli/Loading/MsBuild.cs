@@ -68,7 +68,7 @@ internal sealed partial class MsBuild(string path, string? configuration, IReadO
     {
         // A project that reached the compiler has lost nothing, whatever was printed on the way there.
         HashSet<(string, string?)> reached = [.. calls.SelectMany(call => (IEnumerable<(string, string?)>)[(call.Project, call.Framework), (call.Project, null)])];
-        IEnumerable<BuildError> telling = errors.DistinctBy(error => error.What).Where(error => error.Project is null || !reached.Contains((error.Project, error.Framework)) || IsRestoreError(error));
+        IEnumerable<BuildError> telling = errors.DistinctBy(error => (error.Project, error.What)).Where(error => error.Project is null || !reached.Contains((error.Project, error.Framework)) || IsRestoreError(error));
         return new Capture(calls, requested,
         [
             .. from error in telling
@@ -91,9 +91,11 @@ internal sealed partial class MsBuild(string path, string? configuration, IReadO
             return await RunAsync(
                 [
                     .. arguments, .. s_quiet,
-                    $"-property:CustomAfterMicrosoftCommonTargets={Path.Combine(s_targets, "FragApi.Capture.targets")}",
+                    $"-property:CustomBeforeMicrosoftCommonProps={Path.Combine(s_targets, "FragApi.Capture.targets")}",
+                    $"-property:CustomAfterMicrosoftCommonTargets={Path.Combine(s_targets, "FragApi.Capture.Late.targets")}",
                     $"-property:CustomAfterMicrosoftCommonCrossTargetingTargets={Path.Combine(s_targets, "FragApi.Capture.Outer.targets")}",
                     $"-property:FragApiCaptureFolder={folder}",
+                    "-property:FragApiCapturing=true",
                     .. Properties(),
                 ],
                 folder).ConfigureAwait(false);
