@@ -49,11 +49,11 @@ internal sealed partial class MsBuild(string path, string? configuration, IReadO
     {
         Run first = await BuildAsync(restores: true).ConfigureAwait(false);
         if (!first.IsStuck)
-            return ToCapture(first.Calls, first.Requested, first.Errors);
+            return ToCapture(first.Calls, first.Requested, [], first.Errors);
         if (first.Errors.Count == 0)
             return Lost(MissingSdk(first) ?? "\n" + Indented(first.Error + first.Out));
         if (IsApp)
-            return ToCapture([], [], first.Errors);
+            return ToCapture([], [], first.Errors, []);
 
         // The restore failed, and nothing was built. What it did restore can be; what it did not come to is restored by itself.
         Run second = await BuildAsync(restores: false).ConfigureAwait(false);
@@ -61,14 +61,19 @@ internal sealed partial class MsBuild(string path, string? configuration, IReadO
         foreach (string project in unrestored)
             await RunAsync(["msbuild", project, "-target:Restore", .. s_quiet, .. Properties()], folder: null).ConfigureAwait(false);
         Run last = unrestored.Count == 0 ? second : await BuildAsync(restores: false).ConfigureAwait(false);
-        return ToCapture(last.Calls, last.Requested, [.. first.Errors, .. last.Errors]);
+        return ToCapture(last.Calls, last.Requested, first.Errors, last.Errors);
     }
 
-    private Capture ToCapture(ImmutableArray<CompilerCall> calls, ImmutableArray<RequestedProject> requested, IReadOnlyList<BuildError> errors)
+    /// <param name="calls">The compilations.</param>
+    /// <param name="requested">What was asked for.</param>
+    /// <param name="restoring">Errors that ended the restore: the user's own build fails with them.</param>
+    /// <param name="building">Errors on the way to the compiler. A project that reached it has lost nothing by them.</param>
+    private Capture ToCapture(ImmutableArray<CompilerCall> calls, ImmutableArray<RequestedProject> requested, IReadOnlyList<BuildError> restoring, IReadOnlyList<BuildError> building)
     {
-        // A project that reached the compiler has lost nothing, whatever was printed on the way there.
         HashSet<(string, string?)> reached = [.. calls.SelectMany(call => (IEnumerable<(string, string?)>)[(call.Project, call.Framework), (call.Project, null)])];
-        IEnumerable<BuildError> telling = errors.DistinctBy(error => (error.Project, error.What)).Where(error => error.Project is null || !reached.Contains((error.Project, error.Framework)) || IsRestoreError(error));
+        IEnumerable<BuildError> telling = restoring
+            .Concat(building.Where(error => error.Project is null || !reached.Contains((Named(error.Project), error.Framework))))
+            .DistinctBy(error => (error.Project, error.What));
         return new Capture(calls, requested,
         [
             .. from error in telling
@@ -76,9 +81,6 @@ internal sealed partial class MsBuild(string path, string? configuration, IReadO
                select $"{project.Key} could not be loaded{(project.Key == path && !calls.IsEmpty ? " whole" : "")}:\n{Indented(string.Join('\n', project.Select(error => error.Text).Distinct()))}",
         ]);
     }
-
-    /// <summary>The user's build fails with it, and for one of the frameworks only, perhaps.</summary>
-    private static bool IsRestoreError(BuildError error) => error.What.StartsWith("NU", StringComparison.Ordinal);
 
     private async Task<Run> BuildAsync(bool restores)
     {
