@@ -78,7 +78,7 @@ internal sealed partial class MsBuild(string path, string? configuration, IReadO
         [
             .. from error in telling
                group error by Named(error.Project ?? path) into project
-               select $"{project.Key} could not be loaded{(project.Key == path && !calls.IsEmpty ? " whole" : "")}:\n{Indented(string.Join('\n', project.Select(error => error.Text).Distinct()))}",
+               select $"{project.Key} could not be loaded{(project.Key == path && !calls.IsEmpty ? " whole" : "")}:\n{Indented(string.Join('\n', project.Select(error => error.Framework is null ? error.Text : $"{error.Text} ({error.Framework})").Distinct()))}",
         ]);
     }
 
