@@ -6,14 +6,14 @@ using System.Reflection;
 using System.Runtime.Loader;
 using System.Threading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 
 namespace FragApi.Cli.Loading;
 
 /// <summary>
-/// The load contexts of generators. Roslyn and the base class library are this process's, as they are the compiler's there;
-/// everything else is first looked for beside the assembly that needs it, then among the other files that compilers were given.
+/// The load contexts of generators, one a folder. Roslyn and the base class library are this process's, as they are the
+/// compiler's there; what else a generator needs is among the files that compilers are given as analyzers, or nowhere: a file
+/// that only lies beside it is not found by the compiler, either.
 /// </summary>
 internal sealed class GeneratorContexts : IAnalyzerAssemblyLoader
 {
@@ -21,6 +21,7 @@ internal sealed class GeneratorContexts : IAnalyzerAssemblyLoader
 
     private readonly Dictionary<string, Context> _byFolder = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> _given = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, LoadedProject> _projects = new(StringComparer.Ordinal);
 
     public void AddDependencyLocation(string fullPath)
     {
@@ -31,67 +32,48 @@ internal sealed class GeneratorContexts : IAnalyzerAssemblyLoader
             paths.Add(fullPath);
     }
 
+    /// <summary>A path that a project stands for, built or not.</summary>
+    public void AddProject(string fullPath, LoadedProject project)
+    {
+        AddDependencyLocation(fullPath);
+        _projects.TryAdd(fullPath, project);
+    }
+
     public Assembly LoadFromPath(string fullPath)
     {
         AddDependencyLocation(fullPath);
-        return ContextOf(Path.GetDirectoryName(fullPath)!).LoadFromAssemblyPath(fullPath);
+        return ContextOf(fullPath).LoadFromAssemblyPath(fullPath);
     }
 
-    /// <summary>A project as an assembly that is nowhere on disk; null when it does not compile.</summary>
-    public Assembly? Load(LoadedProject project, CancellationToken cancellation, out IEnumerable<Diagnostic> errors) =>
-        Emit(new Context(project.Name, name => FromReferences(project.Compilation, name)), project.Compilation, project.Resources, cancellation, out errors);
+    /// <summary>The project behind a path as an assembly that is nowhere on disk; null when it does not compile.</summary>
+    public Assembly? LoadProject(string fullPath, CancellationToken cancellation, out IEnumerable<Diagnostic> errors) => Emit(ContextOf(fullPath), _projects[fullPath], cancellation, out errors);
 
-    private Context ContextOf(string folder)
+    private Context ContextOf(string path)
     {
+        string folder = Path.GetDirectoryName(path)!;
         if (!_byFolder.TryGetValue(folder, out Context? context))
-        {
-            _byFolder.Add(folder, context = new Context(folder, name =>
-            {
-                string beside = Path.Combine(folder, name + ".dll");
-                return File.Exists(beside) ? beside : Given(name);
-            }));
-        }
-
+            _byFolder.Add(folder, context = new Context(this, folder));
         return context;
     }
 
-    private string? Given(string name) => _given.TryGetValue(name, out List<string>? paths) ? paths[0] : null;
-
-    /// <summary>What a project refers to, itself compiled or a file.</summary>
-    private object? FromReferences(CSharpCompilation compilation, string name)
-    {
-        foreach (MetadataReference reference in compilation.References)
-        {
-            if (reference is CompilationReference { Compilation: CSharpCompilation inner } && inner.AssemblyName == name)
-                return inner;
-            if (reference is PortableExecutableReference { FilePath: string path } && Path.GetFileNameWithoutExtension(path).Equals(name, StringComparison.OrdinalIgnoreCase))
-                return path;
-        }
-
-        return Given(name);
-    }
-
-    private static Assembly? Emit(Context context, CSharpCompilation compilation, IEnumerable<ResourceDescription> resources, CancellationToken cancellation, out IEnumerable<Diagnostic> errors)
+    private static Assembly? Emit(Context context, LoadedProject project, CancellationToken cancellation, out IEnumerable<Diagnostic> errors)
     {
         using MemoryStream image = new();
-        EmitResult result = compilation.Emit(image, manifestResources: resources, cancellationToken: cancellation);
+        EmitResult result = project.Compilation.Emit(image, manifestResources: project.Resources, cancellationToken: cancellation);
         errors = result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         image.Position = 0;
         return result.Success ? context.LoadFromStream(image) : null;
     }
 
-    /// <param name="name">As debuggers show it.</param>
-    /// <param name="find">Where an assembly is, by its name: a path, a compilation, or nowhere.</param>
-    private sealed class Context(string name, Func<string, object?> find) : AssemblyLoadContext(name)
+    private sealed class Context(GeneratorContexts all, string folder) : AssemblyLoadContext(name: null)
     {
-        protected override Assembly? Load(AssemblyName assemblyName) => assemblyName.Name is not string wanted || IsShared(wanted)
-            ? null
-            : find(wanted) switch
-            {
-                string path => LoadFromAssemblyPath(path),
-                CSharpCompilation compilation => Emit(this, compilation, [], CancellationToken.None, out _),
-                _ => null,
-            };
+        protected override Assembly? Load(AssemblyName assemblyName)
+        {
+            if (assemblyName.Name is not string name || IsShared(name) || !all._given.TryGetValue(name, out List<string>? paths))
+                return null;
+            string path = paths.Find(path => Path.GetDirectoryName(path) == folder) ?? paths[0];
+            return all._projects.TryGetValue(path, out LoadedProject? project) ? Emit(this, project, CancellationToken.None, out _) : LoadFromAssemblyPath(path);
+        }
 
         private static bool IsShared(string name) => name is "Microsoft.CodeAnalysis" or "Microsoft.CodeAnalysis.CSharp" || File.Exists(Path.Combine(s_runtime, name + ".dll"));
     }

@@ -91,7 +91,7 @@ internal sealed class ProjectLoader
             problems.Add($"{error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}");
 
         List<MetadataReference> references = [.. arguments.MetadataReferences.Select(reference => Reference(call, reference, folder, problems)).OfType<MetadataReference>()];
-        ImmutableArray<string> analyzers = [.. arguments.AnalyzerReferences.Select(reference => Path.GetFullPath(reference.FilePath, folder))];
+        ImmutableArray<string> analyzers = [.. arguments.AnalyzerReferences.Select(reference => Path.GetFullPath(reference.FilePath, folder)).Distinct()];
         ImmutableArray<ISourceGenerator> generators = GeneratorsIn(call, name, analyzers, problems);
         AnalyzerConfigs configs = AnalyzerConfigs.Read(arguments.AnalyzerConfigPaths);
         AnalyzerOptions options = new(AdditionalFiles(call, arguments, analyzers, folder), configs);
@@ -105,9 +105,8 @@ internal sealed class ProjectLoader
                 .WithStrongNameProvider(new DesktopStrongNameProvider(arguments.KeyFileSearchPaths))
                 .WithReportSuppressedDiagnostics(false));
         ImmutableHashSet<SyntaxTree> written = [.. compilation.SyntaxTrees];
-        compilation = _generators.Run(compilation, generators, options, parse, out ImmutableArray<Diagnostic> diagnostics);
-        foreach (Diagnostic diagnostic in diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning))
-            _notes.Add($"{name}: {diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}");
+        compilation = _generators.Run(compilation, generators, options, parse, out IEnumerable<string> remarks);
+        _notes.AddRange(remarks.Select(remark => $"{name}: {remark}"));
 
         return new LoadedProject(name, call.Project, _requested.Contains((call.Project, call.Framework)), compilation, options, [.. compilation.SyntaxTrees.Where(tree => !written.Contains(tree))])
         {
@@ -134,26 +133,33 @@ internal sealed class ProjectLoader
 
     private ImmutableArray<ISourceGenerator> GeneratorsIn(CompilerCall call, string name, ImmutableArray<string> analyzers, ConcurrentBag<string> problems)
     {
-        _generators.Know(analyzers.Where(File.Exists));
-        List<string> failures = [];
-        ImmutableArray<ISourceGenerator>.Builder generators = ImmutableArray.CreateBuilder<ISourceGenerator>();
+        // All of them are known before one is loaded: it may need another.
+        HashSet<string> projects = new(StringComparer.Ordinal);
         foreach (string path in analyzers)
         {
             if (_byOutput.TryGetValue(path, out CompilerCall? producer) && producer != call)
             {
-                if (Load(producer) is LoadedProject project)
-                    generators.AddRange(_generators.In(project, failures));
-                else
+                if (Load(producer) is not LoadedProject project)
                     problems.Add($"its generator {producer.Project} could not be loaded.");
+                else if (projects.Add(path))
+                    _generators.Know(path, project);
             }
             else if (File.Exists(path))
-                generators.AddRange(_generators.In(path, failures));
+                _generators.Know(path);
             else
                 problems.Add($"the generator or analyzer '{path}' does not exist; build it first.");
         }
 
+        List<string> failures = [];
+        ImmutableArray<ISourceGenerator> generators =
+        [
+            .. from path in analyzers
+               where projects.Contains(path) || File.Exists(path)
+               from generator in projects.Contains(path) ? _generators.InProject(path, failures) : _generators.In(path, failures)
+               select generator,
+        ];
         _notes.AddRange(failures.Select(failure => $"{name}: {failure}"));
-        return generators.ToImmutable();
+        return generators;
     }
 
     /// <summary>

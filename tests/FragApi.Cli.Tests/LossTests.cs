@@ -46,9 +46,15 @@ public sealed class LossTests
     [Fact]
     public async Task OneTargetFrameworkOfTwo()
     {
+        // A restore that fails for one framework fails for the project: so it does in a build.
         using SourceTree tree = Tree(
-            ("good/Good.csproj", Sources.Project(framework: "<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>", items: "<PackageReference Include=\"No.Such.Package\" Version=\"1.0.0\" Condition=\"'$(TargetFramework)' == 'netstandard2.0'\" />")));
-        (await tree.RunAsync("check", "good")).Exits(3).Says("Good.csproj could not be loaded:", "NU1101").Prints("Code.cs(1,", "1 finding in 1 file. Not everything could be checked.");
+            ("two/Two.csproj", Sources.Project(framework: "<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>", items: "<PackageReference Include=\"No.Such.Package\" Version=\"1.0.0\" Condition=\"'$(TargetFramework)' == 'netstandard2.0'\" />")), ("two/Code.cs", s_bug),
+            // This one fails later, in one framework only.
+            ("hook/Hook.csproj", Sources.Project(framework: "<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>").Replace("</Project>", "<Target Name=\"Fails\" BeforeTargets=\"BeforeCompile\" Condition=\"'$(TargetFramework)' == 'netstandard2.0'\"><Error Code=\"OWN1\" Text=\"no schema\" /></Target></Project>", StringComparison.Ordinal)), ("hook/Code.cs", s_bug),
+            ("All.slnx", Solution("good/Good.csproj", "two/Two.csproj", "hook/Hook.csproj")));
+        Outcome outcome = (await tree.RunAsync("check", "All.slnx")).Exits(3);
+        outcome.Says("Two.csproj could not be loaded:", "NU1101", "Hook.csproj could not be loaded:", "error OWN1: no schema (netstandard2.0)");
+        outcome.Prints("good/Code.cs(1,", "hook/Code.cs(1,", "2 findings in 2 files. Not everything could be checked.");
     }
 
     [Fact]
