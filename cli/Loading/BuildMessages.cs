@@ -36,7 +36,7 @@ internal static partial class BuildMessages
             string what = line[error.Groups["what"].Index..Math.Max(text.Length, error.Groups["what"].Index)];
             string origin = line[..error.Index].TrimEnd();
             // NuGet's errors name the project in front, and at the end whoever restored it.
-            string? name = Path(origin) ?? (project.Success ? project.Groups["path"].Value : null);
+            string? name = Path(origin) ?? (project.Groups["path"] is { Success: true, Value: string path } ? path : null);
             if (!what.StartsWith(Captured, StringComparison.Ordinal))
                 errors.Add(new BuildError(name, project.Groups["framework"] is { Success: true, Value: string framework } ? framework : null, text, what));
         }
@@ -57,6 +57,7 @@ internal static partial class BuildMessages
     [GeneratedRegex(@"\(\d+(,\d+)*\)$")]
     private static partial Regex Position();
 
-    [GeneratedRegex(@" \[(?<path>[^\]]*?)(::[^\]]*?TargetFramework=(?<framework>[^:;\]]*)[^\]]*|::[^\]]*)?\]$")]
+    // [path], [path::TargetFramework=net10.0]; where the line begins with the path, [TargetFramework=net10.0].
+    [GeneratedRegex(@" \[(((?<path>[^\]]*?)::)?[^\]]*?TargetFramework=(?<framework>[^:;\]]*)[^\]]*|(?<path>[^\]]*))\]$")]
     private static partial Regex Project();
 }
