@@ -110,6 +110,7 @@ internal sealed class ProjectLoader
 
         return new LoadedProject(name, call.Project, _requested.Contains((call.Project, call.Framework)), compilation, options, [.. compilation.SyntaxTrees.Where(tree => !written.Contains(tree))])
         {
+            Framework = call.Framework,
             Resources = [.. arguments.ManifestResources],
             Build = new BuildOutput(call.Built, [call.Project, .. written.Select(tree => tree.FilePath).Where(path => !path.StartsWith(call.Intermediate, StringComparison.Ordinal))]),
         };

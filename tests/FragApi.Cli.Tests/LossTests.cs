@@ -31,7 +31,7 @@ public sealed class LossTests
             ("xml/Xml.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup></Project>"),
             ("All.slnx", Solution("good/Good.csproj", "xml/Xml.csproj", "gone/Gone.csproj", "user/User.csproj")));
         Outcome restore = (await tree.RunAsync("check", "Restore.slnx")).Exits(3);
-        restore.Says("Restore.csproj could not be loaded:", "NU1101", "No.Such.Package").Prints("good/Code.cs(1,", "1 finding in 1 file. Not everything could be checked.");
+        restore.Says("Restore.csproj could not be loaded:", "NU1101", "No.Such.Package").Prints("good/Code.cs(1,", "1 finding in 1 file (net10.0). Not everything could be checked.");
         Assert.DoesNotContain("Good.csproj could not be loaded", restore.Error, StringComparison.Ordinal);
 
         // The restore does not come to any of them.
@@ -54,7 +54,7 @@ public sealed class LossTests
             ("All.slnx", Solution("good/Good.csproj", "two/Two.csproj", "hook/Hook.csproj")));
         Outcome outcome = (await tree.RunAsync("check", "All.slnx")).Exits(3);
         outcome.Says("Two.csproj could not be loaded:", "NU1101", "Hook.csproj could not be loaded:", "error OWN1: no schema (netstandard2.0)");
-        outcome.Prints("good/Code.cs(1,", "hook/Code.cs(1,", "2 findings in 2 files. Not everything could be checked.");
+        outcome.Prints("good/Code.cs(1,", "hook/Code.cs(1,", "2 findings in 2 files (net10.0). Not everything could be checked.");
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class LossTests
             ("All.slnx", Solution("good/Good.csproj", "missing/Missing.csproj", "broken/Broken.csproj")));
         Outcome outcome = (await tree.RunAsync("check", "All.slnx")).Exits(3);
         outcome.Says("Missing.csproj could not be loaded:", "gone/Generator.dll' does not exist; build it first.", "Broken: the generator ", "broken/Broken.dll could not be loaded: ");
-        outcome.Prints("good/Code.cs(1,", "broken/Code.cs(1,", "2 findings in 2 files. Not everything could be checked.");
+        outcome.Prints("good/Code.cs(1,", "broken/Code.cs(1,", "2 findings in 2 files (net10.0). Not everything could be checked.");
     }
 
     [Fact]
