@@ -88,24 +88,18 @@ internal static class CheckCommand
 
     private static string Summary(ImmutableArray<Finding> findings, CheckResult result, DiagnosticSeverity failing, CodeBase code)
     {
+        string frameworks = Frameworks.Of(code) is string names ? $" ({names})" : "";
         if (!findings.IsEmpty)
         {
             int information = findings.Count(finding => finding.Severity == DiagnosticSeverity.Info);
             string counted = failing == DiagnosticSeverity.Info || information == 0 ? "" : information == findings.Length ? ", information only" : $", {information} of them information";
-            return $"{Count(findings.Length, "finding")} in {Count(findings.Select(finding => finding.Place.Path).Distinct().Count(), "file")}{counted}{Frameworks(code)}.{(result.Failures.IsEmpty ? "" : " Not everything could be checked.")}";
+            return $"{Count(findings.Length, "finding")} in {Count(findings.Select(finding => finding.Place.Path).Distinct().Count(), "file")}{counted}{frameworks}.{(result.Failures.IsEmpty ? "" : " Not everything could be checked.")}";
         }
 
         if (!result.Failures.IsEmpty)
             return result.Checked > 0 ? "No findings in what could be checked." : $"Nothing could be checked: {(code.Requested.Any() ? "no project compiles" : "no project could be loaded")}.";
-        return $"No findings in {Count(result.Files.Count, "file")}{Frameworks(code)}."
+        return $"No findings in {Count(result.Files.Count, "file")}{frameworks}."
             + (result.BindsNothing ? " No type is said to be a fragment there: 'fragapi explain annotations', 'fragapi explain bindings'." : "");
-    }
-
-    /// <summary>What was looked at, for a summary: code may differ by target framework.</summary>
-    private static string Frameworks(CodeBase code)
-    {
-        string[] frameworks = [.. code.Requested.Select(project => project.Framework).Where(framework => framework.Length > 0).Distinct().Order(StringComparer.Ordinal)];
-        return frameworks.Length == 0 ? "" : $" ({string.Join(", ", frameworks)})";
     }
 
     /// <summary>The number with the noun that it counts.</summary>
