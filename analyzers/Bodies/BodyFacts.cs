@@ -35,11 +35,13 @@ internal sealed class BodyFacts
     private readonly Dictionary<IOperation, ConditionKey?> _keys = new();
     private readonly OperationCursor _inner = new();
     private readonly HashSet<string>? _namesInNested;
+    private readonly IParameterSymbol? _receiver;
     private bool _hasNested;
 
     public BodyFacts(Body body)
     {
         _body = body;
+        _receiver = ExtensionBlock.ReceiverOf(body.Method);
         _hasNested = !body.Graph.LocalFunctions.IsEmpty;
         FindLoops();
         AddScopes(body.Graph.Root);
@@ -82,7 +84,7 @@ internal sealed class BodyFacts
 
     /// <summary>The local or parameter is of this body alone, and every change of it is in sight.</summary>
     public bool IsTracked(ISymbol symbol) =>
-        SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, _body.Method)
+        (SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, _body.Method) || _receiver is not null && SymbolEqualityComparer.Default.Equals(symbol, _receiver))
         && !_untracked.Contains(symbol)
         && _namesInNested?.Contains(symbol.Name) != true;
 

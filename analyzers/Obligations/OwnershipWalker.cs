@@ -62,10 +62,17 @@ internal sealed partial class OwnershipWalker : PathWalker
     {
         Path.Load(PathState.Empty);
         foreach (IParameterSymbol parameter in Body.Method.Parameters)
+            Enter(parameter);
+        if (ExtensionBlock.ReceiverOf(Body.Method) is IParameterSymbol receiver)
+            Enter(receiver);
+        BeginFields();
+        return Path.Save();
+
+        void Enter(IParameterSymbol parameter)
         {
             int place = Places.OfSymbol(parameter);
             if (place < 0 || parameter.RefKind is not (RefKind.None or RefKind.In) && !(probe && parameter.RefKind == RefKind.Ref))
-                continue;
+                return;
             if (_contracts.RoleOf(parameter, Role.Consumes) is not null)
                 Begin(parameter, place, new Holding(1).With(Holding.Fresh | Holding.OfParameter));
             else if (_contracts.RoleOf(parameter, Role.Borrows) is not null)
@@ -73,9 +80,6 @@ internal sealed partial class OwnershipWalker : PathWalker
             else if (probe && Summaries.CanBeReference(parameter.Type))
                 Begin(parameter, place, new Holding(1).With(Holding.Fresh | Holding.Probe));
         }
-
-        BeginFields();
-        return Path.Save();
 
         void Begin(IParameterSymbol parameter, int place, Holding holding)
         {
