@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using FragApi.Analyzers.Obligations;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -33,12 +32,14 @@ internal sealed class BodyFacts
     private readonly Dictionary<string, (int Count, int Last)> _conditions = new();
     private readonly Dictionary<IOperation, ConditionKey?> _keys = new();
     private readonly OperationCursor _inner = new();
+    private readonly IParameterSymbol? _receiver;
     private NestedNames? _nested;
     private bool _hasNested;
 
     public BodyFacts(Body body)
     {
         _body = body;
+        _receiver = ExtensionBlock.ReceiverOf(body.Method);
         _hasNested = !body.Graph.LocalFunctions.IsEmpty;
         FindLoops();
         AddScopes(body.Graph.Root);
@@ -81,7 +82,7 @@ internal sealed class BodyFacts
 
     /// <summary>The local or parameter is of this body alone, and every change of it is in sight.</summary>
     public bool IsTracked(ISymbol symbol) =>
-        SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, _body.Method)
+        (SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, _body.Method) || _receiver is not null && SymbolEqualityComparer.Default.Equals(symbol, _receiver))
         && !_untracked.Contains(symbol)
         && _nested?.Changes(symbol) != true;
 
