@@ -447,7 +447,7 @@ internal sealed class MapWalker : PathWalker
             if (!IsOwed(token) || IsHandedBack(state, token.Id))
                 continue;
             MapFate fate = FateOf(token);
-            Location location = state.Exit >= 0 && Site(state.Exit) is IOperation left ? left.Syntax.GetLocation() : EndOfBody();
+            Location location = ExitPlace.Of((state.Exit >= 0 ? Site(state.Exit) : null) as IOperation, Graph.Node(Node), Body);
             if (!fate.Leaks.Contains(location))
                 fate.Leaks.Add(location);
         }
@@ -463,11 +463,5 @@ internal sealed class MapWalker : PathWalker
         }
 
         return false;
-    }
-
-    private Location EndOfBody()
-    {
-        SyntaxToken last = Body.Syntax.GetLastToken();
-        return last.GetLocation();
     }
 }

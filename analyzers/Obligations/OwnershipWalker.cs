@@ -4,7 +4,6 @@ using FragApi.Analyzers.Flow;
 using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -552,7 +551,7 @@ internal sealed partial class OwnershipWalker : PathWalker
                 continue;
             }
 
-            AddLeak(token, exit, ExitLocation(state), state.Result, state.Trail, isScopeEnd: false);
+            AddLeak(token, exit, ExitPlace.Of((state.Exit >= 0 ? Site(state.Exit) : null) as IOperation, Graph.Node(Node), Body), state.Result, state.Trail, isScopeEnd: false);
         }
     }
 
@@ -619,48 +618,7 @@ internal sealed partial class OwnershipWalker : PathWalker
             leaks.Add(new LeakingExit(kind, location, trail, result ?? Value.Unknown, isScopeEnd) { IsLent = HoldingOf(token).Is(Holding.Lent) });
     }
 
-    private Location ExitLocation(PathState state)
-    {
-        if (state.Exit >= 0 && Site(state.Exit) is IOperation operation)
-            return WholeStatement(operation.Syntax).GetLocation();
-        // 'return;' leaves no operation behind: it is the branch of the last condition, or what follows the last statement.
-        BodyNode node = Graph.Node(Node);
-        if (!node.Steps.IsEmpty && ReturnBehind(node.Steps[node.Steps.Length - 1].Operation.Syntax) is ReturnStatementSyntax found)
-            return found.GetLocation();
-        SyntaxToken last = Body.Syntax.GetLastToken();
-        if (last.IsKind(SyntaxKind.SemicolonToken))
-            last = last.GetPreviousToken();
-        return last.GetLocation();
-    }
-
-    private static ReturnStatementSyntax? ReturnBehind(SyntaxNode last)
-    {
-        StatementSyntax? statement = last.FirstAncestorOrSelf<StatementSyntax>();
-        if (statement is IfStatementSyntax choice && choice.Condition.Span.Contains(last.Span))
-            return FirstReturn(choice.Statement) ?? (choice.Else is ElseClauseSyntax otherwise ? FirstReturn(otherwise.Statement) : Next(choice));
-        return statement is null ? null : Next(statement);
-
-        static ReturnStatementSyntax? FirstReturn(StatementSyntax statement) =>
-            statement is BlockSyntax { Statements: { Count: > 0 } statements } ? statements[0] as ReturnStatementSyntax : statement as ReturnStatementSyntax;
-
-        static ReturnStatementSyntax? Next(StatementSyntax statement)
-        {
-            if (statement.Parent is not BlockSyntax block)
-                return null;
-            int index = block.Statements.IndexOf(statement) + 1;
-            return index < block.Statements.Count ? block.Statements[index] as ReturnStatementSyntax : null;
-        }
-    }
-
-    private static Location ScopeEnd(IOperation last) => WholeStatement(last.Syntax).GetLocation();
-
-    private static SyntaxNode WholeStatement(SyntaxNode syntax)
-    {
-        SyntaxNode? node = syntax;
-        while (node is ExpressionSyntax and not AnonymousFunctionExpressionSyntax)
-            node = node.Parent;
-        return node is ReturnStatementSyntax or ThrowStatementSyntax or ExpressionStatementSyntax or YieldStatementSyntax ? node : syntax;
-    }
+    private static Location ScopeEnd(IOperation last) => ExitPlace.WholeStatement(last.Syntax).GetLocation();
 
     /// <summary>What was done to a token that is gone.</summary>
     private string Ended(Token token) => HoldingOf(token).Is(Holding.HandedOver) ? "handed over" : _kinds[SiteOf(token)].Released;
