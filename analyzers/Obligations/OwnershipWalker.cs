@@ -117,30 +117,9 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     private void StepAside(Token token)
     {
-        int aside = token.Id + 1;
-        if (!HasName(token.Id) || Path.TryGet(aside, out _))
-        {
-            // Nobody can tell two earlier turns apart.
-            FateOf(token).IsEscaped |= HoldingOf(token).IsHeld;
-            Path.Drop(token.Id, Value.Unknown);
-            return;
-        }
-
-        List<int> places = new();
-        List<int> views = new();
-        foreach ((int place, Value value) in Path.Places)
-        {
-            if (value.TokenId == token.Id)
-                (value.Kind == ValueKind.Token ? places : views).Add(place);
-        }
-
-        Path.Drop(token.Id, Value.Unknown);
         // Kept from one turn of a loop to the next, without a question: it is something.
-        Path.Put(new Token(aside, HoldingOf(token).With(Holding.NotNull).Bits, token.At));
-        foreach (int place in places)
-            Path.Set(place, Value.Token(aside));
-        foreach (int place in views)
-            Path.Set(place, Value.View(aside));
+        if (!StepAside(token, HoldingOf(token).With(Holding.NotNull).Bits))
+            FateOf(token).IsEscaped |= HoldingOf(token).IsHeld;
     }
 
     protected override void AfterStep(BodyStep step)
@@ -416,6 +395,9 @@ internal sealed partial class OwnershipWalker : PathWalker
         if (!holding.IsHeld)
         {
             Path.Drop(token.Id, Value.Unknown);
+            // What became of it is what is asked.
+            if (holding.Is(Holding.Probe))
+                Path.Put(token);
             return;
         }
 
@@ -551,21 +533,8 @@ internal sealed partial class OwnershipWalker : PathWalker
                 continue;
             }
 
-            AddLeak(token, exit, ExitPlace.Of((state.Exit >= 0 ? Site(state.Exit) : null) as IOperation, Graph.Node(Node), Body), state.Result, state.Trail, isScopeEnd: false);
+            AddLeak(token, exit, ExitLocation(state), state.Result, state.Trail, isScopeEnd: false);
         }
-    }
-
-    private bool IsHandedOut(PathState state, Token token)
-    {
-        if (state.Result.TokenId == token.Id)
-            return true;
-        foreach ((int place, Value value) in state.Places)
-        {
-            if (value.TokenId == token.Id && Places[place].IsByReference)
-                return true;
-        }
-
-        return false;
     }
 
     /// <summary>
@@ -617,8 +586,6 @@ internal sealed partial class OwnershipWalker : PathWalker
         if (leaks.Count < 16)
             leaks.Add(new LeakingExit(kind, location, trail, result ?? Value.Unknown, isScopeEnd) { IsLent = HoldingOf(token).Is(Holding.Lent) });
     }
-
-    private static Location ScopeEnd(IOperation last) => ExitPlace.WholeStatement(last.Syntax).GetLocation();
 
     /// <summary>What was done to a token that is gone.</summary>
     private string Ended(Token token) => HoldingOf(token).Is(Holding.HandedOver) ? "handed over" : _kinds[SiteOf(token)].Released;
