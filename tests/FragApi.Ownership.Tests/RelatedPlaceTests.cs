@@ -18,7 +18,7 @@ public sealed class RelatedPlaceTests
     public Task OfAReference(string statements) => Own.IsAsync(statements);
 
     [Theory]
-    [InlineData("long m = {|FRAG3001>1:MapPage(dev, page, 0, len, ToDevice)|}; if (MappingError(dev, m)) return; if (b) {|#1:return;|} UnmapPage(dev, m, len, ToDevice);")]
-    [InlineData("long m = {|FRAG3001>1:MapPage(dev, page, 0, len, ToDevice)|}; if (MappingError(dev, m)) return; if (n > 3) { UnmapPage(dev, m, len, ToDevice); return; } if (b) {|#1:throw new InvalidOperationException();|} UnmapPage(dev, m, len, ToDevice);")]
+    [InlineData("long m = {|FRAG3001>1>2>3:MapPage(dev, page, 0, len, ToDevice)|}; if ({|#1:MappingError(dev, m)|}) return; if ({|#2:b|}) {|#3:return;|} UnmapPage(dev, m, len, ToDevice);")]
+    [InlineData("long m = {|FRAG3001>1>2>3>4:MapPage(dev, page, 0, len, ToDevice)|}; if ({|#1:MappingError(dev, m)|}) return; if ({|#2:n > 3|}) { UnmapPage(dev, m, len, ToDevice); return; } if ({|#3:b|}) {|#4:throw new InvalidOperationException();|} UnmapPage(dev, m, len, ToDevice);")]
     public Task OfAMapping(string statements) => DmaSnippet.FlagsAsync(statements);
 }
