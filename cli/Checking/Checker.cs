@@ -155,7 +155,7 @@ internal sealed class Checker
         SourceText? text = diagnostic.Location.SourceTree?.GetText(_cancellation)
             ?? project.Options.AdditionalFiles.FirstOrDefault(file => file.Path == place.Path)?.GetText(_cancellation);
         string line = text is not null && place.Start.Line < text.Lines.Count ? text.Lines[place.Start.Line].ToString() : "";
-        return new Finding(diagnostic.Descriptor, diagnostic.Severity, diagnostic.GetMessage(CultureInfo.InvariantCulture), place, line, [.. RelatedLocations.Of(diagnostic)], fix);
+        return new Finding(project.Name, diagnostic.Descriptor, diagnostic.Severity, diagnostic.GetMessage(CultureInfo.InvariantCulture), place, line, [.. RelatedLocations.Of(diagnostic)], fix);
     }
 
     private static string FirstFrames(Exception problem)

@@ -9,6 +9,7 @@ using FragApi.Cli.Checking;
 using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
 using FragApi.Cli.Reporting;
+using FragApi.Cli.Reporting.Html;
 using FragApi.Cli.Surveying;
 using Microsoft.CodeAnalysis;
 
@@ -38,9 +39,11 @@ internal static class CheckCommand
         Option<string?> sarifFile = new("--sarif") { Description = "Write the findings as SARIF 2.1.0 as well, with the fix of each.", HelpName = "FILE" };
         Option<string?> baselineFile = new("--baseline") { Description = "Known findings: these are not reported and do not count.", HelpName = "FILE" };
         Option<bool> update = new("--update-baseline") { Description = "Remove from the baseline what no longer occurs; nothing is ever added. Makes the file where there is none." };
+        Option<string?> reportFile = ReportOption.Create();
         command.Options.Add(format);
         command.Options.Add(severity);
         command.Options.Add(sarifFile);
+        command.Options.Add(reportFile);
         command.Options.Add(baselineFile);
         command.Options.Add(update);
         command.Validators.Add(result =>
@@ -53,11 +56,12 @@ internal static class CheckCommand
             Selection selection = common.Selection(parsed);
             BaselineOption baseline = new(parsed.GetValue(baselineFile), parsed.GetValue(update));
             string? sarifPath = parsed.GetValue(sarifFile);
+            string? reportPath = parsed.GetValue(reportFile);
             SourceStore sources = new();
             (CodeBase code, CheckResult result) = await ProgressBar.RunAsync(Streams.Error, async progress =>
             {
                 CodeBase loaded = await common.LoadAsync(parsed, sources, progress, cancellation).ConfigureAwait(false);
-                return (loaded, await Checker.RunAsync(loaded, selection, sarifPath is not null, progress, cancellation).ConfigureAwait(false));
+                return (loaded, await Checker.RunAsync(loaded, selection, sarifPath is not null || reportPath is not null, progress, cancellation).ConfigureAwait(false));
             }).ConfigureAwait(false);
 
             foreach (string failure in result.Failures)
@@ -67,6 +71,9 @@ internal static class CheckCommand
             ExitCode exitCode = !result.Failures.IsEmpty ? ExitCode.Failed : findings.IsEmpty ? ExitCode.Done : ExitCode.Left;
             if (sarifPath is not null)
                 OutputFile.Write(sarifPath, Sarif.Of(findings, result.Failures, [.. Rules.All.Where(selection.Takes)], exitCode, code));
+
+            if (reportPath is not null)
+                OutputFile.Write(reportPath, FindingsPage.Of(findings, [.. remarks, .. result.Failures], code, ReportOption.NameOf(common.Request(parsed)), cancellation));
 
             bool isJson = parsed.GetValue(format) == "json";
             if (isJson)

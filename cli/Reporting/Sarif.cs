@@ -105,24 +105,11 @@ internal static class Sarif
         relatedLocations = finding.Related.IsEmpty ? null : finding.Related.Select((related, index) => Location(related.Place, paths, related.Message, index + 1)),
         codeFlows = finding.Related.IsEmpty ? null : new object[]
         {
-            new { threadFlows = new object[] { new { locations = Walk(finding).Select(step => new { location = Location(step.Place, paths, step.Message) }) } } },
+            new { threadFlows = new object[] { new { locations = finding.Walk().Select(step => new { location = Location(step.Place, paths, step.Message) }) } } },
         },
         partialFingerprints = new Dictionary<string, string> { [FingerprintName] = $"{finding.Fingerprint}:{finding.Occurrence}" },
         fixes = finding.Fix is null ? null : new[] { Fix(finding.Fix, finding.Place.Path, paths) },
     };
-
-    /// <summary>
-    /// The path that leads to the finding. What is reported where it begins, such as a leak, comes first, and
-    /// everything else last.
-    /// </summary>
-    private static IEnumerable<RelatedPlace> Walk(Finding finding)
-    {
-        RelatedPlace self = new(finding.Place, finding.Message);
-        if (finding.Related.Any(related => related.Place == finding.Place))
-            return finding.Related;
-        bool begins = finding.Related[0].Place is { } first && (first.Path != finding.Place.Path || finding.Place.Span.Start < first.Span.Start);
-        return begins ? finding.Related.Prepend(self) : finding.Related.Append(self);
-    }
 
     private static object Location(Place place, Paths paths, string? message = null, int? id = null) => new
     {
