@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 

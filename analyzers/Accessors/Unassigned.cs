@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Places;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;

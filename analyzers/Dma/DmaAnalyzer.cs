@@ -1,11 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using FragApi.Analyzers.Accessors;
-using FragApi.Analyzers.Buffers;
-using FragApi.Analyzers.Ownership;
-using FragApi.Analyzers.Ownership.Flow;
-using FragApi.Analyzers.Ownership.Paths;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Flow;
+using FragApi.Analyzers.Obligations;
+using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -48,7 +47,7 @@ public sealed class DmaAnalyzer : FlowAnalyzer
             Member member = new(_model, body.Model, new[] { body.Graph.OriginalOperation }, body.Cancellation);
             if (member.Code.IsAccessorCode(body.Syntax))
                 return;
-            if (Buffers.Member.IsWhole(body.Syntax))
+            if (Member.IsWhole(body.Syntax))
             {
                 MismatchRule.Check(member, body.Report);
                 OffsetRule.Check(member, body.Report);

@@ -1,9 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
-using FragApi.Analyzers.Accessors;
-using FragApi.Analyzers.Buffers;
-using FragApi.Analyzers.Ownership.Flow;
-using FragApi.Analyzers.Ownership.Paths;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Obligations;
+using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -354,7 +353,7 @@ internal sealed class MapWalker : PathWalker
     {
         if (Path.Tokens.Count == 0)
             return;
-        foreach (IOperation operation in Accessors.Walk.All(step))
+        foreach (IOperation operation in Bodies.Walk.All(step))
         {
             switch (operation)
             {
@@ -412,7 +411,7 @@ internal sealed class MapWalker : PathWalker
     private SyntaxNode ExpressionOf(Token token, IOperation at)
     {
         SyntaxNode map = MapAt(token.Id / 2).Syntax;
-        foreach (IOperation part in Accessors.Walk.All(at))
+        foreach (IOperation part in Bodies.Walk.All(at))
         {
             if (part.Syntax == map)
                 return map;

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using FragApi.Analyzers.Accessors;
+using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;

@@ -1,7 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using FragApi.Analyzers.Ownership.Flow;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 
 namespace FragApi.Analyzers.Lifetime;

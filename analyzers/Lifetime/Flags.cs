@@ -1,5 +1,5 @@
-using FragApi.Analyzers.Accessors;
-using FragApi.Analyzers.Buffers;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -53,7 +53,7 @@ internal sealed class Flags
             IInvocationOperation { Arguments: { Length: 1 } arguments } => arguments[0].Value,
             _ => null,
         };
-        return owner is null ? null : Buffers.Member.Plain(owner);
+        return owner is null ? null : Places.Member.Plain(owner);
     }
 
     /// <summary>The flags of the container that a value of this type holds.</summary>
@@ -130,9 +130,9 @@ internal sealed class Flags
         {
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.And } and:
                 IOperation other = and.LeftOperand == operation ? and.RightOperand : and.LeftOperand;
-                return BitsOf(Buffers.Member.Plain(other)) is ulong bits && (bits & mask) != mask;
+                return BitsOf(Places.Member.Plain(other)) is ulong bits && (bits & mask) != mask;
             case IInvocationOperation { TargetMethod.Name: "HasFlag", Arguments: { Length: 1 } arguments } call when call.Instance == operation:
-                return BitsOf(Buffers.Member.Plain(arguments[0].Value)) is ulong flag && (flag & mask) != mask;
+                return BitsOf(Places.Member.Plain(arguments[0].Value)) is ulong flag && (flag & mask) != mask;
             default:
                 return false;
         }

@@ -1,8 +1,7 @@
 using System;
 using System.Collections.Generic;
-using FragApi.Analyzers.Accessors;
-using FragApi.Analyzers.Buffers;
-using FragApi.Analyzers.Ownership.Flow;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;

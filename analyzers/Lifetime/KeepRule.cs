@@ -1,6 +1,6 @@
 using System;
-using FragApi.Analyzers.Accessors;
-using FragApi.Analyzers.Buffers;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;

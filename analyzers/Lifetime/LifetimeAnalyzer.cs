@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using FragApi.Analyzers.Ownership;
-using FragApi.Analyzers.Ownership.Flow;
-using FragApi.Analyzers.Buffers;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Flow;
+using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using FragApi.Analyzers.Buffers;
+using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 

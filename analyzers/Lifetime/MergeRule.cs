@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using FragApi.Analyzers.Accessors;
-using FragApi.Analyzers.Buffers;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;

@@ -1,4 +1,4 @@
-using FragApi.Analyzers.Buffers;
+using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis;

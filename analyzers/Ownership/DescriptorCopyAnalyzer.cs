@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using FragApi.Analyzers.Accessors;
-using FragApi.Analyzers.Ownership.Flow;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Obligations;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -262,7 +262,7 @@ internal sealed class CopyEvidence
         foreach (IArgumentOperation argument in call.Arguments)
         {
             // What hands back a part of its argument ('Shinfo(skb)') only looks.
-            if (!(method.IsStatic && argument.Parameter?.Ordinal == 0 && call.Parent is IMemberReferenceOperation) && !Paths.BaseLibrary.Contains(method))
+            if (!(method.IsStatic && argument.Parameter?.Ordinal == 0 && call.Parent is IMemberReferenceOperation) && !BaseLibrary.Contains(method))
                 AddEmptied(argument.Value);
         }
     }

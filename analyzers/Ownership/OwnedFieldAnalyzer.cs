@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Threading;
-using FragApi.Analyzers.Ownership.Flow;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

@@ -1,7 +1,8 @@
 using System;
 using System.Collections.Immutable;
-using FragApi.Analyzers.Ownership.Flow;
-using FragApi.Analyzers.Ownership.Paths;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Flow;
+using FragApi.Analyzers.Obligations;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;

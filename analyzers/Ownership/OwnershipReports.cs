@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
-using FragApi.Analyzers.Ownership.Flow;
-using FragApi.Analyzers.Ownership.Paths;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Obligations;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 

@@ -4,7 +4,6 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using FragApi.Analyzers.Accessors;
 using Microsoft.CodeAnalysis;
 
 namespace FragApi.Analyzers.Vocabulary;

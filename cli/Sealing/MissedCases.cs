@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using FragApi.Analyzers;
 using FragApi.Analyzers.Accessors;
+using FragApi.Analyzers.Bodies;
 using FragApi.Cli.Surveying;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FragApi.Analyzers;
 using FragApi.Analyzers.Accessors;
+using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Vocabulary;
 using FragApi.Cli.Loading;
 using Microsoft.CodeAnalysis;

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using FragApi.Analyzers.Accessors;
+using FragApi.Analyzers.Bodies;
 using FragApi.CodeFixes;
 using FragApi.Testing;
 using Microsoft.CodeAnalysis;

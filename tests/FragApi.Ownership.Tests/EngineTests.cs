@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
-using FragApi.Analyzers.Ownership.Flow;
-using FragApi.Analyzers.Ownership.Paths;
+using FragApi.Analyzers.Flow;
+using FragApi.Analyzers.Obligations;
 using Xunit;
 
 namespace FragApi.Ownership.Tests;

@@ -1,0 +1,301 @@
+using System.Collections.Generic;
+using System.Linq;
+using FragApi.Analyzers.Obligations;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Bodies;
+
+/// <summary>
+/// What can be told of a body without following a path: how long a local is of interest, what is captured or has its
+/// address taken, which conditions are worth remembering. One walk over its operations.
+/// </summary>
+internal sealed class BodyFacts
+{
+    private readonly Body _body;
+    private readonly List<(int First, int Last)> _loops = new();
+    private readonly Dictionary<ISymbol, int> _lastUse = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, (int First, int Last)> _scopes = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<CaptureId, (int First, int Last)> _captureScopes = new();
+    private readonly Dictionary<CaptureId, IOperation?> _slots = new();
+    private readonly Dictionary<ISymbol, HashSet<ISymbol>> _origins = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _untracked = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _counted = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _tested = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _nullTested = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _notNew = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _new = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<string, (int Count, int Last)> _conditions = new();
+    private readonly Dictionary<IOperation, ConditionKey?> _keys = new();
+    private readonly OperationCursor _inner = new();
+    private readonly HashSet<string>? _namesInNested;
+    private bool _hasNested;
+
+    public BodyFacts(Body body)
+    {
+        _body = body;
+        _hasNested = !body.Graph.LocalFunctions.IsEmpty;
+        FindLoops();
+        AddScopes(body.Graph.Root);
+        foreach (BasicBlock block in body.Graph.Blocks)
+        {
+            for (int index = 0; index < block.Operations.Length; index++)
+                Add(block, index);
+            if (block.BranchValue is IOperation value)
+            {
+                Add(block, block.Operations.Length);
+                if (block.ConditionKind != ControlFlowConditionKind.None)
+                    AddCondition(value, block);
+            }
+        }
+
+        _namesInNested = _hasNested ? NamesInNested(body.Syntax) : null;
+        AddOriginsOfTested();
+    }
+
+    /// <summary>What a condition asks; null where that cannot be said.</summary>
+    public ConditionKey? KeyOf(IOperation condition)
+    {
+        if (!_keys.TryGetValue(condition, out ConditionKey? key))
+            _keys.Add(condition, key = ConditionKey.Of(condition));
+        return key;
+    }
+
+    private void AddOriginsOfTested()
+    {
+        Stack<ISymbol> open = new(_nullTested);
+        while (open.Count > 0)
+        {
+            foreach (ISymbol origin in OriginsOf(open.Pop()))
+            {
+                if (_nullTested.Add(origin))
+                    open.Push(origin);
+            }
+        }
+    }
+
+    /// <summary>The local or parameter is of this body alone, and every change of it is in sight.</summary>
+    public bool IsTracked(ISymbol symbol) =>
+        SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, _body.Method)
+        && !_untracked.Contains(symbol)
+        && _namesInNested?.Contains(symbol.Name) != true;
+
+    /// <summary>The local holds only what <c>new</c> made: its fields are nobody else's until it is handed on.</summary>
+    public bool IsFresh(ISymbol local) => _new.Contains(local) && !_notNew.Contains(local);
+
+    /// <summary>The integer or truth value takes part in a test and is no counter.</summary>
+    public bool IsFlag(ISymbol symbol) => _tested.Contains(symbol) && !_counted.Contains(symbol);
+
+    /// <summary>The local is asked whether it is null, or a local is that gets its value.</summary>
+    public bool IsNullTested(ISymbol local) => _nullTested.Contains(local);
+
+    /// <summary>Blocks outside of these have nothing to do with the local any more.</summary>
+    public (int First, int Last) ScopeOf(ISymbol symbol) => _scopes.TryGetValue(symbol, out (int, int) scope) ? scope : (0, int.MaxValue);
+
+    public (int First, int Last) ScopeOf(CaptureId capture) => _captureScopes.TryGetValue(capture, out (int, int) scope) ? scope : (0, int.MaxValue);
+
+    /// <summary>The last block in which the symbol is mentioned, counting that loops come back.</summary>
+    public int LastUseOf(ISymbol symbol) => _lastUse.TryGetValue(symbol, out int last) ? EndOfLoopsAt(last) : -1;
+
+    public int LastUseOf(string condition) => _conditions.TryGetValue(condition, out (int Count, int Last) uses) ? EndOfLoopsAt(uses.Last) : -1;
+
+    /// <summary>The same condition is tested in more than one place.</summary>
+    public bool IsRepeated(string condition) => _conditions.TryGetValue(condition, out (int Count, int Last) uses) && uses.Count > 1;
+
+    /// <summary>What a capture stands for where it is assigned to, or null.</summary>
+    public IOperation? SlotOf(CaptureId capture) => _slots.TryGetValue(capture, out IOperation? slot) ? slot : null;
+
+    /// <summary>The locals and parameters that a local's values were made of.</summary>
+    public IReadOnlyCollection<ISymbol> OriginsOf(ISymbol local) => _origins.TryGetValue(local, out HashSet<ISymbol>? origins) ? origins : (IReadOnlyCollection<ISymbol>)System.Array.Empty<ISymbol>();
+
+    /// <summary>The loops that a block is in, the outermost only: first and last block.</summary>
+    public (int First, int Last)? LoopAt(int block)
+    {
+        foreach ((int First, int Last) loop in _loops)
+        {
+            if (block >= loop.First && block <= loop.Last)
+                return loop;
+        }
+
+        return null;
+    }
+
+    /// <summary>Every loop by itself: first and last block.</summary>
+    public IReadOnlyList<(int First, int Last)> InnerLoops { get; private set; } = System.Array.Empty<(int, int)>();
+
+    private int EndOfLoopsAt(int block) => LoopAt(block) is (int, int last) ? last : block;
+
+    private void FindLoops()
+    {
+        List<(int First, int Last)> back = new();
+        foreach (BasicBlock block in _body.Graph.Blocks)
+        {
+            AddBack(block.FallThroughSuccessor);
+            AddBack(block.ConditionalSuccessor);
+        }
+
+        InnerLoops = back;
+        back.Sort();
+        foreach ((int first, int last) in back)
+        {
+            if (_loops.Count > 0 && first <= _loops[_loops.Count - 1].Last)
+                _loops[_loops.Count - 1] = (_loops[_loops.Count - 1].First, System.Math.Max(last, _loops[_loops.Count - 1].Last));
+            else
+                _loops.Add((first, last));
+        }
+
+        void AddBack(ControlFlowBranch? branch)
+        {
+            if (branch?.Destination is not BasicBlock target || target.Ordinal > branch.Source.Ordinal)
+                return;
+            int last = branch.Source.Ordinal;
+            foreach (ControlFlowRegion region in branch.FinallyRegions)
+                last = System.Math.Max(last, region.LastBlockOrdinal);
+            back.Add((target.Ordinal, last));
+        }
+    }
+
+    private void AddScopes(ControlFlowRegion root)
+    {
+        Stack<ControlFlowRegion> stack = new();
+        stack.Push(root);
+        while (stack.Count > 0)
+        {
+            ControlFlowRegion region = stack.Pop();
+            foreach (ILocalSymbol local in region.Locals)
+                _scopes[local] = (region.FirstBlockOrdinal, region.LastBlockOrdinal);
+            foreach (CaptureId capture in region.CaptureIds)
+                _captureScopes[capture] = (region.FirstBlockOrdinal, region.LastBlockOrdinal);
+            foreach (ControlFlowRegion nested in region.NestedRegions)
+                stack.Push(nested);
+        }
+    }
+
+    private static HashSet<string>? NamesInNested(SyntaxNode syntax)
+    {
+        HashSet<string>? names = null;
+        foreach (SyntaxNode node in syntax.DescendantNodes(node => node == syntax || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+        {
+            if (node == syntax || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or QueryExpressionSyntax))
+                continue;
+            names ??= new HashSet<string>();
+            foreach (SyntaxToken token in node.DescendantTokens())
+            {
+                if (token.IsKind(SyntaxKind.IdentifierToken))
+                    names.Add(token.ValueText);
+            }
+        }
+
+        return names;
+    }
+
+    private void Add(BasicBlock block, int index)
+    {
+        (int at, int behind) = _body.Operations.Within(block, index);
+        for (; at < behind; at++)
+        {
+            IOperation operation = _body.Operations[at];
+            switch (operation)
+            {
+                case ILocalReferenceOperation reference:
+                    _lastUse[reference.Local] = block.Ordinal;
+                    if (reference.Local.IsRef)
+                        _untracked.Add(reference.Local);
+                    break;
+                case IParameterReferenceOperation reference:
+                    _lastUse[reference.Parameter] = block.Ordinal;
+                    break;
+                case IAddressOfOperation { Reference: IOperation target } when SymbolOf(target) is ISymbol symbol:
+                    _untracked.Add(symbol);
+                    break;
+                case ISimpleAssignmentOperation { IsRef: true } assignment:
+                    if (SymbolOf(assignment.Value) is ISymbol aliased)
+                        _untracked.Add(aliased);
+                    break;
+                case IIncrementOrDecrementOperation or ICompoundAssignmentOperation:
+                    if (SymbolOf(operation is IIncrementOrDecrementOperation step ? step.Target : ((ICompoundAssignmentOperation)operation).Target) is ISymbol counted)
+                        _counted.Add(counted);
+                    break;
+                case IArgumentOperation { Parameter: IParameterSymbol parameter } argument when PathWalker.IsTruth(parameter.Type):
+                    // 'Debug.Assert(ok)' asks.
+                    _inner.Start(argument.Value);
+                    while (_inner.Next() is IOperation inner)
+                    {
+                        if (SymbolOf(inner) is ISymbol asked && inner.Type?.SpecialType == SpecialType.System_Boolean && PathWalker.EndsWhen(parameter) is not null)
+                            _tested.Add(asked);
+                    }
+
+                    break;
+                case IFlowAnonymousFunctionOperation:
+                    _hasNested = true;
+                    break;
+                case IFlowCaptureOperation capture:
+                    if (SymbolOf(capture.Value) is ISymbol captured && capture.Value.Type?.IsReferenceType == true)
+                        _nullTested.Add(captured);
+                    _slots[capture.Id] = _slots.TryGetValue(capture.Id, out IOperation? other) && other is not null && !AreSame(other, capture.Value) ? null : capture.Value;
+                    break;
+            }
+
+            if (operation is ISimpleAssignmentOperation { IsRef: false } assigned && SymbolOf(assigned.Target) is ISymbol local)
+            {
+                (assigned.Value is IObjectCreationOperation ? _new : _notNew).Add(local);
+                _inner.Start(assigned.Value);
+                while (_inner.Next() is IOperation inner)
+                {
+                    if (SymbolOf(inner) is not ISymbol origin || SymbolEqualityComparer.Default.Equals(origin, local))
+                        continue;
+                    if (!_origins.TryGetValue(local, out HashSet<ISymbol>? origins))
+                        _origins.Add(local, origins = new HashSet<ISymbol>(SymbolEqualityComparer.Default));
+                    origins.Add(origin);
+                }
+            }
+        }
+    }
+
+    private void AddCondition(IOperation value, BasicBlock block)
+    {
+        (int at, int behind) = _body.Operations.Within(block, block.Operations.Length);
+        for (; at < behind; at++)
+        {
+            IOperation operation = _body.Operations[at];
+            if (SymbolOf(operation) is not ISymbol symbol)
+                continue;
+            // A test for itself, or against a constant; 'i < n' is none.
+            IOperation? parent = operation.Parent;
+            while (parent is IConversionOperation or IParenthesizedOperation or IUnaryOperation { OperatorKind: UnaryOperatorKind.Not })
+                parent = parent.Parent;
+            if (operation.Type?.SpecialType == SpecialType.System_Boolean
+                || parent is IBinaryOperation binary && (binary.RightOperand.ConstantValue.HasValue || binary.LeftOperand.ConstantValue.HasValue)
+                || parent is IIsPatternOperation)
+            {
+                _tested.Add(symbol);
+                if (operation.Type?.IsReferenceType == true)
+                    _nullTested.Add(symbol);
+            }
+        }
+
+        // A loop's own condition changes from turn to turn, whatever it looks like.
+        if (KeyOf(value) is not { } key || LeavesLoop(block))
+            return;
+        _conditions[key.Text] = (_conditions.TryGetValue(key.Text, out (int Count, int Last) uses) ? uses.Count + 1 : 1, block.Ordinal);
+    }
+
+    public bool LeavesLoop(BasicBlock block) =>
+        LoopAt(block.Ordinal) is (int first, int last)
+        && (Outside(block.FallThroughSuccessor) || Outside(block.ConditionalSuccessor) || block.Predecessors.Any(branch => branch.Source.Ordinal >= block.Ordinal));
+
+    private bool Outside(ControlFlowBranch? branch) =>
+        branch?.Destination is BasicBlock target && LoopAt(branch.Source.Ordinal) is (int first, int last) && (target.Ordinal < first || target.Ordinal > last) && branch.Semantics == ControlFlowBranchSemantics.Regular;
+
+    private static bool AreSame(IOperation one, IOperation other) => SymbolOf(one) is ISymbol symbol && SymbolEqualityComparer.Default.Equals(symbol, SymbolOf(other));
+
+    private static ISymbol? SymbolOf(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation reference => reference.Local,
+        IParameterReferenceOperation reference => reference.Parameter,
+        _ => null,
+    };
+}

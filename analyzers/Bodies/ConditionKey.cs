@@ -1,0 +1,142 @@
+using System.Collections.Generic;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Bodies;
+
+/// <summary>
+/// A condition by what it asks, so that the same question asked twice gets the same answer. What it reads is taken to
+/// stay as it is until one of the symbols is assigned to: the other way there would be alarms on paths that nobody takes.
+/// </summary>
+internal readonly struct ConditionKey
+{
+    private const int MaxLength = 200;
+
+    private ConditionKey(string text, bool negated, HashSet<ISymbol> symbols)
+    {
+        Text = text;
+        IsNegated = negated;
+        Symbols = symbols;
+    }
+
+    public string Text { get; }
+
+    /// <summary>The condition is the opposite of what the text says.</summary>
+    public bool IsNegated { get; }
+
+    /// <summary>The locals, parameters, fields and properties that it reads.</summary>
+    public HashSet<ISymbol> Symbols { get; }
+
+    public static ConditionKey? Of(IOperation condition)
+    {
+        bool negated = false;
+        while (true)
+        {
+            if (condition is IParenthesizedOperation parenthesized)
+            {
+                condition = parenthesized.Operand;
+            }
+            else if (condition is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } not)
+            {
+                condition = not.Operand;
+                negated = !negated;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        HashSet<ISymbol> symbols = new(SymbolEqualityComparer.Default);
+        StringBuilder text = new();
+        if (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.GreaterThan } binary)
+        {
+            // One spelling for a comparison and its opposite.
+            negated ^= binary.OperatorKind != BinaryOperatorKind.GreaterThan;
+            bool swapped = binary.OperatorKind == BinaryOperatorKind.GreaterThan;
+            string sign = binary.OperatorKind == BinaryOperatorKind.NotEquals ? "Equals" : "LessThan";
+            if (!Write(swapped ? binary.RightOperand : binary.LeftOperand) || !Append(sign) || !Write(swapped ? binary.LeftOperand : binary.RightOperand))
+                return null;
+        }
+        else if (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThanOrEqual } atMost)
+        {
+            negated = !negated;
+            if (!Write(atMost.RightOperand) || !Append("LessThan") || !Write(atMost.LeftOperand))
+                return null;
+        }
+        else if (condition is IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation constant } } isNot)
+        {
+            negated = !negated;
+            if (!Write(isNot.Value) || !Append("Equals") || !Write(constant.Value))
+                return null;
+        }
+        else if (condition is IIsPatternOperation { Pattern: IConstantPatternOperation same } isPattern)
+        {
+            if (!Write(isPattern.Value) || !Append("Equals") || !Write(same.Value))
+                return null;
+        }
+        else if (!Write(condition))
+        {
+            return null;
+        }
+
+        return symbols.Count == 0 ? null : new ConditionKey(text.ToString(), negated, symbols);
+
+        bool Append(string part)
+        {
+            text.Append(part).Append(' ');
+            return text.Length < MaxLength;
+        }
+
+        bool Write(IOperation operation)
+        {
+            if (operation.ConstantValue is { HasValue: true } constant)
+                return Append(constant.Value?.ToString() ?? "null");
+            // What the compiler wrote, an enumerator's MoveNext, is not asked twice.
+            if (operation.IsImplicit && operation is not (IConversionOperation or IInstanceReferenceOperation))
+                return false;
+            switch (operation)
+            {
+                case ILocalReferenceOperation local:
+                    symbols.Add(local.Local);
+                    return Append(local.Local.Name);
+                case IParameterReferenceOperation parameter:
+                    symbols.Add(parameter.Parameter);
+                    return Append(parameter.Parameter.Name);
+                case IInstanceReferenceOperation:
+                    return Append("this");
+                case IFieldReferenceOperation field:
+                    symbols.Add(field.Field);
+                    return (field.Instance is null ? Append(field.Field.ContainingType.Name) : Write(field.Instance)) && Append(field.Field.Name);
+                case IPropertyReferenceOperation { Arguments.Length: 0 } property:
+                    symbols.Add(property.Property);
+                    return (property.Instance is null ? Append(property.Property.ContainingType.Name) : Write(property.Instance)) && Append(property.Property.Name);
+                case IConversionOperation conversion:
+                    return Write(conversion.Operand);
+                case IParenthesizedOperation parenthesized:
+                    return Write(parenthesized.Operand);
+                case IUnaryOperation unary:
+                    return Append(unary.OperatorKind.ToString()) && Write(unary.Operand);
+                case IBinaryOperation binary:
+                    return Append("(") && Write(binary.LeftOperand) && Append(binary.OperatorKind.ToString()) && Write(binary.RightOperand) && Append(")");
+                case IIsTypeOperation isType:
+                    return Write(isType.ValueOperand) && Append("is " + isType.TypeOperand.Name);
+                case IInvocationOperation invocation:
+                    if (invocation.Instance is null ? !Append(invocation.TargetMethod.ContainingType.Name) : !Write(invocation.Instance))
+                        return false;
+                    if (!Append(invocation.TargetMethod.Name))
+                        return false;
+                    foreach (IArgumentOperation argument in invocation.Arguments)
+                    {
+                        if (argument.Parameter?.RefKind is not RefKind.None || !Write(argument.Value))
+                            return false;
+                    }
+
+                    return true;
+                default:
+                    return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,434 @@
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Obligations;
+
+// What calls do to references.
+internal sealed partial class OwnershipWalker
+{
+    protected override bool OnCall(CallSite call, out Value result)
+    {
+        result = Value.Unknown;
+        if (IsPassThrough(call, ref result))
+            return true;
+        if (call.Receiver.Kind == ValueKind.Token && call.Declared.ContainingType?.TypeKind == TypeKind.Interface && call.Method.ContainingType?.TypeKind == TypeKind.Interface)
+            call = call.As(ImplementationIn(call.Declared, AcquiredType(call.Receiver)));
+        ITypeSymbol? receiver = ReceiverType(call.Instance);
+        MethodContract contract = _contracts.Of(call.Method, receiver);
+        MethodContract summary = contract.IsQuiet ? MethodContract.None : _summaries.Of(call, _depth, Body);
+        if (contract.IsEmpty && summary.IsEmpty)
+        {
+            // Behind an interface there may be a release: 'void IDisposable.Dispose()'.
+            if (call.Receiver.Kind == ValueKind.Token && IsThroughInterface(call))
+            {
+                Use(call.Receiver, call.Operation);
+                Escape(call.Receiver, call.Operation, EscapeReason.Call);
+            }
+
+            return false;
+        }
+
+        Apply(call, contract, summary, ref result);
+        return true;
+    }
+
+    /// <summary>Calls of the base class library that hand on what they are given.</summary>
+    private static bool IsPassThrough(CallSite call, ref Value result)
+    {
+        if (call.Receiver.Kind is not (ValueKind.Token or ValueKind.Constant or ValueKind.NotConstant))
+            return false;
+        switch (call.Method.Name)
+        {
+            // 'await t.ConfigureAwait(false)', 't.GetAwaiter().GetResult()': still the result of the task.
+            case "ConfigureAwait" or "GetAwaiter" or "GetResult" or "AsTask" when BaseLibrary.Contains(call.Method):
+                result = call.Receiver;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>The receiver is called as something else than what it was acquired as.</summary>
+    private bool IsThroughInterface(CallSite call)
+    {
+        if (call.Declared.ContainingType?.TypeKind != TypeKind.Interface)
+            return call.Instance is IConversionOperation { IsImplicit: false, OperatorMethod: null };
+        if (call.Instance is IConversionOperation)
+            return true;
+        return AcquiredType(call.Receiver) is ITypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct };
+    }
+
+    private ITypeSymbol? AcquiredType(Value value) => !Path.TryGet(value.TokenId, out Token token) ? null : Site(SiteOf(token)) switch
+    {
+        IInvocationOperation invocation => Awaited(invocation.Type),
+        IObjectCreationOperation creation => creation.Type,
+        IParameterSymbol parameter => parameter.Type,
+        _ => null,
+    };
+
+    private static ITypeSymbol? Awaited(ITypeSymbol? type) => IsTask(type) ? ((INamedTypeSymbol)type!).TypeArguments[0] : type;
+
+    private static ITypeSymbol? ReceiverType(IOperation? instance)
+    {
+        while (instance is IConversionOperation { OperatorMethod: null } conversion)
+            instance = conversion.Operand;
+        return instance?.Type;
+    }
+
+    private void Apply(CallSite call, MethodContract contract, MethodContract summary, ref Value result)
+    {
+        bool? outcome = null;
+        When judged = When.Always;
+        Effect? onResult = contract.For(Effect.Result) ?? summary.For(Effect.Result);
+        int acquiredByGet = -1;
+
+        // First what comes in, then what goes out: 'p = Renew(p)'.
+        if (EffectOn(Effect.This) is Effect onThis)
+            acquiredByGet = Operand(call, onThis, call.Instance, call.Receiver, ref outcome, ref judged);
+        else if (call.Receiver.TokenId >= 0)
+            OnUse(call.Receiver, call.Operation);
+        if (call.Instance is not null && !contract.IsQuiet)
+            EscapeParts(Places.Of(call.Instance), call.Operation, EscapeReason.Call);
+        for (int i = 0; i < call.Arguments.Length; i++)
+        {
+            int ordinal = call.Arguments[i].Parameter?.Ordinal ?? -3;
+            Effect? effect = EffectOn(ordinal);
+            if (effect is null)
+            {
+                if (!contract.IsQuiet || call.Arguments[i].Parameter?.RefKind is RefKind.Out or RefKind.Ref)
+                    UnknownArgument(call, i, ref result);
+            }
+            else if (effect.Kind is EffectKind.Acquire or EffectKind.SetTrue)
+            {
+                Arrive(call, effect, call.Arguments[i], ref outcome, ref judged);
+            }
+            else
+            {
+                int got = Operand(call, effect, call.Arguments[i].Value, call.Values[i], ref outcome, ref judged);
+                acquiredByGet = got >= 0 ? got : acquiredByGet;
+            }
+        }
+
+        // What is declared of another type's method is all that it does; one of this type may change its fields besides.
+        if (!contract.IsQuiet && !BaseLibrary.Contains(call.Method) && (contract.IsEmpty || IsOfThisType(call.Method)))
+            ForgetFields(call.Operation);
+        if (onResult is not null)
+            result = Result(call, onResult, acquiredByGet, ref outcome, ref judged);
+        else if (outcome is bool truth)
+            result = Outcome(judged, truth);
+
+        Effect? EffectOn(int target) => contract.For(target) ?? summary.For(target);
+    }
+
+    private bool IsOfThisType(IMethodSymbol method)
+    {
+        for (INamedTypeSymbol? type = Body.Method.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, method.ContainingType?.OriginalDefinition))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a contract holds on the way this call goes; decided once for a call.</summary>
+    private bool Holds(When when, ref bool? outcome, ref When judged)
+    {
+        if (when == When.Always)
+            return true;
+        if (outcome is null)
+        {
+            judged = when;
+            outcome = ChooseTruth();
+            return outcome.Value;
+        }
+
+        return judged == when ? outcome.Value : Opposite(judged) == when && !outcome.Value;
+    }
+
+    private static When Opposite(When when) => when switch
+    {
+        When.True => When.False,
+        When.False => When.True,
+        When.Zero => When.NonZero,
+        When.NonZero => When.Zero,
+        _ => When.Always,
+    };
+
+    private static Value Outcome(When judged, bool holds) => judged switch
+    {
+        When.True => Value.Of(holds),
+        When.False => Value.Of(!holds),
+        When.Zero => holds ? Value.Constant(0) : Value.Not(0),
+        When.NonZero => holds ? Value.Not(0) : Value.Constant(0),
+        When.NotNull => holds ? Value.NotNull : Value.Null,
+        _ => Value.Unknown,
+    };
+
+    private Value Result(CallSite call, Effect effect, int acquiredByGet, ref bool? outcome, ref When judged)
+    {
+        switch (effect.Kind)
+        {
+            case EffectKind.Acquire:
+                if (!Holds(effect.When, ref outcome, ref judged))
+                    return Outcome(judged, outcome!.Value);
+                int flags = Holding.Fresh | (effect.When == When.NotNull || IsNeverNull(call.Operation) ? Holding.NotNull : 0);
+                return Acquire(call.Operation, effect.Resource, flags) is Token token ? Value.Token(token.Id) : Value.Unknown;
+            case EffectKind.Alias:
+                Value source = effect.Source == Effect.This ? call.Receiver : call.IndexOf(effect.Source) is int index and >= 0 ? call.Values[index] : Value.Unknown;
+                return source.TokenId >= 0 && Path.TryGet(source.TokenId, out _) ? source : acquiredByGet >= 0 ? Value.Token(acquiredByGet) : Value.Unknown;
+            case EffectKind.Borrow:
+                return Value.Unknown;
+            default:
+                return Value.Unknown;
+        }
+    }
+
+    // An 'out' or 'ref' argument that is set by the call.
+    private void Arrive(CallSite call, Effect effect, IArgumentOperation argument, ref bool? outcome, ref When judged)
+    {
+        if (effect.Kind == EffectKind.SetTrue)
+        {
+            Assign(argument.Value, null, Value.True, call.Operation);
+            return;
+        }
+
+        bool known = !IsOutOfSight(call, effect, argument.Value, Value.Unknown);
+        if (known && effect.When != When.Always)
+            _decidedNow.Add(call.Operation);
+        if (!known || !Holds(effect.When, ref outcome, ref judged))
+        {
+            Assign(argument.Value, null, Value.Unknown, call.Operation);
+            return;
+        }
+
+        int flags = Holding.Fresh | (effect.When != When.Always || argument.Parameter is IParameterSymbol parameter && IsNeverNull(parameter.Type) ? Holding.NotNull : 0);
+        Value value = Acquire(call.Operation, effect.Resource, flags) is Token token ? Value.Token(token.Id) : Value.Unknown;
+        if (value.TokenId >= 0 && effect.When != When.Always)
+            Decided(call, value.TokenId);
+        Assign(argument.Value, null, value, call.Operation);
+    }
+
+    /// <summary>An effect on the receiver or an argument. Returns the token that a get made, or -1.</summary>
+    private int Operand(CallSite call, Effect effect, IOperation? operand, Value value, ref bool? outcome, ref When judged)
+    {
+        if (operand is null)
+            return -1;
+        switch (effect.Kind)
+        {
+            case EffectKind.Borrow:
+                Use(value, call.Operation);
+                return -1;
+            case EffectKind.Get:
+                return Get(call, effect, operand, value);
+            case EffectKind.Put:
+                Put(call, effect, operand, value);
+                return -1;
+            case EffectKind.Consume:
+                EscapeParts(Places.Of(operand), call.Operation, EscapeReason.Call);
+                if (IsOutOfSight(call, effect, operand, value))
+                {
+                    Use(value, call.Operation);
+                    Escape(value, call.Operation, EscapeReason.Call);
+                    return -1;
+                }
+
+                if (effect.When != When.Always && value.TokenId >= 0)
+                    Decided(call, value.TokenId);
+                if (Holds(effect.When, ref outcome, ref judged))
+                    Consume(call, operand, value);
+                else
+                    Use(value, call.Operation);
+                return -1;
+            default:
+                return -1;
+        }
+    }
+
+    private int Get(CallSite call, Effect effect, IOperation operand, Value value)
+    {
+        int count = CountOf(call, effect);
+        if (value.TokenId >= 0 && Path.TryGet(value.TokenId, out Token token))
+        {
+            OnUse(value, call.Operation);
+            if (!Path.TryGet(value.TokenId, out token))
+                return -1;
+            Holding holding = HoldingOf(token);
+            if (count < 0 || value.Kind == ValueKind.View || holding.Count + count > Holding.MaxCount || IsInLoopBelow(operand))
+                Escape(value, call.Operation, EscapeReason.Unclear);
+            else
+                Path.Put(token.With(holding.WithCount(holding.Count + count).Bits));
+            return -1;
+        }
+
+        if (value.Kind == ValueKind.Null || IsRawPage(operand))
+            return -1;
+        // A reference taken in a loop on something from outside of it: how many, nobody knows.
+        int place = Places.Of(operand);
+        if (count is < 1 or > Holding.MaxCount || place >= 0 && IsInLoopBelow(operand))
+            return -1;
+        if (Acquire(call.Operation, effect.Resource, Holding.NotNull, count) is not Token taken)
+            return -1;
+        if (place >= 0)
+            Path.Set(place, Value.Token(taken.Id));
+        return taken.Id;
+    }
+
+    // The raw page of a fragment is the accessor rules' business: one finding a line.
+    private bool IsRawPage(IOperation operand)
+    {
+        while (operand is IConversionOperation conversion)
+            operand = conversion.Operand;
+        return operand is IMemberReferenceOperation member && IsFragmentPage(member.Member);
+    }
+
+    private bool IsInLoopBelow(IOperation operand)
+    {
+        int place = Places.Of(operand);
+        if (Graph.Node(Node).Block is not { } block || Facts.LoopAt(block.Ordinal) is not (int first, int last))
+            return false;
+        return place < 0 || Places[place].First <= first;
+    }
+
+    private static int CountOf(CallSite call, Effect effect)
+    {
+        if (effect.Count < 0)
+            return 1;
+        int index = call.IndexOf(effect.Count);
+        return index >= 0 && call.Values[index] is { Kind: ValueKind.Constant, Data: >= 1 and <= Holding.MaxCount } count ? (int)count.Data : -1;
+    }
+
+    private void Put(CallSite call, Effect effect, IOperation operand, Value value)
+    {
+        // 'ring.Return(x.Id)': the put of x.
+        if (value.TokenId < 0 && Holder(operand, call) is { TokenId: >= 0 } holder)
+            value = holder;
+        if (value.TokenId < 0 || !Path.TryGet(value.TokenId, out Token token))
+        {
+            if (effect.Resource.IsUnique && !effect.Resource.MayRepeat && !IsRawPage(operand))
+                PutUnknown(call, effect, operand, value);
+            return;
+        }
+
+        if (value.Kind == ValueKind.View)
+        {
+            Escape(value, call.Operation, EscapeReason.Unclear);
+            return;
+        }
+
+        Holding holding = HoldingOf(token);
+        ResourceKind kind = _kinds[SiteOf(token)];
+        if (holding.IsGone)
+        {
+            if (!kind.MayRepeat)
+                Report(Rules.ReleasedTwice, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
+            Path.Drop(token.Id, Value.Unknown);
+            return;
+        }
+
+        if (!holding.IsHeld)
+        {
+            if (holding.Is(Holding.Borrowed))
+                Report(Rules.BorrowedReleased, token, call.Operation.Syntax, Short(call.Operation.Syntax), "releases");
+            Path.Drop(token.Id, Value.Unknown);
+            return;
+        }
+
+        if (PoolIdentity.Mismatch(kind, effect.Resource, Site(SiteOf(token)) as IOperation, call, Body) is string origin)
+        {
+            Report(Rules.WrongPool, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, origin);
+            FateOf(token).IsReleased = true;
+            Path.Drop(token.Id, Value.Unknown);
+            return;
+        }
+
+        int count = CountOf(call, effect);
+        if (count < 0)
+        {
+            Escape(value, call.Operation, EscapeReason.Unclear);
+            return;
+        }
+
+        Give(token, count, Holding.Released, call.Operation);
+    }
+
+    private Value Holder(IOperation operand, CallSite call)
+    {
+        // The receiver was taken for the page, because what is passed is a number.
+        if (operand == call.Instance && call.Arguments.Length == 1)
+            operand = call.Arguments[0].Value;
+        while (operand is IConversionOperation conversion)
+            operand = conversion.Operand;
+        return operand is IMemberReferenceOperation { Instance: IOperation instance } && Places.Of(instance) is int place and >= 0 ? Path.Get(place) : Value.Unknown;
+    }
+
+    /// <summary>Something of unknown origin is ended: from here on it is gone.</summary>
+    private void PutUnknown(CallSite call, Effect effect, IOperation operand, Value value)
+    {
+        int place = Places.Of(operand);
+        if (value.Kind == ValueKind.Null || place < 0 || Places[place].Kind == PlaceKind.Capture)
+            return;
+        if (Acquire(call.Operation, effect.Resource, Holding.Fresh | Holding.Released, count: 0) is not Token token)
+            return;
+        Path.Put(token.With(token.Bits, SiteOf(call.Operation)));
+        Path.Set(place, Value.Token(token.Id));
+    }
+
+    private void Consume(CallSite call, IOperation operand, Value value)
+    {
+        if (value.TokenId < 0 || !Path.TryGet(value.TokenId, out Token token))
+            return;
+        if (value.Kind == ValueKind.View)
+        {
+            Escape(value, call.Operation, EscapeReason.Call);
+            return;
+        }
+
+        Holding holding = HoldingOf(token);
+        ResourceKind kind = _kinds[SiteOf(token)];
+        if (holding.IsGone)
+        {
+            Report(Rules.UsedAfterRelease, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
+            Path.Drop(token.Id, Value.Unknown);
+            return;
+        }
+
+        if (!holding.IsHeld)
+        {
+            if (holding.Is(Holding.Borrowed))
+                Report(Rules.BorrowedReleased, token, call.Operation.Syntax, Short(call.Operation.Syntax), "hands over");
+            Path.Drop(token.Id, Value.Unknown);
+            return;
+        }
+
+        Give(token, 1, Holding.HandedOver, call.Operation);
+    }
+
+    /// <summary>References go: released, or handed over.</summary>
+    private void Give(Token token, int count, int how, IOperation at)
+    {
+        Holding holding = HoldingOf(token);
+        if (holding.Count > count)
+        {
+            Path.Put(token.With(holding.WithCount(holding.Count - count).Bits, SiteOf(at)));
+            return;
+        }
+
+        FateOf(token).IsReleased = true;
+        FateOf(token).EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
+        if (holding.Is(Holding.Fresh))
+        {
+            Path.Put(token.With(holding.WithCount(0).With(how).Bits, SiteOf(at)));
+            return;
+        }
+
+        // Ours is gone, the others' are not.
+        if (holding.Is(Holding.Borrowed))
+            Path.Put(token.With(holding.WithCount(0).Bits, SiteOf(at)));
+        else
+            Path.Put(token.With(holding.WithCount(0).Bits, -1));
+    }
+}

@@ -1,0 +1,232 @@
+using FragApi.Analyzers.Places;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Obligations;
+
+// Tests of flags, of null and of conditions that are asked again.
+internal abstract partial class PathWalker
+{
+    private Value Test(IOperation operation)
+    {
+        Value value = Eval(operation);
+        if (value.Kind is ValueKind.Constant)
+            return value;
+        if (Facts.KeyOf(operation) is not { } key || !Facts.IsRepeated(key.Text))
+            return Value.Unknown;
+        int place = Places.OfCondition(key);
+        Value known = Path.Get(place);
+        bool answer = known.Kind == ValueKind.Constant ? known.Data != 0 : ChooseTruth();
+        Path.Set(place, Value.Of(answer));
+        return Value.Of(answer ^ key.IsNegated);
+    }
+
+    private Value EvalTest(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IIsNullOperation isNull:
+                return NullTest(Eval(isNull.Operand), isNull.Operand, whenNull: true);
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } not:
+                Value inner = Truth(Eval(not.Operand), not.Operand);
+                return inner.Kind == ValueKind.Constant ? Value.Of(inner.Data == 0) : Value.Unknown;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary:
+                return Equality(binary.LeftOperand, Eval(binary.LeftOperand), binary.RightOperand, Eval(binary.RightOperand), binary.OperatorKind == BinaryOperatorKind.Equals);
+            case IBinaryOperation binary:
+                return Relation(binary);
+            case IIsPatternOperation isPattern:
+                return Pattern(Eval(isPattern.Value), isPattern.Value, isPattern.Pattern);
+            case IIsTypeOperation isType:
+                Value tested = Eval(isType.ValueOperand);
+                return tested.Kind == ValueKind.Null ? Value.Of(isType.IsNegated) : Value.Unknown;
+            default:
+                return EvalUnknown(operation);
+        }
+    }
+
+    /// <summary>A truth value, decided and remembered where it is a flag of this body.</summary>
+    private Value Truth(Value value, IOperation operation)
+    {
+        if (!value.IsUnknown)
+            return value;
+        int place = Places.Of(operation);
+        if (place < 0 || Places[place] is not { Kind: PlaceKind.Local, Symbol: ISymbol symbol } || !Facts.IsFlag(symbol))
+            return value;
+        Value chosen = Value.Of(ChooseTruth());
+        Path.Set(place, chosen);
+        return chosen;
+    }
+
+    private Value NullTest(Value value, IOperation operation, bool whenNull)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.Null:
+                return Value.Of(whenNull);
+            case ValueKind.NotNull:
+                return Value.Of(!whenNull);
+            case ValueKind.Token when Path.TryGet(value.TokenId, out Token token):
+                bool isNull = IsNull(token) ?? ChooseTruth();
+                if (isNull)
+                    OnNull(token);
+                else
+                    OnNotNull(token);
+                return Value.Of(isNull == whenNull);
+            case ValueKind.Unknown when Places.Of(operation) is int place && place >= 0 && Places[place].Kind is PlaceKind.Local or PlaceKind.Field or PlaceKind.Part:
+                bool chosen = ChooseTruth();
+                Path.Set(Places.Of(operation), chosen ? Value.Null : Value.NotNull);
+                return Value.Of(chosen == whenNull);
+            default:
+                return Value.Unknown;
+        }
+    }
+
+    private Value Equality(IOperation leftOperand, Value left, IOperation rightOperand, Value right, bool equal)
+    {
+        // '(long)p != 0': the number is the address.
+        bool pointer = IsAddress(leftOperand.Type) || IsAddress(rightOperand.Type) || IsNew(left) || IsNew(right);
+        if (right.Kind == ValueKind.Null || pointer && right.Equals(Value.False))
+            return NullTest(left, leftOperand, equal);
+        if (left.Kind == ValueKind.Null || pointer && left.Equals(Value.False))
+            return NullTest(right, rightOperand, equal);
+        // What was allocated here is none of what was there before: '-1', an empty array that stands for nothing.
+        if (IsNew(left) && right.TokenId < 0 || IsNew(right) && left.TokenId < 0)
+            return Value.Of(!equal);
+        if (right.Kind == ValueKind.Constant)
+            return ConstantTest(left, leftOperand, right.Data, equal);
+        if (left.Kind == ValueKind.Constant)
+            return ConstantTest(right, rightOperand, left.Data, equal);
+        return Value.Unknown;
+    }
+
+    private bool IsNew(Value value) => value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && IsNew(token);
+
+    // By name as well: sources of the base class library may be compiled along, and have an IntPtr of their own.
+    private static bool IsAddress(ITypeSymbol? type) =>
+        type is IPointerTypeSymbol or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr }
+            or { Name: "IntPtr" or "UIntPtr", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+
+    private Value ConstantTest(Value value, IOperation operation, long constant, bool whenEqual)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.Constant:
+                return Value.Of(value.Data == constant == whenEqual);
+            case ValueKind.NotConstant when value.Data == constant:
+                return Value.Of(!whenEqual);
+            case ValueKind.Unknown or ValueKind.NotConstant:
+                int place = Places.Of(operation);
+                if (place < 0 || Places[place] is not { Kind: PlaceKind.Local, Symbol: ISymbol symbol } || !Facts.IsFlag(symbol))
+                    return Value.Unknown;
+                bool equal = ChooseTruth();
+                bool truth = operation.Type?.SpecialType == SpecialType.System_Boolean;
+                Path.Set(place, equal ? Value.Constant(constant) : truth ? Value.Of(constant == 0) : Value.Not(constant));
+                return Value.Of(equal == whenEqual);
+            default:
+                return Value.Unknown;
+        }
+    }
+
+    private Value Relation(IBinaryOperation binary)
+    {
+        Value left = Eval(binary.LeftOperand);
+        Value right = Eval(binary.RightOperand);
+        if (left.TokenId >= 0 || right.TokenId >= 0)
+        {
+            // 'p + 4': a pointer into the same thing.
+            if (left.TokenId >= 0 && binary.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract && binary.OperatorMethod is null)
+                return Value.View(left.TokenId);
+            Escape(left, binary, EscapeReason.Unclear);
+            Escape(right, binary, EscapeReason.Unclear);
+            return Value.Unknown;
+        }
+
+        if (left.Kind != ValueKind.Constant || right.Kind != ValueKind.Constant)
+            return Value.Unknown;
+        return binary.OperatorKind switch
+        {
+            BinaryOperatorKind.LessThan => Value.Of(left.Data < right.Data),
+            BinaryOperatorKind.LessThanOrEqual => Value.Of(left.Data <= right.Data),
+            BinaryOperatorKind.GreaterThan => Value.Of(left.Data > right.Data),
+            BinaryOperatorKind.GreaterThanOrEqual => Value.Of(left.Data >= right.Data),
+            BinaryOperatorKind.And when IsTruth(binary) => Value.Of((left.Data & right.Data) != 0),
+            BinaryOperatorKind.Or when IsTruth(binary) => Value.Of((left.Data | right.Data) != 0),
+            BinaryOperatorKind.ExclusiveOr when IsTruth(binary) => Value.Of(left.Data != right.Data),
+            _ => Value.Unknown,
+        };
+    }
+
+    private static bool IsTruth(IOperation operation) => operation.Type?.SpecialType == SpecialType.System_Boolean;
+
+    private Value Pattern(Value value, IOperation operation, IPatternOperation pattern)
+    {
+        switch (pattern)
+        {
+            case INegatedPatternOperation negated:
+                Value inner = Pattern(value, operation, negated.Pattern);
+                return inner.Kind == ValueKind.Constant ? Value.Of(inner.Data == 0) : Value.Unknown;
+            case IConstantPatternOperation constant:
+                Value wanted = Eval(constant.Value);
+                return wanted.Kind == ValueKind.Null ? NullTest(value, operation, whenNull: true)
+                    : wanted.Kind == ValueKind.Constant ? ConstantTest(value, operation, wanted.Data, whenEqual: true)
+                    : Value.Unknown;
+            case IDeclarationPatternOperation declaration:
+                return Named(TypeTest(value, operation, declaration.MatchesNull ? null : declaration.MatchedType), value, declaration.DeclaredSymbol);
+            case ITypePatternOperation type:
+                return TypeTest(value, operation, type.MatchedType);
+            case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true } recursive:
+                return Named(TypeTest(value, operation, recursive.MatchedType), value, recursive.DeclaredSymbol);
+            case IDiscardPatternOperation:
+                return Value.True;
+            default:
+                // It may look into the value, and give parts of it names.
+                Use(value, pattern);
+                foreach (IOperation part in pattern.Descendants())
+                {
+                    if (part is IPatternOperation and (IDeclarationPatternOperation { DeclaredSymbol: not null } or IRecursivePatternOperation { DeclaredSymbol: not null }))
+                        Escape(value, pattern, EscapeReason.Unclear);
+                }
+
+                return value.Kind == ValueKind.Null && pattern is IRecursivePatternOperation ? Value.False : Value.Unknown;
+        }
+
+        Value Named(Value outcome, Value named, ISymbol? symbol)
+        {
+            if (symbol is null)
+                return outcome;
+            if (outcome.Kind != ValueKind.Constant)
+            {
+                Escape(named, pattern, EscapeReason.Unclear);
+                return outcome;
+            }
+
+            int place = Places.OfSymbol(symbol);
+            if (outcome.Data != 0)
+            {
+                if (place < 0)
+                    Escape(named, pattern, EscapeReason.Unclear);
+                else
+                    Path.Set(place, named);
+            }
+
+            return outcome;
+        }
+    }
+
+    // A test for the type that it has anyway is a null test; for another one nothing is known.
+    private Value TypeTest(Value value, IOperation operation, ITypeSymbol? type)
+    {
+        if (type is null)
+            return Value.True;
+        if (value.Kind == ValueKind.Null)
+            return Value.False;
+        for (ITypeSymbol? at = operation.Type; at is not null; at = at.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(at, type))
+                return operation.Type!.IsReferenceType ? NullTest(value, operation, whenNull: false) : Value.Unknown;
+        }
+
+        return value.Kind == ValueKind.Token ? Value.Of(ChooseTruth()) : Value.Unknown;
+    }
+}

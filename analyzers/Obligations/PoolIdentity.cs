@@ -1,0 +1,105 @@
+using FragApi.Analyzers.Bodies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Obligations;
+
+/// <summary>Whether something goes back to where it came from.</summary>
+internal static class PoolIdentity
+{
+    /// <summary>Where it came from, if that is certainly not where the call returns it to; else null.</summary>
+    public static string? Mismatch(ResourceKind from, ResourceKind to, IOperation? acquisition, CallSite put, Body body)
+    {
+        if (from.Family is not null && to.Family is not null)
+            return from.Family == to.Family ? null : from.Family;
+        IOperation? source = acquisition switch
+        {
+            IInvocationOperation invocation => invocation.Instance,
+            _ => null,
+        };
+        // Only a pool that hands out and takes back has a receiver at both ends that is not the thing itself.
+        if (source is null || put.Instance is null || put.Arguments.IsEmpty || !AreSameKind(source.Type, put.Instance.Type))
+            return null;
+        ISymbol? one = PoolOf(source, body, out bool oneIsShared);
+        ISymbol? other = PoolOf(put.Instance, body, out bool otherIsShared);
+        if (one is null || other is null || SymbolEqualityComparer.Default.Equals(one, other) || oneIsShared && otherIsShared)
+            return null;
+        return OwnershipWalker.Short(source.Syntax);
+    }
+
+    private static bool AreSameKind(ITypeSymbol? one, ITypeSymbol? other) =>
+        BaseLibraryPairs.IsArrayPool(one) && BaseLibraryPairs.IsArrayPool(other)
+        || one is not null && SymbolEqualityComparer.Default.Equals(one, other);
+
+    /// <summary>What names a pool for good: a field, a parameter, a local that is never assigned again, or the shared pool.</summary>
+    private static ISymbol? PoolOf(IOperation? operation, Body body, out bool isShared)
+    {
+        isShared = false;
+        while (operation is IConversionOperation conversion)
+            operation = conversion.Operand;
+        switch (operation)
+        {
+            case IPropertyReferenceOperation { Property: { Name: "Shared", IsStatic: true } property }:
+                isShared = true;
+                return property;
+            case ILocalReferenceOperation { Local: ILocalSymbol local }:
+                return FromDeclaration(local, body, ref isShared);
+            case IParameterReferenceOperation { Parameter: IParameterSymbol parameter }:
+                return IsWritten(parameter.Name, body.Syntax) ? null : parameter;
+            case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: IFieldSymbol field }:
+                return FromDeclaration(field, body, ref isShared);
+            default:
+                return null;
+        }
+    }
+
+    // Through the initializer, as far as that says anything.
+    private static ISymbol? FromDeclaration(ISymbol symbol, Body body, ref bool isShared)
+    {
+        if (symbol.DeclaringSyntaxReferences.Length != 1 || symbol.DeclaringSyntaxReferences[0].GetSyntax(body.Cancellation) is not VariableDeclaratorSyntax declarator)
+            return null;
+        SyntaxNode? scope = symbol is IFieldSymbol ? declarator.FirstAncestorOrSelf<TypeDeclarationSyntax>() : body.Syntax;
+        if (scope is null || symbol is ILocalSymbol && IsWritten(symbol.Name, scope))
+            return null;
+        bool mentionsShared = false;
+        foreach (SyntaxNode node in scope.DescendantNodes())
+        {
+            if (node is AssignmentExpressionSyntax assignment && NameOf(assignment.Left) == symbol.Name && assignment.Right.ToString().Contains("Shared"))
+                mentionsShared = true;
+        }
+
+        string? initial = declarator.Initializer?.Value.ToString();
+        if (initial is not null && initial.EndsWith(".Shared", System.StringComparison.Ordinal))
+        {
+            isShared = true;
+            return symbol;
+        }
+
+        // A local that was read out of something else may be any pool.
+        if (symbol is ILocalSymbol && declarator.Initializer?.Value is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax))
+            return null;
+        return mentionsShared || initial?.Contains("Shared") == true ? null : symbol;
+    }
+
+    private static bool IsWritten(string name, SyntaxNode scope)
+    {
+        foreach (SyntaxNode node in scope.DescendantNodes())
+        {
+            if (node is AssignmentExpressionSyntax assignment && NameOf(assignment.Left) == name
+                || node is ArgumentSyntax { RefKindKeyword.RawKind: not 0 } argument && NameOf(argument.Expression) == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? NameOf(ExpressionSyntax expression) => expression switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } member => member.Name.Identifier.ValueText,
+        _ => null,
+    };
+}

@@ -1,0 +1,221 @@
+using System.Collections.Generic;
+using System.Linq;
+using FragApi.Analyzers.Bodies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Places;
+
+/// <summary>What a place is.</summary>
+internal enum PlaceKind
+{
+    /// <summary>A local or a parameter.</summary>
+    Local,
+
+    /// <summary>A temporary of the flow graph.</summary>
+    Capture,
+
+    /// <summary>A field or auto-property of <c>this</c>, or a static one.</summary>
+    Field,
+
+    /// <summary>A field or auto-property of a local or parameter.</summary>
+    Part,
+
+    /// <summary>The answer to a condition.</summary>
+    Condition,
+}
+
+/// <summary>A place that can hold something which is followed.</summary>
+internal sealed class Place
+{
+    public Place(int number, PlaceKind kind, ISymbol? symbol, int owner, int first, int last, int lastUse)
+    {
+        Number = number;
+        Kind = kind;
+        Symbol = symbol;
+        Owner = owner;
+        First = first;
+        Last = last;
+        LastUse = lastUse;
+    }
+
+    public int Number { get; }
+
+    public PlaceKind Kind { get; }
+
+    /// <summary>The local, parameter, field or property.</summary>
+    public ISymbol? Symbol { get; }
+
+    /// <summary>Of a part, the number of the place that it is a part of; else -1.</summary>
+    public int Owner { get; }
+
+    /// <summary>The first block of its scope.</summary>
+    public int First { get; }
+
+    /// <summary>The last block of its scope.</summary>
+    public int Last { get; }
+
+    /// <summary>The last block in which it is mentioned.</summary>
+    public int LastUse { get; }
+
+    /// <summary>Of a condition, what it reads.</summary>
+    public HashSet<ISymbol>? Reads { get; set; }
+
+    /// <summary>A parameter that hands a value back to the caller.</summary>
+    public bool IsByReference => Symbol is IParameterSymbol { RefKind: RefKind.Ref or RefKind.Out };
+}
+
+/// <summary>The places of a body, numbered as they are met.</summary>
+internal sealed class BodyPlaces
+{
+    private readonly BodyFacts _facts;
+    private readonly List<Place> _places = new();
+    private readonly Dictionary<ISymbol, int> _symbols = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, int> _fields = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<CaptureId, int> _captures = new();
+    private readonly Dictionary<(int, ISymbol), int> _parts = new();
+    private readonly Dictionary<string, int> _conditions = new();
+    private readonly Dictionary<int, int> _untested = new();
+    private readonly Dictionary<ISymbol, bool> _auto = new(SymbolEqualityComparer.Default);
+
+    public BodyPlaces(BodyFacts facts) => _facts = facts;
+
+    public Place this[int number] => _places[number];
+
+    public IReadOnlyList<Place> All => _places;
+
+    /// <summary>The number of the place that an expression names, or -1.</summary>
+    public int Of(IOperation? operation)
+    {
+        switch (operation)
+        {
+            case ILocalReferenceOperation { Local: ILocalSymbol local }:
+                return OfSymbol(local);
+            case IParameterReferenceOperation { Parameter: IParameterSymbol parameter }:
+                return OfSymbol(parameter);
+            case IFlowCaptureReferenceOperation capture:
+                return OfCapture(capture.Id);
+            case IFieldReferenceOperation { Field: IFieldSymbol field } reference:
+                return reference.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }
+                    ? OfField(field)
+                    : PartOf(reference.Instance, field);
+            case IPropertyReferenceOperation { Arguments.Length: 0, Property: IPropertySymbol property } reference when IsAuto(property):
+                return reference.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }
+                    ? OfField(property)
+                    : PartOf(reference.Instance, property);
+            case IConversionOperation { OperatorMethod: null } conversion:
+                return Of(conversion.Operand);
+            case IParenthesizedOperation parenthesized:
+                return Of(parenthesized.Operand);
+            case IDeclarationExpressionOperation declaration:
+                return Of(declaration.Expression);
+            default:
+                return -1;
+        }
+    }
+
+    /// <summary>The number of the place that an assignment writes to, or -1: a temporary stands for what it was made of.</summary>
+    public int OfTarget(IOperation target) =>
+        target is IFlowCaptureReferenceOperation capture && _facts.SlotOf(capture.Id) is IOperation slot && slot is not IFlowCaptureReferenceOperation
+            ? Of(slot)
+            : Of(target);
+
+    public int OfSymbol(ISymbol symbol)
+    {
+        if (_symbols.TryGetValue(symbol, out int number))
+            return number;
+        if (!_facts.IsTracked(symbol))
+        {
+            number = -1;
+        }
+        else
+        {
+            (int first, int last) = _facts.ScopeOf(symbol);
+            number = Add(PlaceKind.Local, symbol, -1, first, last, symbol is IParameterSymbol { RefKind: not RefKind.None } ? int.MaxValue : _facts.LastUseOf(symbol));
+        }
+
+        _symbols.Add(symbol, number);
+        return number;
+    }
+
+    public int OfCapture(CaptureId capture)
+    {
+        if (_captures.TryGetValue(capture, out int number))
+            return number;
+        (int first, int last) = _facts.ScopeOf(capture);
+        number = Add(PlaceKind.Capture, null, -1, first, last, last);
+        _captures.Add(capture, number);
+        return number;
+    }
+
+    public int OfField(ISymbol field)
+    {
+        if (!_fields.TryGetValue(field, out int number))
+        {
+            number = Add(PlaceKind.Field, field, -1, 0, int.MaxValue, int.MaxValue);
+            _fields.Add(field, number);
+        }
+
+        return number;
+    }
+
+    public int OfCondition(ConditionKey key)
+    {
+        if (!_conditions.TryGetValue(key.Text, out int number))
+        {
+            number = Add(PlaceKind.Condition, null, -1, 0, int.MaxValue, _facts.LastUseOf(key.Text));
+            _places[number].Reads = key.Symbols;
+            _conditions.Add(key.Text, number);
+        }
+
+        return number;
+    }
+
+    /// <summary>Whether the outcome that a local or a temporary holds was asked for yet.</summary>
+    public int OfUntested(int flag)
+    {
+        if (!_untested.TryGetValue(flag, out int number))
+        {
+            Place place = _places[flag];
+            number = Add(PlaceKind.Condition, null, -1, place.First, place.Last, place.LastUse);
+            _untested.Add(flag, number);
+        }
+
+        return number;
+    }
+
+    private int PartOf(IOperation instance, ISymbol member)
+    {
+        int owner = instance is ILocalReferenceOperation or IParameterReferenceOperation or IParenthesizedOperation or IFlowCaptureReferenceOperation ? Of(instance) : -1;
+        if (owner < 0 || _places[owner].Kind != PlaceKind.Local)
+            return -1;
+        if (!_parts.TryGetValue((owner, member), out int number))
+        {
+            Place place = _places[owner];
+            number = Add(PlaceKind.Part, member, owner, place.First, place.Last, place.LastUse);
+            _parts.Add((owner, member), number);
+        }
+
+        return number;
+    }
+
+    private int Add(PlaceKind kind, ISymbol? symbol, int owner, int first, int last, int lastUse)
+    {
+        _places.Add(new Place(_places.Count, kind, symbol, owner, first, last, lastUse));
+        return _places.Count - 1;
+    }
+
+    // Any other property may give another value each time.
+    private bool IsAuto(IPropertySymbol property)
+    {
+        if (!_auto.TryGetValue(property, out bool auto))
+        {
+            auto = !property.IsVirtual && !property.IsAbstract && !property.IsOverride
+                && property.ContainingType.GetMembers().Any(member => member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+            _auto.Add(property, auto);
+        }
+
+        return auto;
+    }
+}

@@ -1,0 +1,100 @@
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Places;
+
+/// <summary>Where a page that is used by hand comes from.</summary>
+internal sealed class PageSource
+{
+    private PageSource(Locator fragment, IOperation origin, SyntaxNode? localUse, bool conditional)
+    {
+        Fragment = fragment;
+        Origin = origin;
+        LocalUse = localUse;
+        IsConditional = conditional;
+    }
+
+    public Locator Fragment { get; }
+
+    /// <summary>The read of the page: <c>f.page</c>, or a call of the accessor that hands it out.</summary>
+    public IOperation Origin { get; }
+
+    /// <summary>The use of the local that the page was kept in, when it was.</summary>
+    public SyntaxNode? LocalUse { get; }
+
+    /// <summary>Reached through <c>?.</c>, so that nothing happens without a page.</summary>
+    public bool IsConditional { get; }
+
+    /// <summary>Tells whether an operand is a fragment's page: read raw, handed out by the accessor, or kept in a local since.</summary>
+    public static PageSource? Of(IOperation operand, Code code)
+    {
+        operand = Unconverted(operand, code);
+        if (Direct(operand, code) is (Locator direct, var origin))
+            return new PageSource(direct, origin, null, conditional: false);
+
+        switch (operand)
+        {
+            case IConditionalAccessInstanceOperation:
+                for (IOperation? parent = operand.Parent; parent is not null; parent = parent.Parent)
+                {
+                    if (parent is IConditionalAccessOperation access && access.Operation.Syntax.Span == operand.Syntax.Span)
+                    {
+                        return Of(access.Operation, code) is PageSource inner
+                            ? new PageSource(inner.Fragment, inner.Origin, inner.LocalUse, conditional: true)
+                            : null;
+                    }
+                }
+
+                return null;
+            case ILocalReferenceOperation use:
+                if (code.Flow.Reaching(use) is { Value: { } value, Syntax: var write }
+                    && Direct(Unconverted(BeforeThrow(value), code), code) is (Locator kept, var read)
+                    && code.IsPure(kept)
+                    && code.Flow.MeansTheSameAt(kept, use.Syntax)
+                    && code.Flow.ChangeBetween(write, use.Syntax, kept) is null)
+                {
+                    return new PageSource(kept, read, use.Syntax, conditional: false);
+                }
+
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Takes conversions off; of those that somebody wrote, the ones of the page's own type: a handle for the page.</summary>
+    private static IOperation Unconverted(IOperation operand, Code code)
+    {
+        operand = OffsetSum.Operand(operand);
+        if (operand is IConversionOperation { OperatorMethod: not null } conversion)
+        {
+            IOperation inner = OffsetSum.Operand(conversion.Operand);
+            if (Direct(inner, code) is not null && SymbolEqualityComparer.Default.Equals(conversion.OperatorMethod.ContainingType, inner.Type))
+                return inner;
+        }
+
+        return operand;
+    }
+
+    /// <summary><c>page ?? throw …</c> is the page.</summary>
+    private static IOperation BeforeThrow(IOperation value)
+    {
+        value = OffsetSum.Operand(value);
+        return value is ICoalesceOperation { WhenNull: var otherwise, Value: var page } && OffsetSum.Operand(otherwise) is IThrowOperation ? page : value;
+    }
+
+    private static (Locator Fragment, IOperation Origin)? Direct(IOperation operand, Code code)
+    {
+        if (code.IsPart(operand, Role.FragmentPage, out IMemberReferenceOperation part))
+            return Locator.OfPart(part) is Locator raw ? (raw, operand) : null;
+        if (operand is IInvocationOperation call
+            && code.AccessorOf(call, out INamedTypeSymbol? fragment) is { Operation: FragmentOperation.Page } accessor
+            && Locator.OfAccessorCall(call, accessor, fragment!) is Locator laundered)
+        {
+            return (laundered, operand);
+        }
+
+        return null;
+    }
+}
