@@ -23,7 +23,8 @@ namespace FragApi.Cli.Checking;
 /// <param name="Failures">Projects that do not compile, and analyzers that failed: what is missing from the findings.</param>
 /// <param name="Files">The files that were looked at, relative to the root.</param>
 /// <param name="BindsNothing">Nothing is a fragment anywhere.</param>
-internal sealed record CheckResult(ImmutableArray<Finding> Findings, ImmutableArray<string> Failures, ImmutableHashSet<string> Files, bool BindsNothing);
+/// <param name="Suppressions">The known findings that attributes hide.</param>
+internal sealed record CheckResult(ImmutableArray<Finding> Findings, ImmutableArray<string> Failures, ImmutableHashSet<string> Files, bool BindsNothing, ImmutableArray<KnownSuppression> Suppressions);
 
 /// <summary>Runs the package's analyzers, all that there are, over a code base.</summary>
 internal sealed class Checker
@@ -35,6 +36,7 @@ internal sealed class Checker
     private readonly CancellationToken _cancellation;
     private readonly List<string> _failures = [];
     private readonly Dictionary<(string Path, string Rule, TextSpan Span, int Index), Finding> _findings = [];
+    private readonly KnownSuppressions _suppressions;
     private readonly ILookup<string, SyntaxTree> _treesByPath;
 
     private Checker(CodeBase code, Selection selection, bool withFixes, ImmutableArray<DiagnosticAnalyzer> analyzers, CancellationToken cancellation)
@@ -44,6 +46,7 @@ internal sealed class Checker
         _selection = selection;
         _withFixes = withFixes;
         _cancellation = cancellation;
+        _suppressions = new KnownSuppressions(cancellation);
         _treesByPath = code.Requested.SelectMany(project => project.Sources).ToLookup(tree => tree.FilePath, StringComparer.Ordinal);
     }
 
@@ -77,6 +80,8 @@ internal sealed class Checker
             await checker.CheckAsync(projects[index]).ConfigureAwait(false);
         }
 
+        foreach ((LoadedProject project, ImmutableArray<Diagnostic> diagnostics) in checker._suppressions.TooMany())
+            checker.Add(project, diagnostics);
         IEnumerable<Finding> ordered = checker._findings.Values
             .OrderBy(finding => code.Relative(finding.Place.Path), StringComparer.Ordinal)
             .ThenBy(finding => finding.Place.Span.Start).ThenBy(finding => finding.Place.Span.End)
@@ -85,7 +90,8 @@ internal sealed class Checker
             [.. Fingerprints.Add(ordered)],
             [.. checker._failures],
             [.. projects.SelectMany(project => project.Sources.Select(tree => tree.FilePath).Concat(project.Options.AdditionalFiles.Select(file => file.Path))).Select(code.Relative).Where(selection.Takes)],
-            projects.TrueForAll(project => FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is null));
+            projects.TrueForAll(project => FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is null),
+            checker._suppressions.All(rule => checker._failures.Count == 0 && selection.TakesRule(rule) && selection.TakesAllFiles));
     }
 
     private async Task CheckAsync(LoadedProject project)
@@ -109,14 +115,17 @@ internal sealed class Checker
                 project.Options,
                 (problem, analyzer, _) => crashes.TryAdd($"{project.Name}: {analyzer.GetType().Name} failed, and its findings are incomplete: {problem.GetType().Name}: {problem.Message}\n{FirstFrames(problem)}", true),
                 concurrentAnalysis: true,
-                logAnalyzerExecutionTime: false));
+                logAnalyzerExecutionTime: false,
+                reportSuppressedDiagnostics: true));
         ImmutableArray<Diagnostic> diagnostics = await run.GetAnalyzerDiagnosticsAsync(_cancellation).ConfigureAwait(false);
         _failures.AddRange(crashes.Keys.Order(StringComparer.Ordinal));
-        Add(project, [.. diagnostics.Where(diagnostic => IsMeant(diagnostic, project))]);
+        ImmutableArray<Diagnostic> meant = [.. diagnostics.Where(diagnostic => IsMeant(diagnostic, project))];
+        Add(project, [.. meant.Where(diagnostic => !diagnostic.IsSuppressed)]);
+        _suppressions.Add(project, meant.Where(diagnostic => diagnostic.IsSuppressed));
     }
 
     private bool IsMeant(Diagnostic diagnostic, LoadedProject project) =>
-        diagnostic is { Severity: >= DiagnosticSeverity.Info, IsSuppressed: false }
+        diagnostic.Severity >= DiagnosticSeverity.Info
         && _selection.Takes(diagnostic.Descriptor)
         && Place.Of(diagnostic.Location) is Place place && _selection.Takes(_code.Relative(place.Path))
         && !(diagnostic.Location.SourceTree is SyntaxTree tree && project.Generated.Contains(tree))
@@ -144,6 +153,7 @@ internal sealed class Checker
 
     private static Finding Merged(Finding one, Finding other) => one with
     {
+        Projects = one.Projects.Union(other.Projects).ToImmutableArray(),
         Severity = other.Severity > one.Severity ? other.Severity : one.Severity,
         // Only what all of them would write alike can be offered.
         Fix = one.Fix is FindingFix fix && other.Fix is FindingFix same && fix.Changes.SequenceEqual(same.Changes) ? fix : null,
@@ -155,7 +165,7 @@ internal sealed class Checker
         SourceText? text = diagnostic.Location.SourceTree?.GetText(_cancellation)
             ?? project.Options.AdditionalFiles.FirstOrDefault(file => file.Path == place.Path)?.GetText(_cancellation);
         string line = text is not null && place.Start.Line < text.Lines.Count ? text.Lines[place.Start.Line].ToString() : "";
-        return new Finding(project.Name, diagnostic.Descriptor, diagnostic.Severity, diagnostic.GetMessage(CultureInfo.InvariantCulture), place, line, [.. RelatedLocations.Of(diagnostic)], fix);
+        return new Finding([project], diagnostic.Descriptor, diagnostic.Severity, diagnostic.GetMessage(CultureInfo.InvariantCulture), place, line, [.. RelatedLocations.Of(diagnostic)], fix);
     }
 
     private static string FirstFrames(Exception problem)

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using FragApi.Cli.Loading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -30,7 +31,7 @@ internal sealed record RelatedPlace(Place Place, string Message);
 internal sealed record FindingFix(string Title, ImmutableArray<TextChange> Changes);
 
 /// <summary>One thing that a rule says of one place, whatever number of projects and target frameworks compile it.</summary>
-/// <param name="Project">The first that reports it.</param>
+/// <param name="Projects">Those that report it.</param>
 /// <param name="Rule">The rule.</param>
 /// <param name="Severity">Under the user's configuration; the highest where compilations differ.</param>
 /// <param name="Message">What it says.</param>
@@ -39,7 +40,7 @@ internal sealed record FindingFix(string Title, ImmutableArray<TextChange> Chang
 /// <param name="Related">Further places, in the order in which a reader walks them.</param>
 /// <param name="Fix">Null when there is none, or nobody asked for it.</param>
 internal sealed record Finding(
-    string Project, DiagnosticDescriptor Rule, DiagnosticSeverity Severity, string Message, Place Place, string LineText, ImmutableArray<RelatedPlace> Related, FindingFix? Fix)
+    ImmutableArray<LoadedProject> Projects, DiagnosticDescriptor Rule, DiagnosticSeverity Severity, string Message, Place Place, string LineText, ImmutableArray<RelatedPlace> Related, FindingFix? Fix)
 {
     /// <summary>What it is known by in later runs; see <see cref="Fingerprints"/>.</summary>
     public string Fingerprint { get; init; } = "";

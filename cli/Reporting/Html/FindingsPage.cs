@@ -36,7 +36,7 @@ internal static class FindingsPage
                 shown.Add(fix);
             Colours.Coloured text = before.Of(finding.Place.Path);
             sites.Add(new PageSite(
-                seen.Next(relative, finding.Rule.Id, finding.LineText), files[relative], projects[finding.Project], rules[finding.Rule.Id], s_states.IndexOf(finding.SeverityName),
+                seen.Next(relative, finding.Rule.Id, finding.LineText), files[relative], projects[finding.Projects[0].Name], rules[finding.Rule.Id], s_states.IndexOf(finding.SeverityName),
                 finding.Place.Start.Line + 1, finding.Place.Start.Character + 1, OneLine.Of(finding.Place.Span.End <= text.Text.Length ? text.Text.ToString(finding.Place.Span) : finding.LineText), finding.Message, shown));
         }
 

@@ -241,9 +241,9 @@
   }
 
   // ---- one site
-  function coloured(line, ranges) {
+  function coloured(line, ranges, indent) {
     const cell = document.createDocumentFragment();
-    const cuts = new Set([0, line.t.length]);
+    const cuts = new Set([indent, line.t.length]);
     const runs = [];
     let at = 0;
     for (let index = 0; line.c && index < line.c.length; index += 2) {
@@ -252,7 +252,7 @@
       cuts.add(runs.at(-1)[0]).add(at);
     }
     for (const [from, to] of ranges) cuts.add(Math.min(from, line.t.length)).add(Math.min(to, line.t.length));
-    const places = [...cuts].sort((one, other) => one - other);
+    const places = [...cuts].filter(cut => cut >= indent).sort((one, other) => one - other);
     for (let index = 0; index + 1 < places.length; index++) {
       const [from, to] = [places[index], places[index + 1]];
       const name = runs.find(run => run[0] <= from && from < run[1])?.[2];
@@ -263,12 +263,25 @@
     }
     return cell;
   }
-  function drawPart(site, part, lastStep) {
+  function indentation(part) {
+    let least = Infinity;
+    for (let row = 0; row < part.rows.length; row += 4) {
+      for (const side of [0, 2]) {
+        if (part.rows[row + side] === 0) continue;
+        const text = data.lines[part.rows[row + side + 1]].t;
+        if (text.trim() !== '') least = Math.min(least, text.match(/^\s*/)[0].length);
+      }
+    }
+    return least === Infinity ? 0 : least;
+  }
+  function drawPart(site, part, lastSteps) {
     const ranges = new Map();
     const put = (side, line, from, to) => { const key = `${side}:${line}`; ranges.set(key, [...(ranges.get(key) ?? []), [from, to]]); };
     for (let at = 0; at < part.marks.length; at += 4) put(...part.marks.slice(at, at + 4));
     for (const one of part.steps) put(0, one.line, one.start, one.end);
     const table = el('table', { class: `code ${part.sided ? 'sided' : 'single'}` });
+    // Side by side there is little room: what all lines are indented by is left out.
+    const indent = part.sided ? indentation(part) : 0;
     const heights = new Map(); // of the steps, in rows
     let height = 0;
     for (let row = 0; row < part.rows.length; row += 4) {
@@ -278,7 +291,7 @@
         table.append(el('tr', null, el('td', { class: 'gap', colspan: part.sided ? 4 : 2 }, '⋯')));
         continue;
       }
-      const code = (side, number, line) => coloured(data.lines[line], ranges.get(`${side}:${number}`) ?? []);
+      const code = (side, number, line) => coloured(data.lines[line], ranges.get(`${side}:${number}`) ?? [], indent);
       if (part.sided) {
         const changed = oldNumber === 0 || newNumber === 0 || data.lines[oldLine].t !== data.lines[newLine].t;
         table.append(el('tr', null,
@@ -292,20 +305,20 @@
       table.append(el('tr', null, el('td', { class: 'n' }, String(oldNumber)), el('td', { class: `t${here.length ? ' step' : ''}` }, code(0, oldNumber, oldLine))));
       for (const one of here) {
         const indent = data.lines[oldLine].t.match(/^\s*/)[0];
-        table.append(el('tr', { class: `say${one.number === lastStep ? ' last' : ''}` }, el('td', { class: 'n' }), el('td', null, el('code', null, indent), `${one.number}  ${one.text}`)));
+        table.append(el('tr', { class: `say${lastSteps.has(one.number) ? ' last' : ''}` }, el('td', { class: 'n' }), el('td', null, el('code', null, indent), `${one.number}  ${one.text}`)));
         heights.set(one.number, height++);
       }
     }
     const scroll = el('div', { class: 'scroll' }, table);
-    const box = el('section', { class: part.steps.length > 1 || lastStep > 1 && part.steps.length ? 'part trail' : 'part' }, el('h3', null, [data.files[part.file], part.title].filter(Boolean).join(': ')), scroll);
-    if (box.classList.contains('trail')) scroll.append(drawTrail(part, heights, height, lastStep));
+    const box = el('section', { class: part.steps.length > 0 ? 'part trail' : 'part' }, el('h3', null, [data.files[part.file], part.title].filter(Boolean).join(': ')), scroll);
+    if (box.classList.contains('trail')) scroll.append(drawTrail(part, heights, height, lastSteps));
     return box;
   }
-  function drawTrail(part, heights, rows, lastStep) {
+  function drawTrail(part, heights, rows, lastSteps) {
     const x = 30;
     const y = number => heights.get(number) * lineHeight + lineHeight / 2;
     const picture = svg('svg', { width: 46, height: rows * lineHeight, 'aria-hidden': 'true' });
-    const tip = svg('marker', { id: 'tip', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: 'auto' });
+    const tip = svg('marker', { id: 'tip', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 5, markerHeight: 5, orient: 'auto' });
     tip.append(svg('path', { d: 'M0 0 L8 4 L0 8 z' }));
     const defs = svg('defs', {});
     defs.append(tip);
@@ -318,7 +331,7 @@
     }
     for (const one of part.steps) {
       if (!heights.has(one.number)) continue;
-      picture.append(svg('circle', { cx: x, cy: y(one.number), r: 8, class: one.number === lastStep ? 'last' : '' }));
+      picture.append(svg('circle', { cx: x, cy: y(one.number), r: 8, class: lastSteps.has(one.number) ? 'last' : '' }));
       picture.append(svg('text', { x, y: y(one.number) }, one.number));
     }
     return picture;
@@ -330,7 +343,8 @@
     const box = el('input', { type: 'checkbox', id: forPaper ? null : 'reviewed' });
     box.checked = reviewed.has(site.id);
     box.addEventListener('change', () => { mark(site, box.checked); drawList(); });
-    const lastStep = Math.max(0, ...site.parts.flatMap(part => part.steps.map(one => one.number)));
+    const steps = site.parts.flatMap(part => part.steps).sort((one, other) => one.number - other.number);
+    const lastSteps = new Set(steps.filter(one => one.from === steps.at(-1).from).map(one => one.number));
     const page = forPaper || rule.page === '' ? null : el('details', { class: 'rule' }, el('summary', null, `${rule.id}: the rule`));
     page?.addEventListener('toggle', () => { if (page.open && page.childElementCount === 1) { const text = el('div'); text.innerHTML = rule.page; page.append(text); } });
     return [
@@ -342,7 +356,7 @@
           el('button', { onclick: () => step(-1), title: 'k' }, '‹ previous'), el('button', { onclick: () => step(1), title: 'j' }, 'next ›'),
           el('a', { href: `#site=${site.id}`, title: 'Link to this place in this file' }, 'link'))),
       site.message ? el('p', { class: 'message' }, site.message) : null,
-      ...site.parts.map(part => drawPart(site, part, lastStep)),
+      ...site.parts.map(part => drawPart(site, part, lastSteps)),
       page,
     ].filter(Boolean);
   }
