@@ -30,7 +30,7 @@ internal sealed class BaselineGate : IGate
             throw new ToolException(ExitCode.Usage, $"--baseline {path}: there is no such file; --update-baseline makes it.");
     }
 
-    public Task PrepareAsync(LoadRequest request, CodeBase code, Selection selection, IProgressSteps progress, CancellationToken cancellation) => Task.CompletedTask;
+    public Task PrepareAsync(LoadRequest request, Selection selection, IProgressSteps progress, CancellationToken cancellation) => Task.CompletedTask;
 
     public ImmutableArray<Finding> Apply(CheckResult result, Selection selection, DiagnosticSeverity lowest, CodeBase code, SourceStore sources, CancellationToken cancellation, out List<string> remarks)
     {

@@ -52,9 +52,9 @@ internal static class CheckCommand
             SourceStore sources = new();
             (CodeBase code, CheckResult result) = await ProgressBar.RunAsync(Streams.Error, async progress =>
             {
+                await gate.PrepareAsync(common.Request(parsed), selection, progress, cancellation).ConfigureAwait(false);
                 CodeBase loaded = await common.LoadAsync(parsed, sources, progress, cancellation).ConfigureAwait(false);
                 CheckResult found = await Checker.RunAsync(loaded, selection, sarifPath is not null || reportPath is not null, progress, cancellation).ConfigureAwait(false);
-                await gate.PrepareAsync(common.Request(parsed), loaded, selection, progress, cancellation).ConfigureAwait(false);
                 return (loaded, found);
             }).ConfigureAwait(false);
 

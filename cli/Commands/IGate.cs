@@ -13,8 +13,8 @@ namespace FragApi.Cli.Commands;
 /// <summary>What of the findings is known, and what is to be reported.</summary>
 internal interface IGate
 {
-    /// <summary>Work that takes time, before the findings are held against it.</summary>
-    Task PrepareAsync(LoadRequest request, CodeBase code, Selection selection, IProgressSteps progress, CancellationToken cancellation);
+    /// <summary>What has to be known before anything is looked at.</summary>
+    Task PrepareAsync(LoadRequest request, Selection selection, IProgressSteps progress, CancellationToken cancellation);
 
     /// <summary>The findings that are to be reported, and what is to be said of the others.</summary>
     ImmutableArray<Finding> Apply(CheckResult result, Selection selection, DiagnosticSeverity lowest, CodeBase code, SourceStore sources, CancellationToken cancellation, out List<string> remarks);

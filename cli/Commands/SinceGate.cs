@@ -16,10 +16,10 @@ internal sealed class SinceGate(string name) : IGate
 {
     private Baseline? _known;
 
-    public async Task PrepareAsync(LoadRequest request, CodeBase code, Selection selection, IProgressSteps progress, CancellationToken cancellation)
+    public async Task PrepareAsync(LoadRequest request, Selection selection, IProgressSteps progress, CancellationToken cancellation)
     {
-        using Revision revision = Revision.CheckOut(code.Root, name);
-        _known = await Since.BaselineAsync(revision, request, code.Root, selection, progress, cancellation).ConfigureAwait(false);
+        using Revision revision = Revision.CheckOut(request.Root, name);
+        _known = await Since.BaselineAsync(revision, request, selection, progress, cancellation).ConfigureAwait(false);
     }
 
     public ImmutableArray<Finding> Apply(CheckResult result, Selection selection, DiagnosticSeverity lowest, CodeBase code, SourceStore sources, CancellationToken cancellation, out List<string> remarks)
