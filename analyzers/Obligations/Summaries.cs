@@ -68,8 +68,8 @@ internal sealed class Summaries
         return at < places.Length && places[at] < declaration.Span.End;
     }
 
-    // Nobody outside can replace it, or call it with other expectations.
-    private static bool IsOwn(IMethodSymbol method) =>
+    /// <summary>Nobody outside can replace it, or call it with other expectations.</summary>
+    public static bool IsOwn(IMethodSymbol method) =>
         method.MethodKind is MethodKind.Ordinary
         && !method.IsVirtual && !method.IsAbstract && !method.IsOverride && !method.IsExtern
         && method.DeclaringSyntaxReferences.Length == 1
