@@ -6,6 +6,7 @@ using FragApi.Analyzers.Vocabulary;
 using FragApi.CodeFixes;
 using FragApi.Testing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
 using Microsoft.CodeAnalysis.Text;
 using Xunit;
 
@@ -217,7 +218,7 @@ public sealed class BindingFileTests
             }
 
             """;
-        CSharpCodeFixVerifier<AccessorAnalyzer, UseAccessorFix>.Test test = new();
+        CSharpCodeFixVerifier<AccessorAnalyzer, UseAccessorFix>.Test test = new() { StandsAlone = true };
         test.TestState.Sources.Add(Source);
         test.TestState.Sources.Add(Accessors);
         test.FixedState.Sources.Add(Fixed);
@@ -296,9 +297,9 @@ public sealed class BindingFileTests
     [Fact]
     public async Task AttributeStandsAgainstTheFile()
     {
-        SolutionState state = new();
+        SolutionState state = TestHost.NewState();
         state.Sources.Add("class Page { [FragApi.PageGet] public void Take() { } }");
-        state.Sources.Add(Shim.Annotations);
+        state.Sources.Add(FakeKernel.Annotations);
         state.AdditionalFiles.Add(("/p/FragApi.Bindings.txt", "page-put M:Page.Take"));
         AnalyzerRun run = await new SolutionAnalysis([new BindingAnalyzer()]).RunAsync(TestHost.CreateSolution(state).MainProject());
         Assert.Equal("FRAG9003", Assert.Single(run.ThrowOnException().Reported).Id);
@@ -308,7 +309,7 @@ public sealed class BindingFileTests
     public async Task IdOfTwoAssembliesBindsBoth()
     {
         const string Both = "namespace D { public class Page { public void Take() { } } }";
-        SolutionState state = new();
+        SolutionState state = TestHost.NewState();
         state.Sources.Add("class C { }");
         state.AdditionalProjects["One"].Sources.Add(Both);
         state.AdditionalProjects["Two"].Sources.Add(Both);
@@ -325,7 +326,7 @@ public sealed class BindingFileTests
     [Fact]
     public async Task ParameterIsBoundAndNotItsMethod()
     {
-        SolutionState state = new();
+        SolutionState state = TestHost.NewState();
         state.Sources.Add(Vendor);
         state.AdditionalFiles.Add(("/p/FragApi.Bindings.txt", "consumes M:V.Mm.Put(V.Page)#page\nconsumes M:V.Pool.V#IPool#Take(V.Page)#page"));
         Project project = TestHost.CreateSolution(state).MainProject();
@@ -338,7 +339,7 @@ public sealed class BindingFileTests
 
     private static async Task BindingsAsync(string bindings)
     {
-        CSharpAnalyzerVerifier<BindingAnalyzer>.Test test = new() { TestCode = "class C { }" };
+        CSharpAnalyzerVerifier<BindingAnalyzer>.Test test = new() { TestCode = "class C { }", StandsAlone = true };
         test.TestState.AdditionalProjects["Vendor"].Sources.Add(Vendor);
         test.TestState.AdditionalProjectReferences.Add("Vendor");
         test.TestState.AdditionalFiles.Add(("/p/FragApi.Bindings.txt", bindings));
@@ -347,7 +348,7 @@ public sealed class BindingFileTests
 
     private static async Task<IReadOnlyList<Diagnostic>> DiagnosticsAsync(params (string, string)[] files)
     {
-        SolutionState state = new();
+        SolutionState state = TestHost.NewState();
         state.Sources.Add("class C { }");
         state.AdditionalProjects["Vendor"].Sources.Add(Vendor);
         state.AdditionalProjectReferences.Add("Vendor");

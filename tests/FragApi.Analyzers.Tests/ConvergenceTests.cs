@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using DiffPlex.Renderer;
 using FragApi.Analyzers.Accessors;
 using FragApi.CodeFixes;
 using FragApi.Testing;
@@ -39,7 +40,7 @@ public sealed class ConvergenceTests
 
             AnalyzerRun after = await analysis.RunAsync(all.MainProject());
             if (after.CompilerErrors.Count() > before.CompilerErrors.Count())
-                problems.Add($"{name}: {after.CompilerErrors.First()}\n{LineDiff.Unified(text, expected)}");
+                problems.Add($"{name}: {after.CompilerErrors.First()}\n{UnidiffRenderer.GenerateUnidiff(text, expected)}");
             foreach (Diagnostic fixable in after.Reported.Where(diagnostic => fix.FixableDiagnosticIds.Contains(diagnostic.Id) && !diagnostic.GetMessage().Contains("no fix: ", StringComparison.Ordinal)))
                 problems.Add($"{name}: left over: {fixable}");
 
@@ -50,7 +51,7 @@ public sealed class ConvergenceTests
             {
                 string stepwise = await TextAsync(await FixAllRunner.ApplyLikeDotnetFormatAsync(solution, fix, analysis, order));
                 if (stepwise != expected)
-                    problems.Add($"{name}, {string.Join(' ', order)}:\n{LineDiff.Unified(expected, stepwise)}");
+                    problems.Add($"{name}, {string.Join(' ', order)}:\n{UnidiffRenderer.GenerateUnidiff(expected, stepwise)}");
             }
         }
 

@@ -16,9 +16,7 @@ namespace FragApi.Analyzers.Tests;
 /// </summary>
 internal static class Corpus
 {
-    private static readonly Lazy<MetadataReference> s_shim = new(() => Compile("Shim", [Shim.Kernel, Shim.Annotations]));
-
-    private static readonly Lazy<MetadataReference> s_kernel = new(() => Compile("Drivers.Kernel", [.. FilesIn("Kernel"), Shim.Annotations, Shim.SealedPage]));
+    private static readonly Lazy<MetadataReference> s_kernel = new(() => Compile("Drivers.Kernel", [.. FilesIn("Kernel"), FakeKernel.Annotations, FakeKernel.SealedPage]));
 
     /// <summary>A piece of source with its name and the solution it stands in; the piece is the first document.</summary>
     public static IEnumerable<(string Name, string Text, Solution Solution)> Sources()
@@ -27,7 +25,7 @@ internal static class Corpus
         {
             int number = 0;
             foreach (string text in CodeIn(File.ReadAllText(file)))
-                yield return ($"{Path.GetFileName(file)}#{number++}", text, World(text, s_shim.Value));
+                yield return ($"{Path.GetFileName(file)}#{number++}", text, World(text, FakeKernel.Reference));
         }
 
         foreach (string folder in new[] { "Net", "Storage", "Virt", "Core" })
@@ -38,15 +36,9 @@ internal static class Corpus
     }
 
     /// <summary>A solution of one document.</summary>
-    public static Solution World(string text) => World(text, s_shim.Value);
+    public static Solution World(string text) => World(text, FakeKernel.Reference);
 
-    private static Solution World(string text, MetadataReference kernel)
-    {
-        SolutionState state = new();
-        state.Sources.Add(text);
-        state.AdditionalReferences.Add(kernel);
-        return TestHost.CreateSolution(state);
-    }
+    private static Solution World(string text, MetadataReference kernel) => TestHost.CreateSolution([.. References.Net100, kernel], text);
 
     /// <summary>The strings of a test file that are C#: more than a phrase, and statements or declarations.</summary>
     private static IEnumerable<string> CodeIn(string testFile)
@@ -57,22 +49,8 @@ internal static class Corpus
                 continue;
             if (!token.ValueText.Contains(';', StringComparison.Ordinal) && !token.ValueText.Contains('{', StringComparison.Ordinal))
                 continue;
-            string? plain = Plain(token.ValueText);
-            if (plain is null)
-                continue;
+            string plain = Marks.Plain(token.ValueText);
             yield return IsFile(plain) ? plain : Around(plain);
-        }
-    }
-
-    private static string? Plain(string marked)
-    {
-        try
-        {
-            return Markup.Parse(marked).Text;
-        }
-        catch (VerificationException)
-        {
-            return null; // a piece of an interpolated string: its marks do not close
         }
     }
 
@@ -99,7 +77,7 @@ internal static class Corpus
         CSharpCompilation compilation = CSharpCompilation.Create(
             name,
             sources.Select((source, index) => CSharpSyntaxTree.ParseText(source, TestHost.DefaultParseOptions, $"{name}{index}.cs")),
-            TestHost.CreateSolution("").MainProject().MetadataReferences,
+            References.Net100,
             TestHost.DefaultCompilationOptions.WithNullableContextOptions(NullableContextOptions.Enable));
         using MemoryStream image = new();
         Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image);

@@ -99,8 +99,6 @@ public sealed class DisabledTextTests
     {
         CSharpAnalyzerVerifier<DisabledTextAnalyzer>.Test test = new();
         test.TestState.Sources.Add(source);
-        test.TestState.Sources.Add(Shim.Kernel);
-        test.TestState.Sources.Add(Shim.Annotations);
         return test.RunAsync();
     }
 }

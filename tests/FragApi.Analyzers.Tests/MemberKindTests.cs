@@ -86,7 +86,7 @@ public sealed class MemberKindTests
     public async Task FixesSeeWhatTheAnalyzerSees()
     {
         string text = "using System; using Kernel; " + Snippet.Plain(string.Join("\n", Around("int M(Frag f) => {|FRAG1007:f.Size|};").Split('\n').Skip(2)));
-        Project project = TestHost.CreateSolution(text, Shim.Kernel, Shim.Annotations).MainProject();
+        Project project = TestHost.CreateSolution(text).MainProject();
         AnalyzerRun run = await new SolutionAnalysis([new AccessorAnalyzer()]).RunAsync(project);
         Document document = project.Documents.First();
         SemanticModel semantics = (await document.GetSemanticModelAsync())!;
@@ -134,7 +134,7 @@ public sealed class MemberKindTests
     [InlineData("[FragApi.Fragment(Accessor = typeof(F))] class F : F { [FragApi.FragmentPage] public F Page; public F Page2 => Page.Page; } class C { F M(F f) => f.Page; }")]
     public async Task BrokenCodeThrowsNothing(string source)
     {
-        Solution solution = TestHost.CreateSolution(source, Shim.Kernel, Shim.Annotations, Shim.SealedPage);
+        Solution solution = TestHost.CreateSolution(source);
         SolutionAnalysis analysis = new([new AccessorAnalyzer()]);
         (await analysis.RunAsync(solution.MainProject())).ThrowOnException();
         foreach (FixableDiagnostic fixable in await analysis.FixableAsync(solution.MainProject(), new UseAccessorFix()))

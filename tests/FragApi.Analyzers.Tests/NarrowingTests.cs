@@ -54,7 +54,7 @@ public sealed class NarrowingTests
             static class Acc { public static void Ref(Base b) { b.Data.Get(); } }
             class Derived : Base { void M() { {{statements}} } }
             """;
-        Diagnostic[] found = [.. (await AnalyzerRunner.GetDiagnosticsAsync(TestHost.CreateSolution(source, Shim.Kernel, Shim.Annotations).MainProject(), [new AccessorAnalyzer()])).ThrowOnException().Reported];
+        Diagnostic[] found = [.. (await AnalyzerRunner.GetDiagnosticsAsync(TestHost.CreateSolution(source).MainProject(), [new AccessorAnalyzer()])).ThrowOnException().Reported];
         Assert.NotEmpty(found);
         Assert.All(found, diagnostic => Assert.Equal(rule, diagnostic.Id));
         Assert.All(found, diagnostic => Assert.Contains("this.", diagnostic.GetMessage(), System.StringComparison.Ordinal));
@@ -78,7 +78,7 @@ public sealed class NarrowingTests
             }
             class C { void M(ref F f, int n) { f.Off -= n; f.Off += n; } }
             """;
-        Solution solution = TestHost.CreateSolution(source, Shim.Kernel, Shim.Annotations);
+        Solution solution = TestHost.CreateSolution(source);
         Solution done = await FixAllRunner.ApplyAsync(solution, new FragApi.CodeFixes.UseAccessorFix(), Microsoft.CodeAnalysis.CodeFixes.FixAllScope.Solution, new SolutionAnalysis([new AccessorAnalyzer()]));
         string text = (await done.MainProject().Documents.First().GetTextAsync()).ToString();
         Assert.Contains("@lock.SetOffset(ref f, @lock.Offset(f) - n); @lock.@ref(ref f, n);", text, System.StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class NarrowingTests
             using Kernel;
             class C { void M(ref Frag frag, Device dev, int n) { {{statements}} } }
             """;
-        AnalyzerRun run = await AnalyzerRunner.GetDiagnosticsAsync(TestHost.CreateSolution(source, Shim.Kernel, Shim.Annotations).MainProject(), [new AccessorAnalyzer()]);
+        AnalyzerRun run = await AnalyzerRunner.GetDiagnosticsAsync(TestHost.CreateSolution(source).MainProject(), [new AccessorAnalyzer()]);
         Assert.Empty(run.CompilerErrors);
         return [.. run.ThrowOnException().Reported.Where(diagnostic => diagnostic.Id != "FRAG1007")];
     }

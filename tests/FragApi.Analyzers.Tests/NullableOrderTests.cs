@@ -36,7 +36,7 @@ public sealed class NullableOrderTests
     [InlineData("frag.Page = page; Mm.Use(frag.Page);", "SkbFrag.SetPage(ref frag, page); Mm.Use(SkbFrag.Page(frag)!);")]
     public async Task OneOutcome(string statements, string expected)
     {
-        Solution solution = TestHost.CreateSolution(Method(statements), Shim, FragApi.Analyzers.Tests.Shim.Annotations);
+        Solution solution = TestHost.CreateSolution(References.Net100, Method(statements), Shim, FakeKernel.Annotations);
         SolutionAnalysis analysis = new([new AccessorAnalyzer()]);
         UseAccessorFix fix = new();
         string[] ids = [.. fix.FixableDiagnosticIds];

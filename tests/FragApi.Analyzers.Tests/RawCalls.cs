@@ -9,6 +9,7 @@ using FragApi.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Testing;
 using Xunit;
 
 namespace FragApi.Analyzers.Tests;
@@ -45,10 +46,11 @@ internal static class RawCalls
         CSharpCodeFixVerifier<AccessorAnalyzer, UseAccessorFix>.Test test = new() { LanguageVersion = version };
         test.TestState.Sources.Add(Marked(before, run));
         test.FixedState.Sources.Add(Marked(after, done));
-        foreach (string shared in Shared(standsAlone))
+        if (standsAlone)
         {
-            test.TestState.Sources.Add(shared);
-            test.FixedState.Sources.Add(shared);
+            test.StandsAlone = true;
+            test.TestState.Sources.Add(FakeKernel.Annotations);
+            test.FixedState.Sources.Add(FakeKernel.Annotations);
         }
 
         if (program)
@@ -98,10 +100,12 @@ internal static class RawCalls
     /// <summary>Analyses a file in the shim's world, or in its own; an exception of the analyzer fails the test.</summary>
     public static async Task<(AnalyzerRun Run, Solution Solution)> AnalyzeAsync(string file, LanguageVersion version, bool standsAlone, bool program)
     {
-        SolutionState state = new();
+        SolutionState state = TestHost.NewState();
         state.Sources.Add(file);
-        foreach (string shared in Shared(standsAlone))
-            state.Sources.Add(shared);
+        if (standsAlone)
+            state.Sources.Add(FakeKernel.Annotations);
+        else
+            state.AdditionalReferences.AddRange(References.Kernel);
         if (program)
             state.OutputKind = OutputKind.ConsoleApplication;
         Solution solution = TestHost.CreateSolution(state, TestHost.DefaultParseOptions.WithLanguageVersion(version));
@@ -109,10 +113,8 @@ internal static class RawCalls
         return (run.ThrowOnException(), solution);
     }
 
-    private static string[] Shared(bool standsAlone) => standsAlone ? [Shim.Annotations] : [Shim.Kernel, Shim.Annotations, Shim.SealedPage];
-
     private static string Marked(string file, AnalyzerRun run) =>
-        Markup.Write(file, run.Reported.Where(diagnostic => diagnostic.Location.GetLineSpan().Path == "/0/Test0.cs").Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)));
+        Marks.Write(file, run.Reported.Where(diagnostic => diagnostic.Location.GetLineSpan().Path == "/0/Test0.cs").Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)));
 
     private static IEnumerable<string> Warnings(AnalyzerRun run) =>
         run.Compiler.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Warning).Select(diagnostic => diagnostic.Id + " " + diagnostic.GetMessage());

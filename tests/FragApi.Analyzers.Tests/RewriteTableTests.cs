@@ -20,7 +20,7 @@ public sealed class RewriteTableTests
     public async Task RowIsAppliedAsWritten(string shape)
     {
         RewriteRow row = RewriteTable.Rows.Single(candidate => candidate.Shape.ToString() == shape);
-        Solution solution = TestHost.CreateSolution(Around(row.Before), Shim.Kernel, Shim.Annotations);
+        Solution solution = TestHost.CreateSolution(Around(row.Before));
         SolutionAnalysis analysis = new([new AccessorAnalyzer()]);
 
         AnalyzerRun before = await analysis.RunAsync(solution.MainProject());

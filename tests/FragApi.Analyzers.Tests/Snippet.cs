@@ -37,7 +37,7 @@ internal static class Snippet
     /// <summary>Every diagnostic of the source says a part of its message.</summary>
     public static async Task SaysAsync(string part, string plainSource)
     {
-        AnalyzerRun run = await RunAsync(TestHost.CreateSolution(plainSource, Shim.Kernel, Shim.Annotations, Shim.SealedPage));
+        AnalyzerRun run = await RunAsync(TestHost.CreateSolution(plainSource));
         Assert.NotEmpty(run.Reported);
         string[] words = Texts.TryGetValue(part, out string? text) ? text.Split('#') : [part];
         Assert.All(run.Reported, diagnostic => Assert.All(words, word => Assert.Contains(word, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture))));
@@ -46,14 +46,14 @@ internal static class Snippet
     /// <summary>Fix-all brings no compiler warning that was not there before.</summary>
     public static async Task NoNewWarningAsync(string plainSource)
     {
-        Solution solution = TestHost.CreateSolution(plainSource, Shim.Kernel, Shim.Annotations, Shim.SealedPage);
+        Solution solution = TestHost.CreateSolution(plainSource);
         SolutionAnalysis analysis = new([new AccessorAnalyzer()]);
         List<string> before = Warnings(await analysis.RunAsync(solution.MainProject()));
         Solution changed = await FixAllRunner.ApplyAsync(solution, new UseAccessorFix(), FixAllScope.Solution, analysis);
         Assert.DoesNotContain(Warnings(await analysis.RunAsync(changed.MainProject())), warning => !before.Remove(warning));
     }
 
-    public static string Plain(string marked) => System.Text.RegularExpressions.Regex.Replace(marked, @"\{\|[^:|]*:|\|\}", "");
+    public static string Plain(string marked) => Marks.Plain(marked);
 
     // The words of a reason, without what it is about.
     private static readonly Dictionary<string, string> Texts = Decline.All.ToDictionary(

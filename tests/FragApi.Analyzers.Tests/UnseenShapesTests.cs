@@ -20,7 +20,7 @@ public sealed class UnseenShapesTests
     [InlineData("b.Head.Mem = m; b.Head.At = 4; b.Head.Len = 8;", "Seg.Fill(ref b.Head, m, 4, 8);")]
     public async Task AreConverted(string raw, string expected)
     {
-        Solution solution = TestHost.CreateSolution(Source(raw), Shim.Annotations);
+        Solution solution = TestHost.CreateSolution(References.Net100, Source(raw), FakeKernel.Annotations);
         SolutionAnalysis analysis = new([new AccessorAnalyzer()]);
         Solution done = await FixAllRunner.ApplyAsync(solution, new UseAccessorFix(), FixAllScope.Solution, analysis);
         string text = (await done.MainProject().Documents.First().GetTextAsync()).ToString();

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using FragApi.Analyzers.Vocabulary;
+using FragApi.Testing;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit;
@@ -10,7 +11,7 @@ namespace FragApi.Analyzers.Tests;
 /// <summary>The shipped annotations and the analyzers' own vocabulary are two spellings of one thing; values are read by number.</summary>
 public sealed class VocabularyTests
 {
-    private static readonly CompilationUnitSyntax s_annotations = CSharpSyntaxTree.ParseText(Shim.Annotations).GetCompilationUnitRoot();
+    private static readonly CompilationUnitSyntax s_annotations = CSharpSyntaxTree.ParseText(FakeKernel.Annotations).GetCompilationUnitRoot();
 
     [Theory]
     [InlineData(typeof(FragmentOperation))]

@@ -66,10 +66,9 @@ public sealed class BigInputTests
     public async Task EveryPieceOfCodeOfTheTests()
     {
         using SourceTree tree = new();
-        string shim = File.ReadAllText(Repository.PathOf("tests", "FragApi.Analyzers.Tests", "Shim.cs"));
-        tree.Add(Sources.Annotations, ("Kernel.cs", Strings(shim).Single(text => text.Contains("class SkbFrag", StringComparison.Ordinal))));
+        tree.Add(Sources.Annotations, ("Kernel.cs", File.ReadAllText(Repository.PathOf("tests", "FragApi.FakeKernel", "Kernel.cs"))));
         int number = 0;
-        foreach (string file in Directory.EnumerateFiles(Repository.PathOf("tests", "FragApi.Analyzers.Tests"), "*.cs").Order(StringComparer.Ordinal).Where(file => Path.GetFileName(file) != "Shim.cs"))
+        foreach (string file in Directory.EnumerateFiles(Repository.PathOf("tests", "FragApi.Analyzers.Tests"), "*.cs").Order(StringComparer.Ordinal))
         {
             foreach (string piece in Strings(File.ReadAllText(file)).Where(text => text.Contains(';', StringComparison.Ordinal)))
             {

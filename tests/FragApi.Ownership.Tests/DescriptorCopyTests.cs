@@ -2,6 +2,7 @@ using System.Threading.Tasks;
 using FragApi.Analyzers.Ownership;
 using FragApi.CodeFixes;
 using FragApi.Testing;
+using Microsoft.CodeAnalysis.Testing;
 using Xunit;
 
 namespace FragApi.Ownership.Tests;
@@ -96,7 +97,7 @@ public sealed class DescriptorCopyTests
 
     private static Task IsAsync(string statements, string after, string members = "")
     {
-        CSharpCodeFixVerifier<DescriptorCopyAnalyzer, RefAfterCopyFix>.Test test = new();
+        CSharpCodeFixVerifier<DescriptorCopyAnalyzer, RefAfterCopyFix>.Test test = new() { StandsAlone = true };
         foreach ((SolutionState state, string text) in new[] { (test.TestState, statements), (test.FixedState, after) })
         {
             state.Sources.Add($$"""
@@ -116,7 +117,7 @@ public sealed class DescriptorCopyTests
 
                 """);
             state.Sources.Add(Net);
-            state.Sources.Add(OwnShim.Annotations);
+            state.Sources.Add(FakeKernel.Annotations);
         }
 
         return test.RunAsync();

@@ -19,8 +19,7 @@ internal static class DmaSnippet
     public static Task FileAsync(string source)
     {
         CSharpAnalyzerVerifier<DmaAnalyzer>.Test test = new();
-        foreach (string text in new[] { source, LifetimeShim.Kernel, LifetimeShim.Unseen, LifetimeShim.Annotations })
-            test.TestState.Sources.Add(text);
+        test.TestState.Sources.Add(source);
         return test.RunAsync();
     }
 

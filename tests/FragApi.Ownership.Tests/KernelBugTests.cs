@@ -178,8 +178,6 @@ public sealed class KernelBugTests
                 }
             }
             """);
-        foreach (string text in new[] { LifetimeShim.Kernel, LifetimeShim.Annotations })
-            test.TestState.Sources.Add(text);
         return test.RunAsync();
     }
 

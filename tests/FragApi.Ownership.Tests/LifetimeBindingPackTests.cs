@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using FragApi.Analyzers.Ownership;
 using FragApi.Analyzers.Vocabulary;
 using FragApi.Testing;
+using Microsoft.CodeAnalysis.Testing;
 using Xunit;
 
 namespace FragApi.Ownership.Tests;
@@ -15,7 +16,7 @@ public sealed class LifetimeBindingPackTests
     {
         string file = $"FragApi.Bindings.{pack}.txt";
         string text = File.ReadAllText(Repository.PathOf("codefixes", "package", "bindings", file));
-        CSharpAnalyzerVerifier<OwnershipAnalyzer>.Test test = new();
+        CSharpAnalyzerVerifier<OwnershipAnalyzer>.Test test = new() { StandsAlone = true };
         test.TestState.Sources.Add(code);
         test.TestState.Sources.Add(stub);
         test.TestState.AdditionalFiles.Add(($"/0/{file}", text));
@@ -23,7 +24,7 @@ public sealed class LifetimeBindingPackTests
         await test.RunAsync();
 
         // Every line of the pack is understood, and names something.
-        SolutionState state = new();
+        SolutionState state = TestHost.NewState();
         state.Sources.Add(stub);
         state.AdditionalFiles.Add(($"/0/{file}", text));
         AnalyzerRun run = await new SolutionAnalysis([new BindingAnalyzer()]).RunAsync(TestHost.CreateSolution(state).MainProject());

@@ -17,12 +17,6 @@ public sealed class LifetimeFixTests
         CSharpCodeFixVerifier<LifetimeAnalyzer, MergeFlagsFix>.Test test = new();
         test.TestState.Sources.Add(source);
         test.FixedState.Sources.Add(fixedSource);
-        foreach (string text in new[] { LifetimeShim.Kernel, LifetimeShim.Unseen, LifetimeShim.Annotations })
-        {
-            test.TestState.Sources.Add(text);
-            test.FixedState.Sources.Add(text);
-        }
-
         return test.RunAsync();
     }
 

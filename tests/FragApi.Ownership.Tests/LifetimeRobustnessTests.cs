@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.IO;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
@@ -24,24 +23,7 @@ public sealed class LifetimeRobustnessTests(ITestOutputHelper output)
 {
     private static readonly ImmutableArray<DiagnosticAnalyzer> s_analyzers = [new DmaAnalyzer(), new LifetimeAnalyzer()];
 
-    // The shim is compiled once: a mutant is a file of its own.
-    private static readonly Lazy<MetadataReference> s_shim = new(() =>
-    {
-        using MemoryStream image = new();
-        Compilation compilation = TestHost.CreateSolution(LifetimeShim.Kernel, LifetimeShim.Unseen, LifetimeShim.Annotations)
-            .MainProject().WithAssemblyName("Shim").GetCompilationAsync().GetAwaiter().GetResult()!;
-        Assert.Empty(compilation.Emit(image).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
-        return MetadataReference.CreateFromImage(image.ToArray());
-    });
-
-    private static Solution World(string source)
-    {
-        SolutionState state = new();
-        state.Sources.Add(source);
-        state.Sources.Add(LifetimeShim.Annotations);
-        state.AdditionalReferences.Add(s_shim.Value);
-        return TestHost.CreateSolution(state);
-    }
+    private static Solution World(string source) => TestHost.CreateSolution(source);
 
     private static async Task<AnalyzerRun> SurviveAsync(string name, string source)
     {
@@ -54,7 +36,7 @@ public sealed class LifetimeRobustnessTests(ITestOutputHelper output)
     }
 
     private static IEnumerable<string> Rows(params TheoryData<string>[] tables) =>
-        tables.SelectMany(table => ((IEnumerable<object[]>)table).Select(row => Plain((string)row[0])));
+        tables.SelectMany(table => ((IEnumerable<object[]>)table).Select(row => Marks.Plain((string)row[0])));
 
     private static IEnumerable<string> Sources() =>
         Rows(
@@ -65,8 +47,6 @@ public sealed class LifetimeRobustnessTests(ITestOutputHelper output)
                 DmaPathTests.Leaked, DmaPathTests.Unchecked, DmaPathTests.IsChecked, DmaPathTests.Twice, DmaPathTests.PutFirst,
                 DmaValueTests.Differing, DmaValueTests.Twice, DmaValueTests.Lost)
                 .Select(statements => DmaSnippet.Around(statements)));
-
-    private static string Plain(string marked) => System.Text.RegularExpressions.Regex.Replace(marked, @"\{\|[^:|]*:|\|\}", "");
 
     [Fact]
     public async Task Broken_sources_break_nothing()

@@ -1,10 +1,7 @@
 using System;
-using System.Collections.Generic;
-using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using FragApi.Analyzers.Ownership;
 using FragApi.Testing;
-using Microsoft.CodeAnalysis;
 
 namespace FragApi.Ownership.Tests;
 
@@ -12,7 +9,7 @@ namespace FragApi.Ownership.Tests;
 /// Statements in a method, or a whole file, and what is said of it: <c>{|FRAG2001:..|}</c> is a warning,
 /// <c>{|FRAG2001i:..|}</c> an info.
 /// </summary>
-internal static partial class Own
+internal static class Own
 {
     /// <summary>The marked diagnostics, and no others, for statements in a method.</summary>
     public static Task IsAsync(string statements) => FileAsync(Around(statements));
@@ -40,26 +37,10 @@ internal static partial class Own
 
     public static CSharpAnalyzerVerifier<OwnershipAnalyzer>.Test Test(string source, bool bound = true)
     {
-        CSharpAnalyzerVerifier<OwnershipAnalyzer>.Test test = new();
-        List<DiagnosticResult> infos = [];
-        string marked = InfoMark().Replace(source, mark =>
-        {
-            infos.Add(new DiagnosticResult(mark.Groups[1].Value, DiagnosticSeverity.Info).WithLocation(infos.Count).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
-            return $"{{|#{infos.Count - 1}:";
-        });
-        test.TestState.Sources.Add(marked);
-        if (bound)
-        {
-            test.TestState.Sources.Add(OwnShim.Memory);
-            test.TestState.Sources.Add(OwnShim.Annotations);
-        }
-
-        test.ExpectedDiagnostics.AddRange(infos);
+        CSharpAnalyzerVerifier<OwnershipAnalyzer>.Test test = new() { StandsAlone = !bound };
+        test.TestState.Sources.Add(source);
         return test;
     }
-
-    [GeneratedRegex(@"\{\|(FRAG\d{4})i:")]
-    private static partial Regex InfoMark();
 
     public static string Around(string statements) => Class($$"""
             unsafe void M(Page page, Page other, Ring ring, Pool pool, Pool second, Box box, List<Page> list, Page[] pages, bool b, bool c, int n)

@@ -49,7 +49,7 @@ public sealed class OwnRepositoryTests
 
         // The samples take the annotations as the package ships them.
         if (folder == "samples")
-            trees.Add(CSharpSyntaxTree.ParseText(OwnShim.Annotations, TestHost.DefaultParseOptions, "FragApi.Annotations.g.cs"));
+            trees.Add(CSharpSyntaxTree.ParseText(FakeKernel.Annotations, TestHost.DefaultParseOptions, "FragApi.Annotations.g.cs"));
         ImmutableArray<AdditionalText> bindings = [.. Directory.EnumerateFiles(root, "FragApi.Bindings*.txt", SearchOption.AllDirectories).Where(file => !file.Contains("/bin/", StringComparison.Ordinal)).Select(file => new FileText(file))];
 
         IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(System.IO.Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));

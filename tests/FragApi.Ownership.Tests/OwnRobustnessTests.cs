@@ -144,7 +144,7 @@ public sealed class OwnRobustnessTests(ITestOutputHelper output)
             {
                 if (attribute.Name.ToString() != "InlineData" || attribute.ArgumentList?.Arguments[0].Expression is not LiteralExpressionSyntax { Token.Value: string marked } || !marked.Contains(';', StringComparison.Ordinal))
                     continue;
-                string plain = System.Text.RegularExpressions.Regex.Replace(marked, @"\{\|[^:|]*:|\|\}", "");
+                string plain = Marks.Plain(marked);
                 yield return name is "CalleeTests.cs" or "OwnedFieldTests.cs" ? Own.Class(plain) : Own.Around(plain);
             }
         }
@@ -173,7 +173,7 @@ public sealed class OwnRobustnessTests(ITestOutputHelper output)
         }
     }
 
-    private static Solution World(string source) => TestHost.CreateSolution(source, OwnShim.Memory, OwnShim.Annotations);
+    private static Solution World(string source) => TestHost.CreateSolution(source);
 }
 
 /// <summary>Runs while nothing else does: allocations are counted for the whole process.</summary>

@@ -43,8 +43,6 @@ public sealed class OwnedFieldTests
     {
         CSharpAnalyzerVerifier<OwnedFieldAnalyzer>.Test test = new();
         test.TestState.Sources.Add(Own.Class(members));
-        test.TestState.Sources.Add(OwnShim.Memory);
-        test.TestState.Sources.Add(OwnShim.Annotations);
         return test.RunAsync();
     }
 }

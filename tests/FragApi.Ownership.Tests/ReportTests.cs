@@ -91,7 +91,7 @@ public sealed class ReportTests
 
     private static async Task<IReadOnlyList<Diagnostic>> RunAsync(string source, bool strict = false)
     {
-        Solution solution = TestHost.CreateSolution(source, OwnShim.Memory, OwnShim.Annotations);
+        Solution solution = TestHost.CreateSolution(source);
         if (strict)
         {
             Project project = solution.MainProject();

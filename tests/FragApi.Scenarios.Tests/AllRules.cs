@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using FragApi.Analyzers;
+using FragApi.Analyzers.Vocabulary;
 using FragApi.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -29,7 +29,7 @@ internal static class AllRules
         Compilation compilation = CSharpCompilation.Create(
             "Scenarios",
             sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, options, source.Path)),
-            [.. ReferenceAssemblies.Default.Resolve(), MetadataReference.CreateFromFile(typeof(SkBuff).Assembly.Location)],
+            [.. References.Net100, MetadataReference.CreateFromFile(typeof(SkBuff).Assembly.Location)],
             new CSharpCompilationOptions(kind, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
         return AnalyzerRunner.GetDiagnosticsAsync(compilation, All);
     }

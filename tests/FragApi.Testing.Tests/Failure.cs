@@ -10,7 +10,7 @@ namespace FragApi.Testing.Tests;
 internal static class Failure
 {
     public static async Task<string> OfAsync(Func<Task> verification) =>
-        (await Assert.ThrowsAsync<VerificationException>(verification)).Message;
+        (await Assert.ThrowsAnyAsync<Exception>(verification)).Message;
 
     public static Task<string> OfAsync<TAnalyzer, TCodeFix>(string source, string fixedSource)
         where TAnalyzer : DiagnosticAnalyzer, new()

@@ -46,6 +46,12 @@ public sealed class InGeneratedCodeAnalyzer : OldCallAnalyzer
     protected override GeneratedCodeAnalysisFlags GeneratedCode => GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics;
 }
 
+/// <summary>The same by another name.</summary>
+public sealed class OnceInGeneratedCodeAnalyzer : OldCallAnalyzer
+{
+    protected override GeneratedCodeAnalysisFlags GeneratedCode => GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics;
+}
+
 /// <summary>Throws at each site: a defect.</summary>
 public sealed class ThrowingAnalyzer : OldCallAnalyzer
 {
@@ -194,22 +200,10 @@ public sealed class SilentFix : OldCallFix
     protected override IEnumerable<CodeAction> Actions(Document document, Diagnostic diagnostic) => [];
 }
 
-/// <summary>Registers an action that changes nothing.</summary>
-public sealed class NoOpFix : OldCallFix
-{
-    protected internal override Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken) => Task.FromResult(document);
-}
-
 /// <summary>Single fixes work, fix-all changes nothing.</summary>
 public sealed class NoOpFixAll : OldCallFix
 {
     protected internal override Task<Document> FixAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken) => Task.FromResult(document);
-}
-
-/// <summary>No fix-all at all.</summary>
-public sealed class NoFixAll : OldCallFix
-{
-    public override FixAllProvider? GetFixAllProvider() => null;
 }
 
 /// <summary>Fix-all for documents only.</summary>

@@ -1,9 +1,10 @@
-using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Testing;
 
 namespace FragApi.Testing;
 
@@ -13,10 +14,10 @@ public static class CSharpAnalyzerVerifier<TAnalyzer>
     where TAnalyzer : DiagnosticAnalyzer, new()
 {
     /// <summary>Expects the analyzer's only diagnostic.</summary>
-    public static DiagnosticResult Diagnostic() => new(Verifiers.OnlyDescriptor(new TAnalyzer()));
+    public static DiagnosticResult Diagnostic() => CSharpAnalyzerVerifier<TAnalyzer, DefaultVerifier>.Diagnostic();
 
     /// <summary>Expects a diagnostic of the analyzer by id.</summary>
-    public static DiagnosticResult Diagnostic(string diagnosticId) => new(Verifiers.Descriptor(new TAnalyzer(), diagnosticId));
+    public static DiagnosticResult Diagnostic(string diagnosticId) => CSharpAnalyzerVerifier<TAnalyzer, DefaultVerifier>.Diagnostic(diagnosticId);
 
     /// <summary>Expects a diagnostic.</summary>
     public static DiagnosticResult Diagnostic(DiagnosticDescriptor descriptor) => new(descriptor);
@@ -30,22 +31,42 @@ public static class CSharpAnalyzerVerifier<TAnalyzer>
     }
 
     /// <summary>A test to be set up in detail.</summary>
-    public class Test : AnalyzerTest
+    public class Test : CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>
     {
+        /// <summary>A test against .NET 10 and the fake kernel.</summary>
+        public Test() => TestSetup.Apply(this);
+
+        /// <summary>The language; the newest that the host knows unless stated.</summary>
+        public LanguageVersion LanguageVersion { get; set; } = LanguageVersion.Default;
+
+        /// <summary>The sources bring a world of their own: no fake kernel, and no attributes but those that they declare.</summary>
+        public bool StandsAlone
+        {
+            set => TestSetup.SetReferences(TestState, value ? References.Net100 : References.Kernel);
+        }
+
         /// <inheritdoc/>
-        protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => [new TAnalyzer()];
+        protected override ParseOptions CreateParseOptions() => TestHost.DefaultParseOptions.WithLanguageVersion(LanguageVersion);
+
+        /// <inheritdoc/>
+        protected override CompilationOptions CreateCompilationOptions() => TestHost.DefaultCompilationOptions;
+
+        /// <inheritdoc/>
+        protected override Project ApplyCompilationOptions(Project project) => TestSetup.ApplySeverities(project, GetDiagnosticAnalyzers(), DisabledDiagnostics);
+
+        /// <inheritdoc/>
+        protected override Task<Workspace> CreateWorkspaceImplAsync() => TestSetup.CreateWorkspaceAsync();
+
+        /// <inheritdoc/>
+        protected override async Task RunImplAsync(CancellationToken cancellationToken)
+        {
+            TestSetup.ReadMarks(TestState, GetDiagnosticAnalyzers());
+            bool isFirst = Thoroughness.IsFirst(typeof(TAnalyzer), TestState);
+            if (!isFirst)
+                TestBehaviors |= TestBehaviors.SkipSuppressionCheck;
+            await base.RunImplAsync(cancellationToken).ConfigureAwait(false);
+            if (isFirst)
+                await GeneratedCode.VerifySilentAsync(TestState, new TAnalyzer(), CreateParseOptions(), cancellationToken).ConfigureAwait(false);
+        }
     }
-}
-
-/// <summary>What both verifiers share.</summary>
-internal static class Verifiers
-{
-    public static DiagnosticDescriptor OnlyDescriptor(DiagnosticAnalyzer analyzer) =>
-        analyzer.SupportedDiagnostics is [DiagnosticDescriptor only]
-            ? only
-            : throw new VerificationException($"{analyzer.GetType().Name} has {analyzer.SupportedDiagnostics.Length} descriptors: name the one that is expected.");
-
-    public static DiagnosticDescriptor Descriptor(DiagnosticAnalyzer analyzer, string id) =>
-        analyzer.SupportedDiagnostics.FirstOrDefault(descriptor => descriptor.Id == id)
-        ?? throw new VerificationException($"{analyzer.GetType().Name} does not support {id}, but {string.Join(", ", analyzer.SupportedDiagnostics.Select(descriptor => descriptor.Id))}.");
 }

@@ -7,6 +7,9 @@ using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Testing;
 
 namespace FragApi.Testing;
 
@@ -116,6 +119,28 @@ public static class FixAllRunner
         }
 
         return solution;
+    }
+
+    /// <summary>
+    /// On the fixed state, fix-all from each document with something left to report changes nothing: what single fixes
+    /// decline, fix-all does not take either. The package stops once no single fix is offered.
+    /// </summary>
+    /// <exception cref="VerificationException">Fix-all changes something.</exception>
+    internal static async Task VerifyDoneAsync(
+        SolutionState done, SolutionState start, CodeFixProvider provider, DiagnosticAnalyzer analyzer, ParseOptions parseOptions, CancellationToken cancellationToken)
+    {
+        Solution solution = TestHost.CreateSolution(done, start, (CSharpParseOptions)parseOptions);
+        SolutionAnalysis analysis = new([analyzer]);
+        foreach (Project project in solution.Projects)
+        {
+            ImmutableArray<FixableDiagnostic> left = await analysis.FixableAsync(project, provider, cancellationToken).ConfigureAwait(false);
+            if (left.IsEmpty)
+                continue;
+            Solution? again = await ApplyAsync(left[0].Document, provider, FixAllScope.Solution, null, analysis, cancellationToken).ConfigureAwait(false);
+            ImmutableArray<TextDocument> changed = again is null ? [] : await CodeFixRunner.ChangedFilesAsync(solution, again, cancellationToken).ConfigureAwait(false);
+            if (!changed.IsEmpty)
+                throw new VerificationException($"Fixed state: another fix-all changes what single fixes decline.\n{await changed[0].GetTextAsync(cancellationToken).ConfigureAwait(false)}");
+        }
     }
 
     // The documents to look for a first offer in, a list for each fix-all of the pass.

@@ -58,9 +58,9 @@ public sealed class AnalyzerTests
                 }
             }
             """;
-        Project project = TestHost.CreateSolution(source).Projects.Single()
+        Project project = TestHost.CreateSolution(References.Net100, source).MainProject()
             .AddMetadataReference(MetadataReference.CreateFromFile(typeof(SkbFrag).Assembly.Location));
-        AnalyzerRun run = await AnalyzerRunner.GetDiagnosticsAsync(project, [.. typeof(FragApi.Analyzers.FragmentAnalyzer).Assembly.GetExportedTypes()
+        AnalyzerRun run = await AnalyzerRunner.GetDiagnosticsAsync(project, [.. typeof(FragApi.Analyzers.Vocabulary.FragmentAnalyzer).Assembly.GetExportedTypes()
             .Where(type => !type.IsAbstract && typeof(DiagnosticAnalyzer).IsAssignableFrom(type))
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)]);
         Assert.Empty(run.ThrowOnException().CompilerErrors);
