@@ -74,7 +74,7 @@ internal sealed class SiteExplanation
         Line($"{_code.Relative(_file)}({_line + 1}): {text.Lines[_line].ToString().Trim()}");
 
         Selection selection = new([_code.Relative(_file)], [], []);
-        Plan plan = await Conversion.PlanAsync(_code, selection, progress, _cancellation).ConfigureAwait(false);
+        Plan plan = await Converting.Conversion.PlanAsync(_code, selection, progress, _cancellation).ConfigureAwait(false);
         Section("sites of a conversion", plan.Sites.Where(one => one.File == _file && text.Lines.IndexOf(one.Extent.Start) <= _line && _line <= text.Lines.IndexOf(one.Extent.End))
             .Select(one => $"{At(one.Start)} {one.Rule} {Reporting.PlanJson.NameOf(one.Status)}: {one.Reason ?? (one.After is null ? "an accessor is used" : $"becomes {Reporting.OneLine.Of(one.After)}")}"));
 
