@@ -11,6 +11,7 @@ using FragApi.Cli.Catalogue;
 using FragApi.Cli.Checking;
 using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
+using FragApi.Cli.Writing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -23,6 +24,9 @@ internal static class Sarif
     private const string Root = "SRCROOT";
 
     private const string FingerprintName = "fragapiLine/v1";
+
+    /// <summary>The one that GitHub's code scanning goes by.</summary>
+    private const string GitHubFingerprintName = "primaryLocationLineHash";
 
     private static readonly JsonSerializerOptions s_options = new()
     {
@@ -70,7 +74,7 @@ internal static class Sarif
                     toolExecutionNotifications = failures.Select(text => Notification("error", text)).Concat(code.Notes.Select(text => Notification("note", text))),
                 },
             },
-            originalUriBaseIds = new Dictionary<string, object> { [Root] = new { uri = paths.RootUri, description = Text("The folder of the solution or project, or the folder that was given.") } },
+            originalUriBaseIds = new Dictionary<string, object> { [Root] = new { uri = paths.RootUri, description = Text("The top folder of the repository; where there is none, that of the solution or project, or the folder that was given.") } },
             columnKind = "utf16CodeUnits",
             results = findings.Select(finding => Result(finding, indices[finding.Rule.Id], paths)),
         };
@@ -107,7 +111,7 @@ internal static class Sarif
         {
             new { threadFlows = new object[] { new { locations = finding.Walk().Select(step => new { location = Location(step.Place, paths, step.Message) }) } } },
         },
-        partialFingerprints = new Dictionary<string, string> { [FingerprintName] = $"{finding.Fingerprint}:{finding.Occurrence}" },
+        partialFingerprints = new[] { FingerprintName, GitHubFingerprintName }.ToDictionary(name => name, _ => $"{finding.Fingerprint}:{finding.Occurrence}"),
         fixes = finding.Fix is null ? null : new[] { Fix(finding.Fix, finding.Place.Path, paths) },
     };
 
@@ -158,13 +162,16 @@ internal static class Sarif
             .SelectMany(project => project.Sources).GroupBy(tree => tree.FilePath, StringComparer.Ordinal)
             .ToDictionary(same => same.Key, same => same.First().GetText().Lines, StringComparer.Ordinal);
 
-        public string RootUri { get; } = new Uri(Path.TrimEndingDirectorySeparator(code.Root) + Path.DirectorySeparatorChar).AbsoluteUri;
+        // Services take a path for one of the repository, wherever the solution lies in it.
+        private readonly string _root = Git.WorkTreeOf(code.Root) ?? code.Root;
+
+        public string RootUri => new Uri(Path.TrimEndingDirectorySeparator(_root) + Path.DirectorySeparatorChar).AbsoluteUri;
 
         public TextLineCollection Lines(string path) => _lines[path];
 
         public object Artifact(string path)
         {
-            string relative = code.Relative(path);
+            string relative = Path.GetRelativePath(_root, path).Replace('\\', '/');
             return relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative)
                 ? new { uri = new Uri(path).AbsoluteUri }
                 : new { uri = string.Join('/', relative.Split('/').Select(Uri.EscapeDataString)), uriBaseId = Root };
