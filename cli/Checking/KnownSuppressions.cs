@@ -7,6 +7,8 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using FragApi.Cli.Loading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Cli.Checking;
@@ -82,7 +84,7 @@ internal sealed partial class KnownSuppressions(CancellationToken cancellation)
         foreach (Entry entry in _entries.Values.Where(entry => entry.Found.Count > entry.Known))
         {
             // What a pragma hides as well, it may.
-            List<(LoadedProject Project, Diagnostic Diagnostic)> hidden = [.. entry.Hidden.Where(hidden => hidden.Diagnostic.GetSuppressionInfo(hidden.Project.Compilation)?.Attribute is not null)];
+            List<(LoadedProject Project, Diagnostic Diagnostic)> hidden = [.. entry.Hidden.Where(hidden => !IsUnderPragma(hidden.Diagnostic))];
             if (hidden.DistinctBy(one => (one.Diagnostic.Location.SourceTree!.FilePath, one.Diagnostic.Location.SourceSpan, one.Diagnostic.GetMessage(CultureInfo.InvariantCulture))).Count() <= entry.Known)
                 continue;
             foreach (IGrouping<LoadedProject, Diagnostic> project in hidden.GroupBy(one => one.Project, one => one.Diagnostic))
@@ -97,6 +99,19 @@ internal sealed partial class KnownSuppressions(CancellationToken cancellation)
         .. _entries.Values.OrderBy(entry => entry.Place.Path, StringComparer.Ordinal).ThenBy(entry => entry.Place.Span.Start)
             .Select(entry => new KnownSuppression(entry.Place, entry.Rule, entry.Target, entry.Known, wasLookedFor(entry.Rule) ? entry.Found.Count : null)),
     ];
+
+    /// <summary>A pragma in front of it turns it off, as the compiler reads them.</summary>
+    private bool IsUnderPragma(Diagnostic diagnostic)
+    {
+        bool off = false;
+        for (DirectiveTriviaSyntax? directive = (diagnostic.Location.SourceTree!.GetRoot(cancellation) as CompilationUnitSyntax)?.GetFirstDirective(); directive is not null && directive.SpanStart < diagnostic.Location.SourceSpan.Start; directive = directive.GetNextDirective())
+        {
+            if (directive is PragmaWarningDirectiveTriviaSyntax { IsActive: true } pragma && (pragma.ErrorCodes.Count == 0 || pragma.ErrorCodes.Any(code => code.ToString() == diagnostic.Id)))
+                off = pragma.DisableOrRestoreKeyword.IsKind(SyntaxKind.DisableKeyword);
+        }
+
+        return off;
+    }
 
     private Entry? Read(AttributeData attribute)
     {

@@ -21,7 +21,7 @@ internal sealed class SuppressionGate(bool writes) : IGate
         remarks = [];
         ImmutableArray<Finding> findings = [.. result.Findings.Where(finding => finding.Severity >= lowest)];
         foreach (KnownSuppression over in result.Suppressions.Where(one => one.Found > one.Known))
-            remarks.Add($"{At(over, code)}: {over.Rule} in {over.Target.Id[1..]}: {over.Found} findings where {over.Known} are known; all of them are reported.");
+            remarks.Add($"{At(over, code)}: {over.Rule} in {over.Target.Id[1..]}: {over.Found} where {over.Known} known; all of them are reported.");
         if (writes && !result.Failures.IsEmpty)
         {
             remarks.Add("No suppressions were written: not everything could be checked.");

@@ -33,9 +33,9 @@ internal sealed class GitFolder : IDisposable
         Git("tag", tag);
     }
 
-    public string Git(params string[] arguments) => Git(Root, arguments);
+    public string Git(params string[] arguments) => GitIn(Root, arguments);
 
-    public static string Git(string folder, params string[] arguments)
+    public static string GitIn(string folder, params string[] arguments)
     {
         ProcessStartInfo start = new("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process git = Process.Start(start)!;
@@ -161,7 +161,7 @@ public sealed class GateTests
 
         tree.Commit("second");
         string shallow = Path.Combine(Path.GetDirectoryName(tree.Root)!, "shallow");
-        GitFolder.Git(Path.GetDirectoryName(tree.Root)!, "clone", "--quiet", "--depth=1", "--no-tags", new Uri(tree.Root).AbsoluteUri, shallow);
+        GitFolder.GitIn(Path.GetDirectoryName(tree.Root)!, "clone", "--quiet", "--depth=1", "--no-tags", new Uri(tree.Root).AbsoluteUri, shallow);
         Assert.Contains("is a shallow clone, and has no such revision. Fetch it first: 'git fetch --depth=1 origin first'", (await Tool.RunAsync(shallow, "check", "--since", "first")).Exits(2).Error);
 
         using Folder plain = Folder.WithKernel();

@@ -29,7 +29,7 @@ public sealed partial class RecipeTests
         Assert.Contains(scripts, script => script.Contains("--baseline", StringComparison.Ordinal));
         Assert.Contains(scripts, script => script.Contains("--since", StringComparison.Ordinal));
         if (value.Length == 0)
-            value = GitFolder.Git(clone.Root, "rev-parse", "origin/main").Trim();
+            value = GitFolder.GitIn(clone.Root, "rev-parse", "origin/main").Trim();
 
         Assert.All(scripts, script => Assert.Equal((script, 0), (script, clone.Run(script, (variable, value)))));
         Assert.True(File.Exists(Path.Combine(clone.Root, "fragapi.html")));
@@ -119,13 +119,13 @@ public sealed partial class RecipeTests
             _origin.Commit("baseline");
             string folder = Path.GetDirectoryName(_origin.Root)!;
             Root = Path.Combine(folder, "clone");
-            GitFolder.Git(folder, "clone", "--quiet", new Uri(_origin.Root).AbsoluteUri, Root);
-            GitFolder.Git(Root, "config", "user.name", "test");
-            GitFolder.Git(Root, "config", "user.email", "test@example.org");
-            GitFolder.Git(Root, "config", "commit.gpgsign", "false");
-            GitFolder.Git(Root, "checkout", "--quiet", "-b", "work");
+            GitFolder.GitIn(folder, "clone", "--quiet", new Uri(_origin.Root).AbsoluteUri, Root);
+            GitFolder.GitIn(Root, "config", "user.name", "test");
+            GitFolder.GitIn(Root, "config", "user.email", "test@example.org");
+            GitFolder.GitIn(Root, "config", "commit.gpgsign", "false");
+            GitFolder.GitIn(Root, "checkout", "--quiet", "-b", "work");
             File.WriteAllText(Path.Combine(Root, "Net", "Card.cs"), "// a comment\n" + Sources.Driver);
-            GitFolder.Git(Root, "commit", "--quiet", "--all", "--message", "work");
+            GitFolder.GitIn(Root, "commit", "--quiet", "--all", "--message", "work");
 
             // The tool as built stands for the one of the manifest.
             _shim = Path.Combine(folder, "bin");
