@@ -18,7 +18,7 @@ internal sealed class CallExplanation(FragmentModel? model, RoleOrigin? origins,
         IMethodSymbol method = call.TargetMethod;
         MethodContract contract = _contracts.Of(method, call.Instance?.Type);
         if (!contract.IsEmpty)
-            return $"known: {string.Join("; ", contract.Effects.Select(effect => Of(effect, method)))}{(model?.RolesOf(method).IsEmpty == false || method.Parameters.Any(parameter => model?.RolesOf(parameter).IsEmpty == false) ? "" : " (built in)")}";
+            return $"known: {string.Join("; ", contract.Effects.GroupBy(Predicate).Select(same => $"{string.Join(", ", same.Select(effect => Subject(effect, method)))} {same.Key}"))}{(model?.RolesOf(method).IsEmpty == false || method.Parameters.Any(parameter => model?.RolesOf(parameter).IsEmpty == false) ? "" : " (built in)")}";
         if (!Summaries.CanBeReference(method.ReturnType) && !call.Arguments.Any(argument => Summaries.CanBeReference(argument.Value.Type ?? method.ReturnType)))
             return null;
         return NotFollowed(method) is string reason ? $"its body is not followed: {reason}" : $"its body is followed: nobody outside can replace it ({Declared(method)})";
@@ -48,26 +48,27 @@ internal sealed class CallExplanation(FragmentModel? model, RoleOrigin? origins,
         ? "local"
         : method.DeclaredAccessibility.ToString().ToLowerInvariant();
 
-    private static string Of(Effect effect, IMethodSymbol method)
+    private static string Subject(Effect effect, IMethodSymbol method) => effect.Target switch
     {
-        string what = effect.Target switch
-        {
-            Effect.This => "its receiver",
-            Effect.Result => "its result",
-            int ordinal when ordinal >= 0 && ordinal < method.Parameters.Length => $"'{method.Parameters[ordinal].Name}'",
-            _ => "an operand",
-        };
+        Effect.This => "its receiver",
+        Effect.Result => "its result",
+        int ordinal when ordinal >= 0 && ordinal < method.Parameters.Length => $"'{method.Parameters[ordinal].Name}'",
+        _ => "an operand",
+    };
+
+    private static string Predicate(Effect effect)
+    {
         string when = effect.When == When.Always ? "" : $", when it returns {effect.When.ToString().ToLowerInvariant()}";
         return effect.Kind switch
         {
-            EffectKind.Acquire => $"{what} arrives with a reference{when}",
-            EffectKind.Get => $"a reference is taken on {what}{when}",
-            EffectKind.Put => $"a reference on {what} is dropped{when}",
-            EffectKind.Consume => $"the reference of {what} is taken over{when}",
-            EffectKind.Borrow => effect.Target == Effect.Result ? "its result carries no reference" : $"{what} is only looked at",
-            EffectKind.Alias => "its result is another name of what it was passed",
-            EffectKind.View => "its result shows what it was passed",
-            _ => $"{what} says whether a reference was taken",
+            EffectKind.Acquire => $"arrives with a reference{when}",
+            EffectKind.Get => $"gets a reference more{when}",
+            EffectKind.Put => $"loses a reference{when}",
+            EffectKind.Consume => $"is taken over{when}",
+            EffectKind.Borrow => effect.Target == Effect.Result ? "carries no reference" : "only looked at",
+            EffectKind.Alias => "is another name of what it was passed",
+            EffectKind.View => "shows what it was passed",
+            _ => "says whether a reference was taken",
         };
     }
 }

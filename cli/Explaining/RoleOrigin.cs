@@ -62,7 +62,7 @@ internal sealed class RoleOrigin(FragmentModel model, LoadedProject project, Cod
         if (model.Bound.TryGetValue(symbol, out List<RoleBinding>? bound) && bound.Exists(own => own.Role == binding.Role && own.OnReturn == binding.OnReturn))
         {
             (ISymbol named, string? parameter) = symbol is IParameterSymbol of ? (of.ContainingSymbol, of.Name) : (symbol, (string?)null);
-            string? id = DocumentationCommentId.CreateDeclarationId(named);
+            string? id = named.GetDocumentationCommentId();
             foreach ((AdditionalText file, SourceText text, BindingLine line) in _lines)
             {
                 if (line.Role.Role == binding.Role && line.Id == id && line.Parameter == parameter)
