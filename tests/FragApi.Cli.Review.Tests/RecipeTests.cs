@@ -44,7 +44,8 @@ public sealed partial class RecipeTests
         using Clone clone = new();
         string hook = Path.Combine(clone.Root, ".git", "hooks", "pre-commit");
         File.WriteAllText(hook, Block("Before each commit", "sh"));
-        File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.AppendAllText(Path.Combine(clone.Root, "Net", "Card.cs"), "\n// a word\n");
         Assert.Equal(0, clone.Run("git commit --quiet --all --message 'a word'"));
         File.WriteAllText(Path.Combine(clone.Root, "New.cs"), Sources.Driver.Replace("class Card", "class New"));
@@ -142,7 +143,8 @@ public sealed partial class RecipeTests
                 esac
 
                 """);
-            File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
         }
 
         public string Root { get; }
