@@ -169,6 +169,9 @@ public static class Rules
         "'{0}' {1} a reference that is only borrowed",
         "A borrowed reference belongs to somebody else, who will release it; whoever wants to keep it takes a reference of his own first.");
 
+    /// <summary>FRAG2007, of one that the caller is told not to release.</summary>
+    public static readonly DiagnosticDescriptor ReturnedAsBorrowed = Variant(BorrowedReleased, DiagnosticSeverity.Warning, "'{0}' returns {1} of its own as a borrowed one: nobody will release it");
+
     /// <summary>FRAG2008.</summary>
     public static readonly DiagnosticDescriptor NotConsumed = Ownership(
         "FRAG2008",
@@ -206,6 +209,39 @@ public static class Rules
         "Returned to a pool it did not come from",
         "'{0}' returns {1} that came from '{2}'",
         "A pool that is given what it did not hand out loses count of what it did, or frees memory with the wrong allocator.");
+
+    /// <summary>FRAG2013.</summary>
+    public static readonly DiagnosticDescriptor ReleasedWhileUsed = Ownership(
+        "FRAG2013",
+        "Released while an operation still uses it",
+        "'{0}' releases {1} that '{2}' may still use: nobody has waited for it",
+        "An asynchronous operation goes on after the call that started it has returned; what it reads or writes belongs to somebody else by then.");
+
+    /// <summary>FRAG2014.</summary>
+    public static readonly DiagnosticDescriptor FieldKeepsReleased = Ownership(
+        "FRAG2014",
+        "Field keeps what was released",
+        "'{0}' leaves in '{1}' what it releases: {2}",
+        "A field that still shows what was released leads the next call to release it again, or to use what is somebody else's.");
+
+    /// <summary>FRAG2015.</summary>
+    public static readonly DiagnosticDescriptor RentedLength = Create(
+        "FRAG2015",
+        "Length of a rented array taken for the length of the data",
+        "'{0}' takes all of '{1}', which may be longer than the '{2}' that was asked for",
+        OwnershipCategory,
+        DiagnosticSeverity.Info,
+        "A pool hands out arrays that are at least as long as asked for; behind the data stands what somebody else left there.");
+
+    /// <summary>FRAG2016.</summary>
+    public static readonly DiagnosticDescriptor ReturnedUncleared = Create(
+        "FRAG2016",
+        "Array of references returned without being cleared",
+        "'{0}' returns an array of references, and nothing here clears it",
+        OwnershipCategory,
+        DiagnosticSeverity.Info,
+        "What the array refers to is kept alive by the pool until somebody else writes over it, and can be seen by whoever rents the array next.",
+        isEnabledByDefault: false);
 
     /// <summary>FRAG2001 as an info, with <c>frag_strict = true</c>: what could not be decided.</summary>
     public static readonly DiagnosticDescriptor NotTracked = Variant(Leak, DiagnosticSeverity.Info, "not tracked: what '{0}' takes escapes through '{1}'");
@@ -336,7 +372,7 @@ public static class Rules
         RawGet, RawPut, RawMap, RawAddress, RawStore, RawRead, RawExtent,
         PageSlotEscapes, HandleAsAddress, Unsealed, RawUseInDisabledText,
         Leak, LeakOnPath, ReleasedTwice, UsedAfterRelease, Overwritten, Discarded, BorrowedReleased, NotConsumed,
-        FieldNotReleased, CopiedWithoutReference, LeakOnException, WrongPool,
+        FieldNotReleased, CopiedWithoutReference, LeakOnException, WrongPool, ReleasedWhileUsed, FieldKeepsReleased, RentedLength, ReturnedUncleared,
         MapLeaked, MapUnchecked, UnmapDiffers, OffsetWrong, PutBeforeUnmap, UnmappedTwice,
         FlagsLost, KeptWithoutOrphaning, StaleFragment, ChangedWhileShared, AppendUnchecked, PartlyFilled, ReleasedInFlight, MergedWithoutDestructor,
         MalformedBinding, UnresolvedBinding, ContradictoryBinding);

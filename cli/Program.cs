@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Threading;
 using System.Threading.Tasks;
 using FragApi.Cli.Commands;
@@ -29,9 +28,9 @@ internal static class Program
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (ParseError error in parsed.Errors)
-                Console.Error.WriteLine(error.Message);
-            Console.Error.WriteLine("'fragapi --help' lists the verbs and their options.");
+            foreach (string error in CommandLineErrors.Of(parsed))
+                Console.Error.WriteLine($"fragapi: {error}");
+            Console.Error.WriteLine(parsed.CommandResult.Command is RootCommand ? "'fragapi --help' lists the verbs." : $"'fragapi {parsed.CommandResult.Command.Name} --help' lists the options.");
             return (int)ExitCode.Usage;
         }
 

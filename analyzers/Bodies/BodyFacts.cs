@@ -25,7 +25,10 @@ internal sealed class BodyFacts
     private readonly HashSet<ISymbol> _untracked = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _counted = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _tested = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, IOperation?> _delegates = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _copied = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _nullTested = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, int> _nullTests = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _notNew = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _new = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<string, (int Count, int Last)> _conditions = new();
@@ -86,11 +89,26 @@ internal sealed class BodyFacts
     /// <summary>The local holds only what <c>new</c> made: its fields are nobody else's until it is handed on.</summary>
     public bool IsFresh(ISymbol local) => _new.Contains(local) && !_notNew.Contains(local);
 
+    /// <summary>What a delegate in a local calls: a lambda, or a method; null where it may be several.</summary>
+    public IOperation? DelegateIn(ISymbol local) => IsTracked(local) && _delegates.TryGetValue(local, out IOperation? target) ? target : null;
+
     /// <summary>The integer or truth value takes part in a test and is no counter.</summary>
     public bool IsFlag(ISymbol symbol) => _tested.Contains(symbol) && !_counted.Contains(symbol);
 
     /// <summary>The local is asked whether it is null, or a local is that gets its value.</summary>
     public bool IsNullTested(ISymbol local) => _nullTested.Contains(local);
+
+    /// <summary>Another local gets its value as it is.</summary>
+    public bool IsCopied(ISymbol symbol) => _copied.Contains(symbol);
+
+    /// <summary>How often it is asked whether the local or parameter is null.</summary>
+    public int NullTests(ISymbol symbol) => _nullTests.TryGetValue(symbol, out int count) ? count : 0;
+
+    private void AddNullTest(ISymbol symbol)
+    {
+        _nullTested.Add(symbol);
+        _nullTests[symbol] = NullTests(symbol) + 1;
+    }
 
     /// <summary>Blocks outside of these have nothing to do with the local any more.</summary>
     public (int First, int Last) ScopeOf(ISymbol symbol) => _scopes.TryGetValue(symbol, out (int, int) scope) ? scope : (0, int.MaxValue);
@@ -234,14 +252,21 @@ internal sealed class BodyFacts
                     break;
                 case IFlowCaptureOperation capture:
                     if (SymbolOf(capture.Value) is ISymbol captured && capture.Value.Type?.IsReferenceType == true)
-                        _nullTested.Add(captured);
+                        AddNullTest(captured);
                     _slots[capture.Id] = _slots.TryGetValue(capture.Id, out IOperation? other) && other is not null && !AreSame(other, capture.Value) ? null : capture.Value;
                     break;
             }
 
             if (operation is ISimpleAssignmentOperation { IsRef: false } assigned && SymbolOf(assigned.Target) is ISymbol local)
             {
+                if (local is ILocalSymbol { Type.TypeKind: TypeKind.Delegate })
+                    _delegates[local] = _delegates.ContainsKey(local) ? null : assigned.Value is IDelegateCreationOperation made ? made.Target : null;
                 (assigned.Value is IObjectCreationOperation ? _new : _notNew).Add(local);
+                if (SymbolOf(assigned.Value) is ISymbol copied)
+                    _copied.Add(copied);
+                // 'bool big = n > 256;' and, later, 'if (n > 256)': one question.
+                if (assigned.Target.Type?.SpecialType == SpecialType.System_Boolean && SymbolOf(assigned.Value) is null && KeyOf(assigned.Value) is { } question)
+                    Count(question, block);
                 _inner.Start(assigned.Value);
                 while (_inner.Next() is IOperation inner)
                 {
@@ -273,15 +298,17 @@ internal sealed class BodyFacts
             {
                 _tested.Add(symbol);
                 if (operation.Type?.IsReferenceType == true)
-                    _nullTested.Add(symbol);
+                    AddNullTest(symbol);
             }
         }
 
         // A loop's own condition changes from turn to turn, whatever it looks like.
-        if (KeyOf(value) is not { } key || LeavesLoop(block))
-            return;
-        _conditions[key.Text] = (_conditions.TryGetValue(key.Text, out (int Count, int Last) uses) ? uses.Count + 1 : 1, block.Ordinal);
+        if (KeyOf(value) is { } key && !LeavesLoop(block))
+            Count(key, block);
     }
+
+    private void Count(ConditionKey key, BasicBlock block) =>
+        _conditions[key.Text] = (_conditions.TryGetValue(key.Text, out (int Count, int Last) uses) ? uses.Count + 1 : 1, block.Ordinal);
 
     public bool LeavesLoop(BasicBlock block) =>
         LoopAt(block.Ordinal) is (int first, int last)

@@ -83,6 +83,9 @@ internal sealed class BodyNode
 
     public List<FlowEdge> Edges { get; } = new();
 
+    /// <summary>Some step of it may throw, where it matters.</summary>
+    internal bool MayThrow => !_mayThrow.IsDefault;
+
     internal List<FlowEdge> Escaping => _escaping ??= new List<FlowEdge>();
 
     public IReadOnlyList<FlowEdge> EdgesFromStep(int step) => _mayThrow.IsDefault || !_mayThrow[step] ? s_none : Asides(step);

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using FragApi.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -31,6 +32,7 @@ internal sealed class BodyGraphBuilder
     private readonly ControlFlowGraph _graph;
     private readonly Func<IMethodSymbol, CallEnd> _endOf;
     private readonly bool _withEscaping;
+    private readonly SemanticModel _model;
     private readonly List<BodyNode> _nodes = new();
     private readonly List<Pending?> _contexts = new();
     private readonly int[] _numbers;
@@ -50,6 +52,7 @@ internal sealed class BodyGraphBuilder
         _operations = body.Operations;
         _endOf = endOf;
         _withEscaping = withEscaping;
+        _model = body.Model;
         _numbers = new int[graph.Blocks.Length];
         for (int block = 0; block < _numbers.Length; block++)
             _numbers[block] = -1;
@@ -107,9 +110,10 @@ internal sealed class BodyGraphBuilder
         int context = _contextOf[number];
         CallEnd end = StepsOf(block).End;
 
-        if (_withEscaping)
-            Dispatch(block.EnclosingRegion, null, context, EdgeKind.Escaping, node.Escaping);
-        else
+        EdgeKind failing = _withEscaping || IsCaught(block.EnclosingRegion) ? EdgeKind.Escaping : EdgeKind.Unwinding;
+        if (node.MayThrow)
+            Dispatch(block.EnclosingRegion, null, context, failing, node.Escaping);
+        if (!_withEscaping)
             AddUnknown(block, context, node.Edges);
 
         if (end == CallEnd.Terminates)
@@ -135,6 +139,8 @@ internal sealed class BodyGraphBuilder
                 node.Returns |= branch.Semantics == ControlFlowBranchSemantics.Return;
                 node.Edges.Add(new FlowEdge(Through(branch, 0, target, context, block, kind), kind));
                 break;
+            case ControlFlowBranchSemantics.Throw when IsNoMatch(block.BranchValue):
+                break;
             case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
                 Dispatch(block.EnclosingRegion, branch.Semantics == ControlFlowBranchSemantics.Throw ? ThrownType(block.BranchValue) : null, context, EdgeKind.Thrown, node.Edges);
                 break;
@@ -143,6 +149,11 @@ internal sealed class BodyGraphBuilder
                 break;
         }
     }
+
+    // The graph has a way out of a switch expression that no arm takes, also where the compiler knows that some arm does.
+    private bool IsNoMatch(IOperation? thrown) =>
+        thrown is IObjectCreationOperation { IsImplicit: true, Syntax: SwitchExpressionSyntax choice }
+        && _model.GetOperation(choice) is ISwitchExpressionOperation { IsExhaustive: true };
 
     // The static type is a lower bound of what arrives only when it is what 'new' makes; anything else may be derived.
     private static ITypeSymbol? ThrownType(IOperation? thrown)
@@ -206,6 +217,9 @@ internal sealed class BodyGraphBuilder
                 continue;
             if (whole.Kind == ControlFlowRegionKind.TryAndFinally)
             {
+                // Behind the last catch that may take it, an exception out of a call is followed only to see what is ended twice.
+                if (kind == EdgeKind.Escaping && !_withEscaping && !IsCaught(whole.EnclosingRegion))
+                    kind = EdgeKind.Unwinding;
                 ControlFlowRegion handler = whole.NestedRegions.First(nested => nested.Kind == ControlFlowRegionKind.Finally);
                 int outer = context;
                 int inner = ContextOf((outer, whole.FirstBlockOrdinal, 2 + (int)kind, whole.LastBlockOrdinal, thrown), () => new Pending(whole, thrown, kind, outer));
@@ -228,10 +242,24 @@ internal sealed class BodyGraphBuilder
             }
         }
 
+        if (kind == EdgeKind.Unwinding || kind == EdgeKind.Escaping && !_withEscaping)
+            return;
         ref int exit = ref (kind == EdgeKind.Escaping ? ref _escaped : ref _thrown);
         if (exit < 0)
             exit = Add(new BodyNode(null, ImmutableArray<BodyStep>.Empty, default, kind == EdgeKind.Escaping ? ExitKind.Escaping : ExitKind.Throw), 0);
         edges.Add(new FlowEdge(exit, kind));
+    }
+
+    /// <summary>Somewhere around a region a <c>catch</c> is written.</summary>
+    private bool IsCaught(ControlFlowRegion? region)
+    {
+        for (ControlFlowRegion? at = region; at is not null; at = Around(at))
+        {
+            if (at.Kind == ControlFlowRegionKind.Try && at.EnclosingRegion is { Kind: ControlFlowRegionKind.TryAndCatch })
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>The region around. That of a lambda's whole body lies in the method's graph, which is another one.</summary>
@@ -260,14 +288,14 @@ internal sealed class BodyGraphBuilder
     }
 
     /// <summary>
-    /// Where a try begins: its handlers can be reached with nothing known, so that what they do themselves is seen
-    /// although nobody throws explicitly.
+    /// Where a try begins that calls nothing: its handlers can be reached with nothing known, so that what they do
+    /// themselves is seen although nobody throws explicitly.
     /// </summary>
     private void AddUnknown(BasicBlock block, int context, List<FlowEdge> edges)
     {
         for (ControlFlowRegion? at = block.EnclosingRegion; at is not null && at.FirstBlockOrdinal == block.Ordinal; at = Around(at))
         {
-            if (at.Kind != ControlFlowRegionKind.Try || at.EnclosingRegion is not { Kind: ControlFlowRegionKind.TryAndCatch } whole)
+            if (at.Kind != ControlFlowRegionKind.Try || at.EnclosingRegion is not { Kind: ControlFlowRegionKind.TryAndCatch } whole || MayThrow(at))
                 continue;
             foreach (ControlFlowRegion handler in whole.NestedRegions)
             {
@@ -277,12 +305,36 @@ internal sealed class BodyGraphBuilder
         }
     }
 
+    private bool MayThrow(ControlFlowRegion region)
+    {
+        for (int block = region.FirstBlockOrdinal; block <= region.LastBlockOrdinal; block++)
+        {
+            if (!StepsOf(_graph.Blocks[block]).MayThrow.IsDefault)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A step of the block would lead to a handler if it failed.</summary>
+    private bool IsGuarded(BasicBlock block)
+    {
+        for (ControlFlowRegion? at = block.EnclosingRegion; at is not null; at = Around(at))
+        {
+            if (at.Kind == ControlFlowRegionKind.Try)
+                return true;
+        }
+
+        return false;
+    }
+
     private (ImmutableArray<BodyStep> Steps, ImmutableArray<bool> MayThrow, CallEnd End) StepsOf(BasicBlock block)
     {
         if (_steps[block.Ordinal] is { } known)
             return known;
         ImmutableArray<BodyStep>.Builder steps = ImmutableArray.CreateBuilder<BodyStep>(block.Operations.Length + (block.BranchValue is null ? 0 : 1));
-        ImmutableArray<bool>.Builder? mayThrow = _withEscaping ? ImmutableArray.CreateBuilder<bool>(steps.Capacity) : null;
+        ImmutableArray<bool>.Builder? mayThrow = _withEscaping || IsGuarded(block) ? ImmutableArray.CreateBuilder<bool>(steps.Capacity) : null;
+        bool anyThrows = false;
         CallEnd end = CallEnd.Returns;
         for (int index = 0; index < block.Operations.Length; index++)
         {
@@ -300,7 +352,7 @@ internal sealed class BodyGraphBuilder
         }
 
         (ImmutableArray<BodyStep>, ImmutableArray<bool>, CallEnd) made =
-            (steps.Count == steps.Capacity ? steps.MoveToImmutable() : steps.ToImmutable(), mayThrow?.ToImmutable() ?? default, end);
+            (steps.Count == steps.Capacity ? steps.MoveToImmutable() : steps.ToImmutable(), anyThrows ? mayThrow?.ToImmutable() ?? default : default, end);
         _steps[block.Ordinal] = made;
         return made;
 
@@ -318,15 +370,17 @@ internal sealed class BodyGraphBuilder
                     IPropertyReferenceOperation property => property.Property.GetMethod,
                     _ => null,
                 };
+                calls |= inner is IAwaitOperation;
                 if (method is null)
                     continue;
-                calls |= inner is not IPropertyReferenceOperation;
+                calls |= inner is not IPropertyReferenceOperation && (_withEscaping || CallEnds.MayThrow(method));
                 if (end == CallEnd.Returns)
                     end = _endOf(method);
             }
 
             steps.Add(new BodyStep(end != CallEnd.Returns ? StepKind.NoReturn : kind, operation));
             mayThrow?.Add(calls);
+            anyThrows |= calls;
         }
     }
 

@@ -20,17 +20,74 @@ internal sealed class CallEnds
         return _ends.TryGetValue(definition, out CallEnd end) ? end : _ends.GetOrAdd(definition, Compute(definition));
     }
 
+    /// <summary>
+    /// It is worth a thought that the call fails. What takes from a pool or gives back to it fails only where all is lost, and
+    /// what looks at something or marks it does not fail at all.
+    /// </summary>
+    public static bool MayThrow(IMethodSymbol method)
+    {
+        if (method.ContainingType is not INamedTypeSymbol type || !IsOfBaseLibrary(type))
+            return true;
+        return !(type.Name is "ArrayPool" or "MemoryPool" or "NativeMemory" or "Marshal" or "SafeHandle" or "NativeLibrary" or "Interlocked" or "Volatile" or "Unsafe" or "MemoryMarshal" or "MemoryExtensions" or "Math" or "GC" or "Debug" or "Trace" or "Object" or "Monitor" or "Stopwatch"
+                or "Nullable" or "IntPtr" or "UIntPtr" or "GCHandle" or "RuntimeHelpers" or "Volatile" or "Thread" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment" or "ConfiguredTaskAwaitable" or "CancellationToken"
+            || method.Name is "Dispose" or "ConfigureAwait" or "GetHashCode" or "Equals" or "ToString" or "GetEnumerator" or "IsNullOrEmpty"
+            || method.MethodKind == MethodKind.Constructor && IsException(type));
+    }
+
+    private static bool IsOfBaseLibrary(INamedTypeSymbol type)
+    {
+        INamespaceSymbol? space = type.ContainingNamespace;
+        while (space?.ContainingNamespace is { IsGlobalNamespace: false } outer)
+            space = outer;
+        return space?.Name == "System";
+    }
+
+    private static bool IsException(INamedTypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+                return true;
+        }
+
+        return false;
+    }
+
     private static CallEnd Compute(IMethodSymbol method)
     {
         if (method is { Name: "Exit" or "FailFast", ContainingType: { Name: "Environment", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } })
             return CallEnd.Terminates;
+        return HasNoReturn(method) || IsFixed(method) && AlwaysThrows(method, MaxDepth) ? CallEnd.Throws : CallEnd.Returns;
+    }
+
+    private static bool HasNoReturn(IMethodSymbol method)
+    {
         foreach (AttributeData attribute in method.GetAttributes())
         {
             if (attribute.AttributeClass?.Name == "DoesNotReturnAttribute")
-                return CallEnd.Throws;
+                return true;
         }
 
-        return IsFixed(method) && AlwaysThrows(method, MaxDepth) ? CallEnd.Throws : CallEnd.Returns;
+        return false;
+    }
+
+    private static INamedTypeSymbol? TypeNamed(string name, IMethodSymbol within)
+    {
+        for (INamedTypeSymbol? type = within.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (type.Name == name)
+                return type;
+            if (type.GetTypeMembers(name) is { Length: 1 } nested)
+                return nested[0];
+        }
+
+        for (INamespaceSymbol? space = within.ContainingNamespace; space is not null; space = space.ContainingNamespace)
+        {
+            if (space.GetTypeMembers(name) is { Length: 1 } found)
+                return found[0];
+        }
+
+        return null;
     }
 
     // What may be overridden may return there.
@@ -70,10 +127,14 @@ internal sealed class CallEnds
                 return Throws(choice.Statement, within, depth) && Throws(otherwise.Statement, within, depth);
             case ExpressionStatementSyntax statement:
                 return Throws(statement.Expression, within, depth);
+            // A helper of another type in sight: by both names, each of which has to be that of one.
+            case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax of, Name: SimpleNameSyntax called } } when depth > 0:
+                return TypeNamed(of.Identifier.ValueText, within) is INamedTypeSymbol helper && helper.GetMembers(called.Identifier.ValueText) is { Length: 1 } found
+                    && found[0] is IMethodSymbol { IsStatic: true } other && (HasNoReturn(other) || IsFixed(other) && AlwaysThrows(other, depth - 1));
             // Another helper of the same type: by its name, which has to be that of one method.
             case InvocationExpressionSyntax { Expression: IdentifierNameSyntax name } when depth > 0 && within.ContainingType is INamedTypeSymbol type:
                 System.Collections.Immutable.ImmutableArray<ISymbol> members = type.GetMembers(name.Identifier.ValueText);
-                return members.Length == 1 && members[0] is IMethodSymbol callee && IsFixed(callee) && AlwaysThrows(callee, depth - 1);
+                return members.Length == 1 && members[0] is IMethodSymbol callee && (HasNoReturn(callee) || IsFixed(callee) && AlwaysThrows(callee, depth - 1));
             default:
                 return false;
         }

@@ -120,6 +120,8 @@ internal readonly struct ConditionKey
                     return Append(unary.OperatorKind.ToString()) && Write(unary.Operand);
                 case IBinaryOperation binary:
                     return Append("(") && Write(binary.LeftOperand) && Append(binary.OperatorKind.ToString()) && Write(binary.RightOperand) && Append(")");
+                case IIsPatternOperation isPattern:
+                    return Write(isPattern.Value) && Append("is") && WritePattern(isPattern.Pattern);
                 case IIsTypeOperation isType:
                     return Write(isType.ValueOperand) && Append("is " + isType.TypeOperand.Name);
                 case IInvocationOperation invocation:
@@ -134,6 +136,47 @@ internal readonly struct ConditionKey
                     }
 
                     return true;
+                default:
+                    return false;
+            }
+        }
+
+        // A name that the pattern gives is no part of the question.
+        bool WritePattern(IPatternOperation pattern)
+        {
+            switch (pattern)
+            {
+                case IConstantPatternOperation constant:
+                    return Write(constant.Value);
+                case IRelationalPatternOperation relational:
+                    return Append(relational.OperatorKind.ToString()) && Write(relational.Value);
+                case INegatedPatternOperation negatedPattern:
+                    return Append("not") && WritePattern(negatedPattern.Pattern);
+                case IBinaryPatternOperation either:
+                    return Append("(") && WritePattern(either.LeftPattern) && Append(either.OperatorKind.ToString()) && WritePattern(either.RightPattern) && Append(")");
+                case ITypePatternOperation type:
+                    return Append(type.MatchedType.Name);
+                case IDeclarationPatternOperation declaration:
+                    return Append(declaration.MatchedType?.Name ?? "var");
+                case IDiscardPatternOperation:
+                    return Append("_");
+                case IRecursivePatternOperation recursive:
+                    if (!Append(recursive.MatchedType.Name + "{"))
+                        return false;
+                    foreach (IPropertySubpatternOperation part in recursive.PropertySubpatterns)
+                    {
+                        if (part.Member is not IMemberReferenceOperation member || !Append(member.Member.Name) || !WritePattern(part.Pattern))
+                            return false;
+                        symbols.Add(member.Member);
+                    }
+
+                    foreach (IPatternOperation part in recursive.DeconstructionSubpatterns)
+                    {
+                        if (!WritePattern(part))
+                            return false;
+                    }
+
+                    return Append("}");
                 default:
                     return false;
             }

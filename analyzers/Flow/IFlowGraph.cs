@@ -17,8 +17,11 @@ internal enum EdgeKind
     /// <summary>By a <c>throw</c> that is written there, or a call that never returns.</summary>
     Thrown,
 
-    /// <summary>By an exception out of a call; only in a graph that was asked for these.</summary>
+    /// <summary>By an exception out of a call: into a <c>catch</c> that is written there, and out of the body only in a graph that was asked for that.</summary>
     Escaping,
+
+    /// <summary>By an exception out of a call that no <c>catch</c> is written for: through <c>finally</c> blocks, and no further.</summary>
+    Unwinding,
 
     /// <summary>Somewhere in what the node begins, an exception may arrive here: nothing that was known before holds.</summary>
     Unknown,

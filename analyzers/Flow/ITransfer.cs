@@ -24,6 +24,9 @@ internal interface ITransfer<TState> : ILattice<TState>
     /// <summary>The states after a step; one, several where the step decides something, none where no path goes on.</summary>
     void Step(TState state, int node, int step, List<TState> results);
 
-    /// <summary>The state at the other end of an edge out of the node, or null when the edge cannot be taken.</summary>
+    /// <summary>
+    /// The state at the other end of an edge out of the node, or null when the edge cannot be taken. An edge of a step that
+    /// does not complete is asked for right behind that step, with the state before it.
+    /// </summary>
     TState? Follow(TState state, int node, FlowEdge edge);
 }

@@ -76,9 +76,10 @@ internal static class PathAnalysis
                     {
                         if (--budget < 0)
                             return PathOutcome.GaveUp;
+                        transfer.Step(state, node, step, next);
+                        // What the step does tells what it leaves behind when it does not complete.
                         for (int i = 0; i < aside.Count; i++)
                             FollowEdge(state, node, aside[i]);
-                        transfer.Step(state, node, step, next);
                     }
 
                     // A node that forks without end within itself: the same limit as between nodes.

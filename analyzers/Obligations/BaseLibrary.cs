@@ -39,6 +39,11 @@ internal static class BaseLibrary
             return method.MethodKind == MethodKind.Constructor || type.IsRefLikeType ? Keeping.View : Keeping.No;
         switch (type.Name)
         {
+            // 'new MemoryStream(b)', 'new ReadOnlySequence<byte>(b, 0, 5)'
+            case "MemoryStream" or "ReadOnlySequence" when method.MethodKind == MethodKind.Constructor:
+                return Keeping.View;
+            case "Monitor":
+                return Keeping.No;
             // An address is written down: 'BinaryPrimitives.WriteInt64LittleEndian(span, (long)p)'.
             case "BinaryPrimitives" or "BitConverter" or "BinaryWriter" when parameter?.Type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64:
                 return Keeping.Maybe;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Obligations;
@@ -36,8 +37,11 @@ internal sealed class CallSite
     /// <summary>The value of each argument, in the order of <see cref="Arguments"/>.</summary>
     public Value[] Values { get; }
 
+    /// <summary>The lambda that a delegate is known to hold.</summary>
+    public IFlowAnonymousFunctionOperation? Lambda { get; set; }
+
     /// <summary>The same call, of which it is known better what it reaches.</summary>
-    public CallSite As(IMethodSymbol method) => new(Operation, Declared, method, Instance, Arguments, Receiver, Values);
+    public CallSite As(IMethodSymbol method) => new(Operation, Declared, method, Instance, Arguments, Receiver, Values) { Lambda = Lambda };
 
     /// <summary>The index within <see cref="Arguments"/> of what is passed for a parameter, or -1.</summary>
     public int IndexOf(int ordinal)

@@ -25,6 +25,9 @@ internal sealed class LeakingExit
     /// <summary>What is returned there.</summary>
     public Value Result { get; }
 
+    /// <summary>Code outside of .NET had it, and may have kept it.</summary>
+    public bool IsLent { get; set; }
+
     /// <summary>The last name goes out of scope there; the body goes on.</summary>
     public bool IsScopeEnd { get; }
 }

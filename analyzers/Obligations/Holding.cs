@@ -33,6 +33,21 @@ internal readonly struct Holding
     /// <summary>A parameter that came with a reference was used for more than judging the arguments.</summary>
     public const int Touched = 2048;
 
+    /// <summary>Its address went to code outside of .NET, which may have kept it.</summary>
+    public const int Lent = 4096;
+
+    /// <summary>A parameter of which it is asked what the body does with it was given another value, and nobody else has it.</summary>
+    public const int Lost = 8192;
+
+    /// <summary>An operation on it is not done, and the body knows.</summary>
+    public const int InUse = 16384;
+
+    /// <summary>A parameter that is still used when the body has waited for something.</summary>
+    public const int Awaited = 32768;
+
+    /// <summary>A field of the object shows it, and an earlier call released it.</summary>
+    public const int Earlier = 65536;
+
     private const int CountMask = 7;
 
     public Holding(int bits) => Bits = bits;

@@ -30,10 +30,13 @@ internal enum EffectKind
 
     /// <summary>It is set to true: the reference was taken.</summary>
     SetTrue,
+
+    /// <summary>A <c>ref</c> argument holds something else afterwards.</summary>
+    Replace,
 }
 
 /// <summary>An effect of a call on the receiver, a parameter or the result.</summary>
-internal sealed class Effect
+internal sealed class Effect : System.IEquatable<Effect>
 {
     /// <summary>The receiver.</summary>
     public const int This = -1;
@@ -58,17 +61,43 @@ internal sealed class Effect
 
     public When When { get; }
 
+    /// <summary>Of what is taken over: it is gone when the call returns, and not with somebody else.</summary>
+    public bool Releases { get; set; }
+
+    /// <summary>Of what is borrowed: until the task that is returned is done.</summary>
+    public bool IsPending { get; set; }
+
+    /// <summary><see cref="When"/> is how it always returns, and decides nothing.</summary>
+    public bool IsCertain { get; set; }
+
+    /// <summary>Of what is replaced: there is nothing in its place.</summary>
+    public bool Clears { get; set; }
+
+    /// <summary>Of what is borrowed by reference: there may be another one in its place.</summary>
+    public bool Renews { get; set; }
+
     /// <summary>Of an alias or a view: what of.</summary>
     public int Source { get; set; } = This;
 
     /// <summary>The parameter that says how many references; -1 for one.</summary>
     public int Count { get; set; } = -1;
+
+    public bool Equals(Effect? other) =>
+        other is not null && Kind == other.Kind && Target == other.Target && Resource == other.Resource && When == other.When
+        && Releases == other.Releases && Clears == other.Clears && Renews == other.Renews && IsCertain == other.IsCertain && IsPending == other.IsPending && Source == other.Source && Count == other.Count;
+
+    public override bool Equals(object? obj) => Equals(obj as Effect);
+
+    public override int GetHashCode() => (int)Kind * 31 + Target;
 }
 
 /// <summary>Everything that is known of a method.</summary>
-internal sealed class MethodContract
+internal sealed class MethodContract : System.IEquatable<MethodContract>
 {
     public static readonly MethodContract None = new(ImmutableArray<Effect>.Empty);
+
+    /// <summary>Of a method that calls itself, before anything was found: it does not return from there.</summary>
+    public static readonly MethodContract Unfinished = new(ImmutableArray<Effect>.Empty);
 
     public MethodContract(ImmutableArray<Effect> effects, bool isQuiet = false)
     {
@@ -81,7 +110,32 @@ internal sealed class MethodContract
     /// <summary>It changes nothing but its operands: the caller's own fields stay as they are.</summary>
     public bool IsQuiet { get; }
 
-    public bool IsEmpty => Effects.IsEmpty;
+    /// <summary>What the fields of the object hold afterwards; default where that was not read off.</summary>
+    public ImmutableArray<LeftField> Fields { get; set; }
+
+    /// <summary>It calls code that may change other fields as well.</summary>
+    public bool CallsOut { get; set; }
+
+    public bool IsEmpty => Effects.IsEmpty && Fields.IsDefaultOrEmpty;
+
+    public bool IsUnfinished => ReferenceEquals(this, Unfinished);
+
+    public bool Equals(MethodContract? other)
+    {
+        if (other is null || IsUnfinished != other.IsUnfinished || IsQuiet != other.IsQuiet || Effects.Length != other.Effects.Length)
+            return false;
+        for (int i = 0; i < Effects.Length; i++)
+        {
+            if (!Effects[i].Equals(other.Effects[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    public override bool Equals(object? obj) => Equals(obj as MethodContract);
+
+    public override int GetHashCode() => Effects.Length;
 
     public Effect? For(int target)
     {

@@ -9,6 +9,9 @@ namespace FragApi.Analyzers.Obligations;
 // What calls do to references.
 internal sealed partial class OwnershipWalker
 {
+    /// <summary>The task of what the call at hand started.</summary>
+    private Value _begun;
+
     protected override bool OnCall(CallSite call, out Value result)
     {
         result = Value.Unknown;
@@ -18,11 +21,17 @@ internal sealed partial class OwnershipWalker
             call = call.As(ImplementationIn(call.Declared, AcquiredType(call.Receiver)));
         ITypeSymbol? receiver = ReceiverType(call.Instance);
         MethodContract contract = _contracts.Of(call.Method, receiver);
-        MethodContract summary = contract.IsQuiet ? MethodContract.None : _summaries.Of(call, _depth, Body);
+        MethodContract summary = contract.IsQuiet ? MethodContract.None : _summaries.Of(call, _chain, Body);
+        if (summary.IsUnfinished)
+        {
+            Path.IsDead = true;
+            return true;
+        }
+
         if (contract.IsEmpty && summary.IsEmpty)
         {
             // Behind an interface there may be a release: 'void IDisposable.Dispose()'.
-            if (call.Receiver.Kind == ValueKind.Token && IsThroughInterface(call))
+            if (call.Receiver.Kind == ValueKind.Token && IsThroughInterface(call) && !IsHarmless(call.Declared))
             {
                 Use(call.Receiver, call.Operation);
                 Escape(call.Receiver, call.Operation, EscapeReason.Call);
@@ -61,9 +70,14 @@ internal sealed partial class OwnershipWalker
         return AcquiredType(call.Receiver) is ITypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct };
     }
 
+    // 'foreach (byte x in b)': of the base class library's interfaces, only disposing of something releases it.
+    private static bool IsHarmless(IMethodSymbol method) =>
+        method.ContainingType?.TypeKind == TypeKind.Interface && BaseLibrary.Contains(method) && method.Name is not ("Dispose" or "DisposeAsync");
+
     private ITypeSymbol? AcquiredType(Value value) => !Path.TryGet(value.TokenId, out Token token) ? null : Site(SiteOf(token)) switch
     {
         IInvocationOperation invocation => Awaited(invocation.Type),
+        IPropertyReferenceOperation property => property.Type,
         IObjectCreationOperation creation => creation.Type,
         IParameterSymbol parameter => parameter.Type,
         _ => null,
@@ -71,19 +85,13 @@ internal sealed partial class OwnershipWalker
 
     private static ITypeSymbol? Awaited(ITypeSymbol? type) => IsTask(type) ? ((INamedTypeSymbol)type!).TypeArguments[0] : type;
 
-    private static ITypeSymbol? ReceiverType(IOperation? instance)
-    {
-        while (instance is IConversionOperation { OperatorMethod: null } conversion)
-            instance = conversion.Operand;
-        return instance?.Type;
-    }
-
     private void Apply(CallSite call, MethodContract contract, MethodContract summary, ref Value result)
     {
         bool? outcome = null;
         When judged = When.Always;
         Effect? onResult = contract.For(Effect.Result) ?? summary.For(Effect.Result);
         int acquiredByGet = -1;
+        _begun = Value.Unknown;
 
         // First what comes in, then what goes out: 'p = Renew(p)'.
         if (EffectOn(Effect.This) is Effect onThis)
@@ -101,6 +109,10 @@ internal sealed partial class OwnershipWalker
                 if (!contract.IsQuiet || call.Arguments[i].Parameter?.RefKind is RefKind.Out or RefKind.Ref)
                     UnknownArgument(call, i, ref result);
             }
+            else if (effect.Kind == EffectKind.Replace)
+            {
+                Replace(call, effect, call.Arguments[i], call.Values[i]);
+            }
             else if (effect.Kind is EffectKind.Acquire or EffectKind.SetTrue)
             {
                 Arrive(call, effect, call.Arguments[i], ref outcome, ref judged);
@@ -109,16 +121,26 @@ internal sealed partial class OwnershipWalker
             {
                 int got = Operand(call, effect, call.Arguments[i].Value, call.Values[i], ref outcome, ref judged);
                 acquiredByGet = got >= 0 ? got : acquiredByGet;
+                // 'Free(ref p)' leaves another value behind, or none.
+                if (effect.Kind != EffectKind.Borrow && call.Arguments[i].Parameter?.RefKind == RefKind.Ref)
+                {
+                    Escape(call.Values[i], call.Operation, EscapeReason.Call);
+                    Assign(call.Arguments[i].Value, null, Value.Unknown, call.Operation);
+                }
             }
         }
 
         // What is declared of another type's method is all that it does; one of this type may change its fields besides.
         if (!contract.IsQuiet && !BaseLibrary.Contains(call.Method) && (contract.IsEmpty || IsOfThisType(call.Method)))
-            ForgetFields(call.Operation);
+            ApplyFields(call, summary);
         if (onResult is not null)
             result = Result(call, onResult, acquiredByGet, ref outcome, ref judged);
+        else if (_begun.Kind == ValueKind.Operation)
+            result = _begun;
         else if (outcome is bool truth)
             result = Outcome(judged, truth);
+        else if (call.Receiver.Kind is ValueKind.Token or ValueKind.Maybe && MayHandOn(call))
+            result = Value.Maybe(call.Receiver.TokenId);
 
         Effect? EffectOn(int target) => contract.For(target) ?? summary.For(target);
     }
@@ -135,14 +157,15 @@ internal sealed partial class OwnershipWalker
     }
 
     /// <summary>Whether a contract holds on the way this call goes; decided once for a call.</summary>
-    private bool Holds(When when, ref bool? outcome, ref When judged)
+    private bool Holds(Effect effect, ref bool? outcome, ref When judged)
     {
+        When when = effect.When;
         if (when == When.Always)
             return true;
         if (outcome is null)
         {
             judged = when;
-            outcome = ChooseTruth();
+            outcome = effect.IsCertain || ChooseTruth();
             return outcome.Value;
         }
 
@@ -173,15 +196,21 @@ internal sealed partial class OwnershipWalker
         switch (effect.Kind)
         {
             case EffectKind.Acquire:
-                if (!Holds(effect.When, ref outcome, ref judged))
+                // ': this(1)', ': base()': it is the same object that is built on.
+                if (call.Method.MethodKind == MethodKind.Constructor && call.Operation is IInvocationOperation)
+                    return Value.Unknown;
+                if (!Holds(effect, ref outcome, ref judged))
                     return Outcome(judged, outcome!.Value);
                 int flags = Holding.Fresh | (effect.When == When.NotNull || IsNeverNull(call.Operation) ? Holding.NotNull : 0);
                 return Acquire(call.Operation, effect.Resource, flags) is Token token ? Value.Token(token.Id) : Value.Unknown;
             case EffectKind.Alias:
                 Value source = effect.Source == Effect.This ? call.Receiver : call.IndexOf(effect.Source) is int index and >= 0 ? call.Values[index] : Value.Unknown;
                 return source.TokenId >= 0 && Path.TryGet(source.TokenId, out _) ? source : acquiredByGet >= 0 ? Value.Token(acquiredByGet) : Value.Unknown;
+            case EffectKind.View:
+                Value origin = call.IndexOf(effect.Source) is int shown and >= 0 ? call.Values[shown] : Value.Unknown;
+                return origin.TokenId >= 0 && Path.TryGet(origin.TokenId, out _) ? Value.View(origin.TokenId) : Value.Unknown;
             case EffectKind.Borrow:
-                return Value.Unknown;
+                return Acquire(call.Operation, effect.Resource, Holding.Borrowed, count: 0) is Token borrowed ? Value.Token(borrowed.Id) : Value.Unknown;
             default:
                 return Value.Unknown;
         }
@@ -197,9 +226,9 @@ internal sealed partial class OwnershipWalker
         }
 
         bool known = !IsOutOfSight(call, effect, argument.Value, Value.Unknown);
-        if (known && effect.When != When.Always)
+        if (known && effect.When != When.Always && !effect.IsCertain)
             _decidedNow.Add(call.Operation);
-        if (!known || !Holds(effect.When, ref outcome, ref judged))
+        if (!known || !Holds(effect, ref outcome, ref judged))
         {
             Assign(argument.Value, null, Value.Unknown, call.Operation);
             return;
@@ -207,7 +236,7 @@ internal sealed partial class OwnershipWalker
 
         int flags = Holding.Fresh | (effect.When != When.Always || argument.Parameter is IParameterSymbol parameter && IsNeverNull(parameter.Type) ? Holding.NotNull : 0);
         Value value = Acquire(call.Operation, effect.Resource, flags) is Token token ? Value.Token(token.Id) : Value.Unknown;
-        if (value.TokenId >= 0 && effect.When != When.Always)
+        if (value.TokenId >= 0 && effect.When != When.Always && !effect.IsCertain)
             Decided(call, value.TokenId);
         Assign(argument.Value, null, value, call.Operation);
     }
@@ -221,6 +250,11 @@ internal sealed partial class OwnershipWalker
         {
             case EffectKind.Borrow:
                 Use(value, call.Operation);
+                if (effect.IsPending && value.Kind is ValueKind.Token or ValueKind.View && Path.TryGet(value.TokenId, out _))
+                    _begun = Begin(call.Operation, value);
+                // What shows the old one may show what is gone.
+                if (effect.Renews && value.Kind == ValueKind.Token)
+                    ForgetViews(value.TokenId);
                 return -1;
             case EffectKind.Get:
                 return Get(call, effect, operand, value);
@@ -236,15 +270,43 @@ internal sealed partial class OwnershipWalker
                     return -1;
                 }
 
-                if (effect.When != When.Always && value.TokenId >= 0)
+                if (effect.When != When.Always && !effect.IsCertain && value.TokenId >= 0)
                     Decided(call, value.TokenId);
-                if (Holds(effect.When, ref outcome, ref judged))
-                    Consume(call, operand, value);
+                if (Holds(effect, ref outcome, ref judged))
+                    Consume(call, effect, operand, value);
                 else
                     Use(value, call.Operation);
                 return -1;
             default:
                 return -1;
+        }
+    }
+
+    // 'Grow(ref b)': the old one goes, another one comes.
+    private void Replace(CallSite call, Effect effect, IArgumentOperation argument, Value value)
+    {
+        if (effect.Releases)
+        {
+            Consume(call, effect, argument.Value, value);
+            Path.Set(Places.Of(argument.Value), Value.Unknown);
+        }
+        else if (value.Kind != ValueKind.Token)
+        {
+            Escape(value, call.Operation, EscapeReason.Call);
+        }
+
+        if (effect.Clears)
+            Assign(argument.Value, null, Value.Null, call.Operation);
+        else
+            Assign(argument.Value, null, Acquire(call.Operation, effect.Resource, Holding.Fresh | Holding.NotNull) is Token token ? Value.Token(token.Id) : Value.Unknown, call.Operation);
+    }
+
+    private void ForgetViews(int token)
+    {
+        for (int i = Path.Places.Count - 1; i >= 0; i--)
+        {
+            if (Path.Places[i].Value is { Kind: ValueKind.View } view && view.TokenId == token)
+                Path.Set(Path.Places[i].Place, Value.Unknown);
         }
     }
 
@@ -257,7 +319,7 @@ internal sealed partial class OwnershipWalker
             if (!Path.TryGet(value.TokenId, out token))
                 return -1;
             Holding holding = HoldingOf(token);
-            if (count < 0 || value.Kind == ValueKind.View || holding.Count + count > Holding.MaxCount || IsInLoopBelow(operand))
+            if (count < 0 || value.Kind != ValueKind.Token || holding.Count + count > Holding.MaxCount || IsInLoopBelow(operand))
                 Escape(value, call.Operation, EscapeReason.Unclear);
             else
                 Path.Put(token.With(holding.WithCount(holding.Count + count).Bits));
@@ -303,6 +365,8 @@ internal sealed partial class OwnershipWalker
 
     private void Put(CallSite call, Effect effect, IOperation operand, Value value)
     {
+        if (effect.Resource == ResourceKind.PooledArray)
+            NoteNothing(call.Operation, value.Kind == ValueKind.Null);
         // 'ring.Return(x.Id)': the put of x.
         if (value.TokenId < 0 && Holder(operand, call) is { TokenId: >= 0 } holder)
             value = holder;
@@ -313,12 +377,14 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
-        if (value.Kind == ValueKind.View)
+        if (value.Kind != ValueKind.Token)
         {
             Escape(value, call.Operation, EscapeReason.Unclear);
             return;
         }
 
+        if (IsStray(token, effect.Resource, call.Operation))
+            return;
         Holding holding = HoldingOf(token);
         ResourceKind kind = _kinds[SiteOf(token)];
         if (holding.IsGone)
@@ -337,7 +403,7 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
-        if (PoolIdentity.Mismatch(kind, effect.Resource, Site(SiteOf(token)) as IOperation, call, Body) is string origin)
+        if (PoolIdentity.Mismatch(kind, effect.Resource, AcquisitionOf(token), call, Body) is string origin)
         {
             Report(Rules.WrongPool, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, origin);
             FateOf(token).IsReleased = true;
@@ -352,7 +418,7 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
-        Give(token, count, Holding.Released, call.Operation);
+        Give(token, count, Holding.Released, call.Operation, effect.Resource);
     }
 
     private Value Holder(IOperation operand, CallSite call)
@@ -374,24 +440,36 @@ internal sealed partial class OwnershipWalker
         if (Acquire(call.Operation, effect.Resource, Holding.Fresh | Holding.Released, count: 0) is not Token token)
             return;
         Path.Put(token.With(token.Bits, SiteOf(call.Operation)));
+        // 'byte[] b = _b; Return(b);': under its other name as well.
+        if (value.Kind == ValueKind.Same)
+            Decide(value, Value.Token(token.Id));
         Path.Set(place, Value.Token(token.Id));
     }
 
-    private void Consume(CallSite call, IOperation operand, Value value)
+    private void Consume(CallSite call, Effect effect, IOperation operand, Value value)
     {
         if (value.TokenId < 0 || !Path.TryGet(value.TokenId, out Token token))
+        {
+            if (effect.Releases && effect.Resource.IsUnique && !effect.Resource.MayRepeat)
+                PutUnknown(call, effect, operand, value);
             return;
-        if (value.Kind == ValueKind.View)
+        }
+
+        if (value.Kind != ValueKind.Token)
         {
             Escape(value, call.Operation, EscapeReason.Call);
             return;
         }
 
+        if (IsStray(token, effect.Resource, call.Operation))
+            return;
         Holding holding = HoldingOf(token);
         ResourceKind kind = _kinds[SiteOf(token)];
         if (holding.IsGone)
         {
-            Report(Rules.UsedAfterRelease, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
+            // What is called for the end is another mistake than what is passed on.
+            if (!(kind.MayRepeat && (effect.Releases || effect.Target == Effect.This)))
+                Report(effect.Target == Effect.This ? Rules.ReleasedTwice : Rules.UsedAfterRelease, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
             Path.Drop(token.Id, Value.Unknown);
             return;
         }
@@ -399,21 +477,39 @@ internal sealed partial class OwnershipWalker
         if (!holding.IsHeld)
         {
             if (holding.Is(Holding.Borrowed))
-                Report(Rules.BorrowedReleased, token, call.Operation.Syntax, Short(call.Operation.Syntax), "hands over");
+                Report(Rules.BorrowedReleased, token, call.Operation.Syntax, Short(call.Operation.Syntax), effect.Releases ? "releases" : "hands over");
             Path.Drop(token.Id, Value.Unknown);
             return;
         }
 
-        Give(token, 1, Holding.HandedOver, call.Operation);
+        if (effect.Releases && PoolIdentity.Mismatch(kind, effect.Resource, AcquisitionOf(token), call, Body) is string origin)
+        {
+            Report(Rules.WrongPool, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, origin);
+            FateOf(token).IsReleased = true;
+            Path.Drop(token.Id, Value.Unknown);
+            return;
+        }
+
+        Give(token, 1, effect.Releases ? Holding.Released : Holding.HandedOver, call.Operation, effect.Resource);
     }
 
     /// <summary>References go: released, or handed over.</summary>
-    private void Give(Token token, int count, int how, IOperation at)
+    private void Give(Token token, int count, int how, IOperation at, ResourceKind? kind)
     {
         Holding holding = HoldingOf(token);
         if (holding.Count > count)
         {
             Path.Put(token.With(holding.WithCount(holding.Count - count).Bits, SiteOf(at)));
+            return;
+        }
+
+        if (holding.Is(Holding.Probe))
+            EndsAs(SiteOf(token), how == Holding.Released ? kind : null);
+        if (how == Holding.Released && OperationOn(token.Id) is IOperation operation)
+        {
+            Report(Rules.ReleasedWhileUsed, token, at.Syntax, Short(at.Syntax), _kinds[SiteOf(token)].Noun, Short(operation.Syntax));
+            FateOf(token).IsReleased = true;
+            Path.Drop(token.Id, Value.Unknown);
             return;
         }
 
@@ -431,4 +527,7 @@ internal sealed partial class OwnershipWalker
         else
             Path.Put(token.With(holding.WithCount(0).Bits, -1));
     }
+
+    private void EndsAs(int site, ResourceKind? kind) =>
+        _releasedAs[site] = !_releasedAs.TryGetValue(site, out ResourceKind? known) || known == kind ? kind : null;
 }

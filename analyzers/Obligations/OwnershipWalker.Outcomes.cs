@@ -50,7 +50,7 @@ internal sealed partial class OwnershipWalker
     /// <summary>The outcome decides about that argument, and goes where nobody in this body asks for it.</summary>
     private bool IsOutOfSight(CallSite call, Effect effect, IOperation operand, Value value)
     {
-        if (effect.When == When.Always)
+        if (effect.When == When.Always || effect.IsCertain)
             return false;
         Sight sight = SightOf(call.Operation);
         return sight == Sight.Lost || sight == Sight.Returned && !IsCallersBusiness(Places.Of(operand), value);

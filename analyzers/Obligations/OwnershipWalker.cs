@@ -19,16 +19,17 @@ internal sealed partial class OwnershipWalker : PathWalker
 {
     private readonly Contracts _contracts;
     private readonly Summaries _summaries;
-    private readonly int _depth;
+    private readonly SummaryChain _chain;
+    private readonly Dictionary<int, ResourceKind?> _releasedAs = new();
     private readonly Dictionary<int, ResourceKind> _kinds = new();
     private readonly List<int> _acquired = new();
 
-    public OwnershipWalker(Body body, BodyGraph graph, BodyFacts facts, Contracts contracts, Summaries summaries, int depth)
+    public OwnershipWalker(Body body, BodyGraph graph, BodyFacts facts, Contracts contracts, Summaries summaries, SummaryChain chain)
         : base(body, graph, facts)
     {
         _contracts = contracts;
         _summaries = summaries;
-        _depth = depth;
+        _chain = chain;
     }
 
     /// <summary>What became of each acquisition, by number of site.</summary>
@@ -45,6 +46,9 @@ internal sealed partial class OwnershipWalker : PathWalker
     /// <summary>The operation that acquired, or the parameter or field that something came with.</summary>
     public object Acquisition(int site) => Site(site);
 
+    /// <summary>As what a parameter was released, wherever it was; null when it was handed over, or as different things.</summary>
+    public ResourceKind? ReleasedAs(int site) => _releasedAs.TryGetValue(site, out ResourceKind? kind) ? kind : null;
+
     public Place PlaceAt(int number) => Places[number];
 
     /// <summary>The number of a parameter's obligation, when the body was asked what it does with its parameters.</summary>
@@ -60,7 +64,7 @@ internal sealed partial class OwnershipWalker : PathWalker
         foreach (IParameterSymbol parameter in Body.Method.Parameters)
         {
             int place = Places.OfSymbol(parameter);
-            if (place < 0 || parameter.RefKind is not (RefKind.None or RefKind.In))
+            if (place < 0 || parameter.RefKind is not (RefKind.None or RefKind.In) && !(probe && parameter.RefKind == RefKind.Ref))
                 continue;
             if (_contracts.RoleOf(parameter, Role.Consumes) is not null)
                 Begin(parameter, place, new Holding(1).With(Holding.Fresh | Holding.OfParameter));
@@ -70,6 +74,7 @@ internal sealed partial class OwnershipWalker : PathWalker
                 Begin(parameter, place, new Holding(1).With(Holding.Fresh | Holding.Probe));
         }
 
+        BeginFields();
         return Path.Save();
 
         void Begin(IParameterSymbol parameter, int place, Holding holding)
@@ -146,7 +151,7 @@ internal sealed partial class OwnershipWalker : PathWalker
         {
             if (Path.IsDead)
                 break;
-            if (!Path.TryGet(id, out Token token) || !HoldingOf(token).IsHeld || !HoldingOf(token).Is(Holding.Fresh) || HasName(id))
+            if (!Path.TryGet(id, out Token token) || !HoldingOf(token).IsHeld || !HoldingOf(token).Is(Holding.Fresh) || HasName(id) || Path.Result.TokenId == id)
                 continue;
             // A segment, a memory or a span of native memory still leads to what it shows; a span of an array does not.
             if (IsShown(token))
@@ -167,7 +172,7 @@ internal sealed partial class OwnershipWalker : PathWalker
     {
         foreach ((int place, Value value) in Path.Places)
         {
-            if (value.Kind != ValueKind.View || value.TokenId != token.Id)
+            if (value.Kind is not (ValueKind.View or ValueKind.Maybe) || value.TokenId != token.Id)
                 continue;
             ITypeSymbol? type = (Places[place].Symbol as ILocalSymbol)?.Type ?? (Places[place].Symbol as IParameterSymbol)?.Type;
             if (!(_kinds[SiteOf(token)].IsCollected && type?.IsRefLikeType == true))
@@ -179,18 +184,70 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     protected override void OnUse(Value value, IOperation at)
     {
-        if (!Path.TryGet(value.TokenId, out Token token))
+        // Whether it is that one, nobody knows.
+        if (value.Kind == ValueKind.Maybe || !Path.TryGet(value.TokenId, out Token token))
             return;
         if (!HoldingOf(token).IsGone)
         {
+            // Whoever looks into a field takes it to hold something.
+            if (HoldingOf(token).Is(Holding.OfField) && value.Kind == ValueKind.Token && at is not IArgumentOperation)
+                OnNotNull(token);
             if (HoldingOf(token).Is(Holding.OfParameter) && !IsJudging(at))
                 Path.Put(token.With(HoldingOf(token).With(Holding.Touched).Bits));
+            else if (HoldingOf(token).Is(Holding.Probe) && Path.Get(Places.OfWaiting()).Kind == ValueKind.Constant)
+                Path.Put(token.With(HoldingOf(token).With(Holding.Awaited).Bits));
             return;
         }
 
         ResourceKind kind = _kinds[SiteOf(token)];
         Report(Rules.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), kind.Noun, Ended(token));
         Path.Drop(token.Id, Value.Unknown);
+    }
+
+    protected override Token? Interrupted(Token before, Token? after) =>
+        HoldingOf(before).IsGone ? before
+        : after is Token left && HoldingOf(before).Count == HoldingOf(left).Count && !HoldingOf(left).IsGone ? after
+        : null;
+
+    protected override bool IsGone(Token token) => HoldingOf(token).IsGone;
+
+    protected override void OnStillUsed(Token token) => Path.Put(token.With(HoldingOf(token).With(Holding.InUse).Bits));
+
+    // Of a parameter: the caller may not take it back before he has waited as well.
+    protected override void OnAwait(Value task, IOperation at)
+    {
+        if (Exits is null)
+            return;
+        if (task.Kind == ValueKind.Operation && Path.TryGet(Path.Get((int)task.Data).TokenId, out Token used))
+            Path.Put(used.With(HoldingOf(used).With(Holding.Awaited).Bits));
+        Path.Set(Places.OfWaiting(), Value.True);
+    }
+
+    protected override bool MattersUnwinding(PathState state)
+    {
+        foreach (Token token in state.Tokens)
+        {
+            if (HoldingOf(token).IsGone)
+                return true;
+        }
+
+        return false;
+    }
+
+    protected override void OnKept(Value value, IOperation at)
+    {
+        // What is counted may be somebody else's as well.
+        if (Path.TryGet(value.TokenId, out Token token) && _kinds[SiteOf(token)].IsUnique)
+            Outlives(token, at);
+    }
+
+    private void Outlives(Token token, IOperation at)
+    {
+        if (HoldingOf(token).Is(Holding.Released))
+        {
+            Report(Rules.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
+            Path.Drop(token.Id, Value.Unknown);
+        }
     }
 
     /// <summary>A use that only helps to judge whether the arguments are good, or to say why they are not.</summary>
@@ -242,11 +299,11 @@ internal sealed partial class OwnershipWalker : PathWalker
             case "Memory" when BaseLibraryPairs.IsMemoryOwner(member.Instance?.Type):
                 OnUse(value, member);
                 return Path.TryGet(value.TokenId, out _) ? Value.View(value.TokenId) : Value.Unknown;
-            case "Span" when IsViewType(member.Instance?.Type):
+            case "Span" when IsView(member.Instance?.Type):
                 OnUse(value, member);
                 return Path.TryGet(value.TokenId, out _) ? Value.View(value.TokenId) : Value.Unknown;
             // The whole array, whatever part of it the segment shows.
-            case "Array" when value.TokenId >= 0 && member.Instance?.Type is INamedTypeSymbol { Name: "ArraySegment", Arity: 1 } segment && IsViewType(segment):
+            case "Array" when value.TokenId >= 0 && member.Instance?.Type is INamedTypeSymbol { Name: "ArraySegment", Arity: 1 } segment && IsView(segment):
                 return Path.TryGet(value.TokenId, out _) ? Value.Token(value.TokenId) : Value.Unknown;
             case "IsAllocated" when value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && _kinds[SiteOf(token)] == ResourceKind.GcHandle:
                 return Value.Of(!HoldingOf(token).IsGone);
@@ -255,69 +312,88 @@ internal sealed partial class OwnershipWalker : PathWalker
                 return value;
             // How big an array was, or whether a handle is still good, can be asked of what is gone.
             case "Length" or "IsInvalid" or "IsClosed" when Path.TryGet(value.TokenId, out Token asked) && _kinds[SiteOf(asked)] != ResourceKind.Reference:
+                if (HoldingOf(asked).Is(Holding.OfField))
+                    OnNotNull(asked);
                 return Value.NotNull;
             default:
                 return Value.Unknown;
         }
     }
 
+    /// <summary>A counted thing whose member gives a value of its own type, or of a base: most often itself, to be called again.</summary>
+    protected override bool MayHandOn(CallSite call) =>
+        Path.TryGet(call.Receiver.TokenId, out Token token) && _kinds[SiteOf(token)] == ResourceKind.Reference
+        && !call.Method.ReturnsVoid && ReceiverType(call.Instance) is ITypeSymbol own
+        && Body.Model.Compilation.ClassifyCommonConversion(own, call.Method.ReturnType) is { IsImplicit: true } way && (way.IsIdentity || way.IsReference);
+
+    /// <summary>Code outside of .NET gets an address: whether it is lent or given, only the rest of the body can tell.</summary>
+    protected override void OnUnknownArgument(CallSite call, Value value)
+    {
+        if (IsImported(call.Method) && value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && HoldingOf(token).IsHeld)
+            Path.Put(token.With(HoldingOf(token).With(Holding.Lent).Bits));
+        else
+            base.OnUnknownArgument(call, value);
+    }
+
+    private static bool IsImported(IMethodSymbol method)
+    {
+        if (method.IsExtern && method.GetDllImportData() is not null)
+            return true;
+        foreach (AttributeData attribute in method.GetAttributes())
+        {
+            if (attribute.AttributeClass is { Name: "LibraryImportAttribute" })
+                return true;
+        }
+
+        return false;
+    }
+
     private static bool IsTask(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", Arity: 1 };
 
-    protected override Value OnRead(Place place, IOperation at)
+    protected override Value OnGetter(IPropertyReferenceOperation property, Value instance)
     {
-        // An [Owned] field holds one reference, whoever put it there.
-        if (place.Kind is not (PlaceKind.Field or PlaceKind.Part) || !_contracts.IsOwnedField(place.Symbol) || IsFragmentPage(place.Symbol))
+        if (property.Property.GetMethod is not IMethodSymbol getter || !property.Arguments.IsEmpty || !Summaries.IsOwn(getter))
             return Value.Unknown;
-        if (Acquire(place, ResourceKind.Reference, Holding.Fresh | Holding.OfField) is not Token token)
+        CallSite call = new(property, getter, getter, property.Instance, System.Collections.Immutable.ImmutableArray<IArgumentOperation>.Empty, instance, System.Array.Empty<Value>());
+        bool? outcome = null;
+        When judged = When.Always;
+        MethodContract summary = _summaries.Of(call, _chain, Body);
+        if (summary.IsUnfinished)
+        {
+            Path.IsDead = true;
             return Value.Unknown;
-        Path.Set(place.Number, Value.Token(token.Id));
-        return Value.Token(token.Id);
+        }
+
+        return summary.For(Effect.Result) is Effect effect ? Result(call, effect, -1, ref outcome, ref judged) : Value.Unknown;
     }
 
     private bool IsFragmentPage(ISymbol? member) => member is not null && _contracts.RoleOf(member, Role.FragmentPage) is not null;
 
-    protected override void OnFieldStore(Place field, Value value, IOperation at)
-    {
-        if (value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && _contracts.IsOwnedField(field.Symbol))
-        {
-            if (HoldingOf(token) is { IsHeld: false } holding && holding.Is(Holding.Borrowed))
-            {
-                Report(Rules.BorrowedReleased, token, at.Syntax, Short(at.Syntax), "keeps");
-                Path.Drop(token.Id, Value.Unknown);
-                return;
-            }
-
-            if (HoldingOf(token).Is(Holding.OfField))
-            {
-                Path.Set(field.Number, value);
-                return;
-            }
-
-            FateOf(token).IsEscaped = true;
-        }
-
-        base.OnFieldStore(field, value, at);
-    }
-
     protected override void OnReturn(Value value, IOperation at)
     {
-        if (!Path.TryGet(value.TokenId, out Token token))
+        if (value.Kind == ValueKind.Maybe || !Path.TryGet(value.TokenId, out Token token))
             return;
         Holding holding = HoldingOf(token);
-        if (value.Kind == ValueKind.Token && holding.Is(Holding.Borrowed) && !holding.IsHeld
-            && _contracts.RoleOf(Body.Method, Role.Owned, onReturn: true) is { When: When.Always or When.NotNull })
+        if (holding.Is(Holding.Released))
+        {
+            Outlives(token, at);
+            return;
+        }
+
+        if (value.Kind != ValueKind.Token)
+            return;
+        if (holding.Is(Holding.Borrowed) && !holding.IsHeld && _contracts.RoleOf(Body.Method, Role.Owned, onReturn: true) is { When: When.Always or When.NotNull })
         {
             Report(Rules.BorrowedReleased, token, at.Syntax, Short(at.Syntax), "returns as its own");
             Path.Drop(token.Id, Value.Unknown);
-            return;
         }
-
-        // Whether it is returned as owned matters to those who call.
-        if (Exits is not null && value.Kind == ValueKind.Token)
-            return;
-        if (holding.Is(Holding.OfField) || holding.Is(Holding.Borrowed) && !holding.IsHeld)
-            return;
-        Escape(value, at, EscapeReason.Return);
+        else if (holding.IsHeld && holding.Is(Holding.Fresh) && !holding.Is(Holding.OfField) && !holding.Is(Holding.OfParameter) && !holding.Is(Holding.Probe)
+            && _contracts.RoleOf(Body.Method, Role.Borrows, onReturn: true) is not null)
+        {
+            Report(Rules.ReturnedAsBorrowed, token, at.Syntax, Short(at.Syntax), _kinds[SiteOf(token)].Noun);
+            FateOf(token).IsReported = true;
+            Path.Drop(token.Id, Value.Unknown);
+        }
     }
 
     protected override void OnEscape(Token token, IOperation at, EscapeReason reason)
@@ -360,6 +436,12 @@ internal sealed partial class OwnershipWalker : PathWalker
             else
                 ReportOverwritten(token, place, at);
         }
+        else if (holding.Is(Holding.Probe) && place.Symbol is IParameterSymbol { RefKind: RefKind.Ref })
+        {
+            Path.Drop(token.Id, Value.Unknown);
+            Path.Put(token.With(holding.With(Holding.Lost).Bits));
+            return;
+        }
         else
         {
             FateOf(token).IsEscaped = true;
@@ -372,6 +454,8 @@ internal sealed partial class OwnershipWalker : PathWalker
     {
         ResourceKind kind = _kinds[SiteOf(token)];
         string name = at is ISimpleAssignmentOperation assignment ? Short(assignment.Target.Syntax) : place.Symbol?.Name ?? Short(at.Syntax);
+        if (HoldingOf(token).Is(Holding.OfField) && place.Symbol is ISymbol field && OwnedIn(field) != OwnedField.Annotated)
+            _overwritten[(Rules.Overwritten.Id, at.Syntax)] = field;
         Report(kind.IsCollected ? Rules.OverwrittenPooled : Rules.Overwritten, token, at.Syntax, name, kind.Noun, kind.Released);
         FateOf(token).IsReported = true;
     }
@@ -381,13 +465,15 @@ internal sealed partial class OwnershipWalker : PathWalker
         Holding holding = HoldingOf(token);
         if (!holding.IsHeld || holding.Is(Holding.Probe) || holding.Is(Holding.OfField))
         {
-            if (!holding.Is(Holding.Probe))
+            if (!holding.Is(Holding.Probe) && Path.Result.TokenId != token.Id)
                 Path.Drop(token.Id, Value.Unknown);
             return;
         }
 
+        if (holding.Is(Holding.InUse))
+            return;
         // Otherwise the way out of the body tells more.
-        if (!outOfScope || IsLeaving(Node))
+        if (!outOfScope || IsLeaving(Node) || Path.Result.TokenId == token.Id)
             return;
         IOperation? last = Graph.Node(Node).Steps is { Length: > 0 } steps ? steps[steps.Length - 1].Operation : null;
         if (last is null)
@@ -435,18 +521,24 @@ internal sealed partial class OwnershipWalker : PathWalker
     protected override void OnExit(PathState state, ExitKind exit)
     {
         Exits?.Add((state, exit));
+        if (exit == ExitKind.Return && Exits is null)
+            NoteFields(state);
         foreach (Token token in state.Tokens)
         {
             Holding holding = HoldingOf(token);
             Fate fate = FateOf(token);
             if (!holding.IsHeld)
             {
+                // 'try { return b; } finally { Return(b); }'
+                if (holding.Is(Holding.Released) && exit == ExitKind.Return && state.Result.TokenId == token.Id && state.Result.Kind != ValueKind.Maybe && state.Exit >= 0 && Site(state.Exit) is IOperation returned)
+                    Report(Rules.UsedAfterRelease, token, returned.Syntax, Short(returned.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
                 if (fate.IsReleased && exit == ExitKind.Return)
                     fate.ResultsWhenReleased.Add(state.Result.TokenId >= 0 ? Value.NotNull : state.Result);
                 continue;
             }
 
-            if (holding.Is(Holding.OfField) || holding.Is(Holding.Probe))
+            // Somebody asked whether the operation on it is done, and it was not: it cannot be given back yet.
+            if (holding.Is(Holding.OfField) || holding.Is(Holding.Probe) || holding.Is(Holding.InUse))
                 continue;
             // Arguments that are refused before anything was done: nothing happened, and the caller keeps what it has.
             if (exit == ExitKind.Throw && holding.Is(Holding.OfParameter) && !holding.Is(Holding.Touched))
@@ -454,6 +546,9 @@ internal sealed partial class OwnershipWalker : PathWalker
             if (exit != ExitKind.Throw && IsHandedOut(state, token))
             {
                 fate.IsEscaped = true;
+                if (state.Exit >= 0 && Site(state.Exit) is IOperation handed)
+                    fate.Escape ??= (handed, EscapeReason.Return);
+                fate.EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
                 continue;
             }
 
@@ -507,6 +602,8 @@ internal sealed partial class OwnershipWalker : PathWalker
     {
         foreach (Fate fate in Fates.Values)
             fate.Leaks.RemoveAll(exit => SkipsLoop(fate, exit.Trail));
+        ReportNothings();
+        ReconsiderFields();
     }
 
     private void AddLeak(Token token, ExitKind kind, Location location, Value? result, Trail? trail, bool isScopeEnd)
@@ -519,7 +616,7 @@ internal sealed partial class OwnershipWalker : PathWalker
         }
 
         if (leaks.Count < 16)
-            leaks.Add(new LeakingExit(kind, location, trail, result ?? Value.Unknown, isScopeEnd));
+            leaks.Add(new LeakingExit(kind, location, trail, result ?? Value.Unknown, isScopeEnd) { IsLent = HoldingOf(token).Is(Holding.Lent) });
     }
 
     private Location ExitLocation(PathState state)
@@ -568,6 +665,14 @@ internal sealed partial class OwnershipWalker : PathWalker
     /// <summary>What was done to a token that is gone.</summary>
     private string Ended(Token token) => HoldingOf(token).Is(Holding.HandedOver) ? "handed over" : _kinds[SiteOf(token)].Released;
 
+    /// <summary>The call that acquired what a token stands for, in this body or, of a field, in another one.</summary>
+    private IOperation? AcquisitionOf(Token token) => Site(SiteOf(token)) switch
+    {
+        IOperation operation => operation,
+        Place { Symbol: ISymbol field } when HoldingOf(token).Is(Holding.OfField) => _summaries.Fields.Of(field, Body.Model.Compilation, Body.Cancellation).Acquisition,
+        _ => null,
+    };
+
     private SyntaxNode SyntaxOf(int site) => Site(site) switch
     {
         IOperation operation => operation.Syntax,
@@ -609,7 +714,7 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     private void Report(DiagnosticDescriptor rule, Token token, SyntaxNode at, params object[] arguments)
     {
-        if (Path.IsDead)
+        if (Path.IsDead || IsLaterCall(token, at, rule))
             return;
         // These say of the acquisition itself that it leaks.
         FateOf(token).IsReported |= rule.Id == Rules.Discarded.Id || rule.Id == Rules.Overwritten.Id;

@@ -43,11 +43,14 @@ internal abstract partial class PathWalker
                     : IsAddress(creation.Type) && creation.Arguments.Length == 1 ? Address(Eval(creation.Arguments[0].Value))
                     : EvalCall(creation, creation.Constructor, null, creation.Arguments);
             case IAwaitOperation wait:
-                return Eval(wait.Operation);
+                return EvalAwait(wait);
             case IIsNullOperation or IBinaryOperation or IUnaryOperation or IIsPatternOperation or IIsTypeOperation:
                 return EvalTest(operation);
             case IDefaultValueOperation { Type: ITypeSymbol type } when type.IsReferenceType || IsAddress(type) || IsNullable(type):
                 return Value.Null;
+            case IArrayCreationOperation creation:
+                EvalUnknown(creation);
+                return OnNew(creation);
             case IArrayElementReferenceOperation element:
                 Value array = Eval(element.ArrayReference);
                 Use(array, element);
@@ -112,12 +115,21 @@ internal abstract partial class PathWalker
             // '*p' and 'p[i]' have no operation of their own: what they read is at the other end.
             if (operation.Kind == OperationKind.None && child.Type is IPointerTypeSymbol && value.TokenId >= 0)
                 Use(value, operation);
+            else if (operation.Kind == OperationKind.None && child.Type is IArrayTypeSymbol && value.TokenId >= 0 && operation.ChildOperations.Count == 1)
+                return Shown(value, operation);
             else
                 Escape(value, child, EscapeReason.Unclear);
             EscapeParts(Places.Of(child), child, EscapeReason.Unclear);
         }
 
         return Value.Unknown;
+    }
+
+    // 'fixed (byte* p = b)': the pointer shows the array.
+    private Value Shown(Value value, IOperation at)
+    {
+        Use(value, at);
+        return Path.TryGet(value.TokenId, out _) ? Value.View(value.TokenId) : Value.Unknown;
     }
 
     private Value Read(IOperation operation)
@@ -163,7 +175,7 @@ internal abstract partial class PathWalker
         if (Places.Of(property) >= 0)
             return ReadMember(property, property.Instance);
         if (property.Instance is null or IInstanceReferenceOperation)
-            return property.Property.Name == "Zero" && IsAddress(property.Property.ContainingType) ? Value.Null : Value.Unknown;
+            return property.Property.Name == "Zero" && IsAddress(property.Property.ContainingType) ? Value.Null : OnGetter(property, Value.Unknown);
         Value instance = Eval(property.Instance);
         if (IsNullable(property.Property.ContainingType))
         {
@@ -173,8 +185,10 @@ internal abstract partial class PathWalker
                 return instance;
         }
 
+        if (instance.Kind == ValueKind.Operation)
+            return OnTask(instance, property);
         if (instance.TokenId < 0)
-            return Value.Unknown;
+            return OnGetter(property, instance);
         Value result = OnMember(instance, property);
         if (result.IsUnknown)
             Use(instance, property);
@@ -191,7 +205,14 @@ internal abstract partial class PathWalker
     private Value EvalConversion(IConversionOperation conversion)
     {
         Value value = Eval(conversion.Operand);
-        if (value.Kind == ValueKind.Token && IsViewType(conversion.Type) && !IsViewType(conversion.Operand.Type))
+        // A conversion that somebody wrote makes something of it, which may well be all that is kept of it.
+        if (value.TokenId >= 0 && conversion.OperatorMethod is IMethodSymbol method && !BaseLibrary.Contains(method))
+        {
+            Use(value, conversion);
+            return Path.TryGet(value.TokenId, out _) ? Value.Maybe(value.TokenId) : Value.Unknown;
+        }
+
+        if (value.Kind == ValueKind.Token && IsView(conversion.Type) && !IsView(conversion.Operand.Type))
             return Value.View(value.TokenId);
         // 'x as T': something, and maybe nothing of that type.
         return value.Kind == ValueKind.NotNull && (conversion.IsTryCast || conversion.OperatorMethod is not null) ? Value.Unknown : value;
@@ -220,7 +241,7 @@ internal abstract partial class PathWalker
     }
 
     /// <summary>A span or a memory: it shows what something else holds.</summary>
-    protected static bool IsViewType(ITypeSymbol? type) =>
+    internal static bool IsView(ITypeSymbol? type) =>
         type is INamedTypeSymbol { Arity: 1, Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
     private Value EvalAssignment(ISimpleAssignmentOperation assignment)
@@ -235,10 +256,28 @@ internal abstract partial class PathWalker
         int stored = Places.OfTarget(assignment.Target);
         if (value.IsUnknown && stored >= 0 && Places[stored] is { Kind: PlaceKind.Local, Symbol: ISymbol local } && Facts.IsNullTested(local) && IsNeverNull(assignment.Value))
             value = Value.NotNull;
+        if (value.IsUnknown && stored >= 0 && Places[stored] is { Kind: PlaceKind.Local, Symbol: ISymbol to })
+            value = OfCopy(assignment, to);
         Assign(assignment.Target, assignment.Value, value, assignment);
         if (stored >= 0 && Places[stored].Kind == PlaceKind.Local)
             OnStored(stored, assignment.Value, assignment);
         return value;
+    }
+
+    // 'bool rented = given is null', 'given = taken': what is found out of the one later holds for the other.
+    private Value OfCopy(ISimpleAssignmentOperation assignment, ISymbol to)
+    {
+        int from = Places.Of(assignment.Value);
+        // 'byte[] b = _b;'
+        if (from >= 0 && Places[from].Kind == PlaceKind.Field && !IsTruth(assignment.Value) && assignment.Value.Type is { IsReferenceType: true } or IPointerTypeSymbol)
+            return Number(from, assignment);
+        if (from >= 0 && Places[from] is { Kind: PlaceKind.Local, Symbol: ISymbol origin } && !SymbolEqualityComparer.Default.Equals(origin, to)
+            && (IsTruth(assignment.Value) ? Facts.IsFlag(origin) && Facts.IsFlag(to) : Facts.NullTests(origin) > 0 && Facts.NullTests(to) > 0))
+        {
+            return Number(from, assignment);
+        }
+
+        return IsTruth(assignment.Value) && from < 0 && Facts.IsFlag(to) ? Answered(Value.Unknown, assignment.Value) : Value.Unknown;
     }
 
     private Value EvalCapture(IFlowCaptureOperation capture)
@@ -248,6 +287,9 @@ internal abstract partial class PathWalker
             || capture.Value.ConstantValue.HasValue
             ? Eval(capture.Value)
             : EvalCaptured(capture.Value);
+        int from = value.IsUnknown ? Places.Of(capture.Value) : -1;
+        if (from >= 0 && Places[from] is { Kind: PlaceKind.Local, Symbol: ISymbol origin } && (IsTruth(capture.Value) ? Facts.IsFlag(origin) : Facts.NullTests(origin) > 1))
+            value = Number(from, capture);
         Path.Set(Places.OfCapture(capture.Id), value);
         OnStored(Places.OfCapture(capture.Id), capture.Value, capture);
         return value;
@@ -275,12 +317,23 @@ internal abstract partial class PathWalker
             return;
         }
 
+        // 'this = default', in a struct.
+        if (target is IInstanceReferenceOperation)
+        {
+            ForgetFields(at);
+            return;
+        }
+
         int from = source is null ? -1 : Places.Of(source);
         int place = Places.OfTarget(target);
         if (place < 0)
         {
             if (target is not (ILocalReferenceOperation or IParameterReferenceOperation))
+            {
                 EvalTarget(target);
+                Keep(value, at);
+            }
+
             Forget(MemberOf(target));
             Escape(value, at, EscapeReason.Store);
             EscapeParts(from, at, EscapeReason.Store);
@@ -296,7 +349,8 @@ internal abstract partial class PathWalker
             case PlaceKind.Field:
                 Forget(written.Symbol);
                 EscapeParts(from, at, EscapeReason.Store);
-                OnFieldStore(written, value, at);
+                Keep(value, at);
+                OnFieldStore(written, Path.TryGet(value.TokenId, out _) || value.TokenId < 0 ? value : Value.Unknown, at);
                 break;
             case PlaceKind.Part:
                 Forget(written.Symbol);
@@ -306,6 +360,7 @@ internal abstract partial class PathWalker
                 }
                 else
                 {
+                    Keep(value, at);
                     Escape(value, at, EscapeReason.Store);
                     Path.Set(place, value.TokenId >= 0 ? Value.Unknown : value);
                 }
@@ -317,6 +372,12 @@ internal abstract partial class PathWalker
                 Path.Set(place, value.Kind is ValueKind.Constant or ValueKind.NotConstant && written.Symbol is ISymbol flag && !Facts.IsFlag(flag) ? Value.Unknown : value);
                 break;
         }
+    }
+
+    private void Keep(Value value, IOperation at)
+    {
+        if (value.Kind is ValueKind.Token or ValueKind.View)
+            OnKept(value, at);
     }
 
     /// <summary>The fields of that local are nobody else's.</summary>
@@ -375,7 +436,7 @@ internal abstract partial class PathWalker
         Value old = Path.Get(place.Number);
         if (old.Kind != ValueKind.Token || old.Equals(value) || !Path.TryGet(old.TokenId, out Token token))
             return;
-        if (value.Kind == ValueKind.View && value.TokenId == old.TokenId)
+        if (value.Kind is ValueKind.View or ValueKind.Maybe && value.TokenId == old.TokenId)
         {
             // 'p = p + 4': the start is lost, unless it is computed back.
             Path.Set(place.Number, value);
@@ -465,11 +526,23 @@ internal abstract partial class PathWalker
         {
             // 'Debug.Assert(ok)': where it goes on, it was so.
             if (arguments[i].Parameter is IParameterSymbol parameter && EndsWhen(parameter) is bool ends
-                && Truth(values[i], arguments[i].Value) is { Kind: ValueKind.Constant } answer && answer.Data != 0 == ends)
+                && Truth(values[i], arguments[i].Value) is { Kind: ValueKind.Constant } truth && truth.Data != 0 == ends)
             {
                 Path.IsDead = true;
                 return Value.Unknown;
             }
+        }
+
+        if (method is { Name: "Exchange", ContainingType.Name: "Interlocked" } && arguments.Length == 2 && BaseLibrary.Contains(method))
+        {
+            Assign(arguments[0].Value, arguments[1].Value, values[1], operation);
+            return values[0];
+        }
+
+        if (method is { Name: "Resize", ContainingType.SpecialType: SpecialType.System_Array } && arguments.Length == 2)
+        {
+            Assign(arguments[0].Value, null, OnNew(operation), operation);
+            return Value.Unknown;
         }
 
         if (SameAddress(operation, method, instance, receiver) is Value same)
@@ -483,7 +556,28 @@ internal abstract partial class PathWalker
         }
 
         CallSite call = new(operation, method, Implementation(method, instance), instance, arguments, receiver, values);
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+            call = Invoked(call);
+        if (OnTask(call) is Value answer)
+            return answer;
+        // Who is passed a task sees to it.
+        foreach (Value value in values)
+            Finish(value);
         return OnCall(call, out Value result) ? result : UnknownCall(call);
+    }
+
+    // 'Func<byte[]> rent = () => …; b = rent();'
+    private CallSite Invoked(CallSite call)
+    {
+        IOperation? held = call.Instance is IFlowCaptureReferenceOperation capture ? Facts.SlotOf(capture.Id) : call.Instance;
+        IOperation? target = held is ILocalReferenceOperation { Local: ILocalSymbol local } ? Facts.DelegateIn(local) : null;
+        if (target is IFlowAnonymousFunctionOperation lambda)
+        {
+            call = call.As(lambda.Symbol);
+            call.Lambda = lambda;
+        }
+
+        return target is IMethodReferenceOperation { Method: IMethodSymbol method, Instance: null or IInstanceReferenceOperation } ? call.As(method) : call;
     }
 
     /// <summary>What a call gives that only writes an address, or what a nullable holds, as another type.</summary>
@@ -518,11 +612,16 @@ internal abstract partial class PathWalker
         Value result = Value.Unknown;
         if (call.Receiver.TokenId >= 0)
         {
-            OnUse(call.Receiver, call.Operation);
+            bool ends = call.Method.Name is "Dispose" or "DisposeAsync" or "Close" && call.Arguments.IsEmpty;
+            // A stream over an array that is closed does nothing to the array.
+            if (!(ends && call.Receiver.Kind == ValueKind.View))
+                OnUse(call.Receiver, call.Operation);
             // A span or a memory goes on showing the same; disposing of something may well be the release.
-            if (call.Receiver.Kind == ValueKind.View && IsViewType(call.Method.ReturnType))
+            if (call.Receiver.Kind == ValueKind.View && IsView(call.Method.ReturnType))
                 result = call.Receiver;
-            if (call.Method.Name is "Dispose" or "DisposeAsync" && call.Arguments.IsEmpty)
+            else if (call.Receiver.Kind != ValueKind.View && MayHandOn(call))
+                result = Value.Maybe(call.Receiver.TokenId);
+            if (ends && call.Receiver.Kind != ValueKind.View)
                 Escape(call.Receiver, call.Operation, EscapeReason.Call);
         }
 
@@ -552,9 +651,15 @@ internal abstract partial class PathWalker
         if (value.TokenId < 0)
             return;
         OnUse(value, argument);
+        if (value.Kind is ValueKind.Token or ValueKind.View && AsyncSinks.Uses(call.Method, ReceiverType(call.Instance), argument.Parameter) && Path.TryGet(value.TokenId, out _))
+        {
+            result = Begin(call.Operation, value);
+            return;
+        }
+
         switch (BaseLibrary.KeepingOf(call.Method, argument.Parameter))
         {
-            case Keeping.View when IsViewType(call.Method.ReturnType) || call.Method.MethodKind == MethodKind.Constructor:
+            case Keeping.View when IsView(call.Method.ReturnType) || call.Method.MethodKind == MethodKind.Constructor:
                 result = Value.View(value.TokenId);
                 break;
             case Keeping.No or Keeping.View:
@@ -562,9 +667,17 @@ internal abstract partial class PathWalker
             default:
                 // A span cannot be kept by anybody.
                 if (!(value.Kind == ValueKind.View && argument.Parameter?.Type.IsRefLikeType == true))
-                    Escape(value, call.Operation, EscapeReason.Call);
+                    OnUnknownArgument(call, value);
                 break;
         }
+    }
+
+    /// <summary>The type of what is called on, as it is written.</summary>
+    protected static ITypeSymbol? ReceiverType(IOperation? instance)
+    {
+        while (instance is IConversionOperation { OperatorMethod: null } conversion)
+            instance = conversion.Operand;
+        return instance?.Type;
     }
 
     // 'using' calls IDisposable.Dispose on a receiver of a known type.

@@ -8,11 +8,15 @@ namespace FragApi.Analyzers.Obligations;
 // Tests of flags, of null and of conditions that are asked again.
 internal abstract partial class PathWalker
 {
-    private Value Test(IOperation operation)
+    private Value Test(IOperation operation) => Answered(Eval(operation), operation);
+
+    /// <summary>The answer to a question that is asked more than once.</summary>
+    private Value Answered(Value value, IOperation operation)
     {
-        Value value = Eval(operation);
         if (value.Kind is ValueKind.Constant)
             return value;
+        if (value.Kind is ValueKind.Same || value.IsUnknown && Places.Of(operation) is int asked && asked >= 0 && Places[asked].Symbol is ISymbol flag && Facts.IsCopied(flag))
+            return Truth(value, operation);
         if (Facts.KeyOf(operation) is not { } key || !Facts.IsRepeated(key.Text))
             return Value.Unknown;
         int place = Places.OfCondition(key);
@@ -39,7 +43,8 @@ internal abstract partial class PathWalker
                 return Pattern(Eval(isPattern.Value), isPattern.Value, isPattern.Pattern);
             case IIsTypeOperation isType:
                 Value tested = Eval(isType.ValueOperand);
-                return tested.Kind == ValueKind.Null ? Value.Of(isType.IsNegated) : Value.Unknown;
+                Value fits = TypeTest(tested, isType.ValueOperand, isType.TypeOperand);
+                return fits.Kind != ValueKind.Constant ? Value.Unknown : Value.Of(fits.Data != 0 != isType.IsNegated);
             default:
                 return EvalUnknown(operation);
         }
@@ -48,6 +53,13 @@ internal abstract partial class PathWalker
     /// <summary>A truth value, decided and remembered where it is a flag of this body.</summary>
     private Value Truth(Value value, IOperation operation)
     {
+        if (value.Kind == ValueKind.Same)
+        {
+            Value answer = Value.Of(ChooseTruth());
+            Decide(value, answer);
+            return answer;
+        }
+
         if (!value.IsUnknown)
             return value;
         int place = Places.Of(operation);
@@ -73,6 +85,10 @@ internal abstract partial class PathWalker
                 else
                     OnNotNull(token);
                 return Value.Of(isNull == whenNull);
+            case ValueKind.Same:
+                bool none = ChooseTruth();
+                Decide(value, none ? Value.Null : Value.NotNull);
+                return Value.Of(none == whenNull);
             case ValueKind.Unknown when Places.Of(operation) is int place && place >= 0 && Places[place].Kind is PlaceKind.Local or PlaceKind.Field or PlaceKind.Part:
                 bool chosen = ChooseTruth();
                 Path.Set(Places.Of(operation), chosen ? Value.Null : Value.NotNull);
@@ -115,8 +131,20 @@ internal abstract partial class PathWalker
                 return Value.Of(value.Data == constant == whenEqual);
             case ValueKind.NotConstant when value.Data == constant:
                 return Value.Of(!whenEqual);
+            case ValueKind.Same:
+                bool same = ChooseTruth();
+                Decide(value, same ? Value.Constant(constant) : IsTruth(operation) ? Value.Of(constant == 0) : Value.Not(constant));
+                return Value.Of(same == whenEqual);
             case ValueKind.Unknown or ValueKind.NotConstant:
                 int place = Places.Of(operation);
+                if (place >= 0 && Places[place].Kind == PlaceKind.Capture && IsTruth(operation))
+                {
+                    // 'switch (b) { case true: … case false: … }'
+                    bool truthful = ChooseTruth();
+                    Path.Set(place, Value.Of(truthful));
+                    return Value.Of(truthful == (constant != 0) == whenEqual);
+                }
+
                 if (place < 0 || Places[place] is not { Kind: PlaceKind.Local, Symbol: ISymbol symbol } || !Facts.IsFlag(symbol))
                     return Value.Unknown;
                 bool equal = ChooseTruth();
@@ -221,12 +249,8 @@ internal abstract partial class PathWalker
             return Value.True;
         if (value.Kind == ValueKind.Null)
             return Value.False;
-        for (ITypeSymbol? at = operation.Type; at is not null; at = at.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(at, type))
-                return operation.Type!.IsReferenceType ? NullTest(value, operation, whenNull: false) : Value.Unknown;
-        }
-
+        if (operation.Type is ITypeSymbol own && Body.Model.Compilation.ClassifyCommonConversion(own, type) is { IsImplicit: true } way && (way.IsIdentity || way.IsReference))
+            return own.IsReferenceType ? NullTest(value, operation, whenNull: false) : Value.Unknown;
         return value.Kind == ValueKind.Token ? Value.Of(ChooseTruth()) : Value.Unknown;
     }
 }

@@ -4,6 +4,7 @@ using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Flow;
 using FragApi.Analyzers.Places;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Obligations;
@@ -26,6 +27,8 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     private readonly List<int> _choices = new();
     private int _choice;
     private int _runs;
+    private List<PathState> _after = new();
+    private int _afterFrom;
 
     protected PathWalker(Body body, BodyGraph graph, BodyFacts facts)
     {
@@ -73,6 +76,7 @@ internal abstract partial class PathWalker : ITransfer<PathState>
         Node = node;
         _choices.Clear();
         _runs = 0;
+        (_after, _afterFrom) = (results, results.Count);
         do
         {
             _choice = 0;
@@ -99,11 +103,22 @@ internal abstract partial class PathWalker : ITransfer<PathState>
         if (taken is bool outcome && state.Condition.Kind == ValueKind.Constant && state.Condition.Data != 0 != outcome)
             return null;
 
-        Path.Load(edge.Kind == EdgeKind.Escaping && edge.Step >= 0 ? Interrupted(state, node, edge.Step) : state);
+        if (edge.Kind == EdgeKind.Unwinding && edge.Step >= 0 && !MattersUnwinding(state))
+            return null;
+        if (edge.Kind is EdgeKind.Escaping or EdgeKind.Unwinding && edge.Step >= 0)
+            Interrupt(state, node, edge.Step);
+        else
+            Path.Load(state);
         if (taken is not null)
             Path.Condition = Value.Unknown;
         if (exit == ExitKind.None)
+        {
+            // Whoever catches it leaves in his own way.
+            if (edge.Kind == EdgeKind.Escaping && IsHandler(edge.Target))
+                Path.Exit = -1;
             LeaveScopes(Graph.Node(edge.Target).Block!.Ordinal);
+        }
+
         if (taken is bool branch)
             Path.Trail = new Trail(node, branch, state.Trail);
         PathState arrived = Path.Save();
@@ -114,26 +129,35 @@ internal abstract partial class PathWalker : ITransfer<PathState>
         return null;
     }
 
+    private bool IsHandler(int node) => Graph.Node(node).Block?.EnclosingRegion is { Kind: ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.FilterAndHandler };
+
     // A call that throws took over what it would have taken over: what the step lets go does not count as held.
-    private PathState Interrupted(PathState state, int node, int step)
+    private void Interrupt(PathState state, int node, int step)
     {
-        List<PathState> after = new();
-        Step(state, node, step, after);
         Path.Load(state);
         foreach (Token token in state.Tokens)
         {
-            foreach (PathState result in after)
-            {
-                if (Array.IndexOf(System.Linq.ImmutableArrayExtensions.ToArray(result.Tokens), token) < 0)
-                {
-                    Path.Drop(token.Id, Value.Unknown);
-                    break;
-                }
-            }
+            Token? left = token;
+            for (int i = _afterFrom; i < _after.Count && left is not null; i++)
+                left = Interrupted(token, Find(_after[i], token.Id));
+            if (left is Token changed)
+                Path.Put(changed);
+            else
+                Path.Drop(token.Id, Value.Unknown);
         }
 
         Path.Exit = SiteOf(Graph.Step(node, step).Operation);
-        return Path.Save();
+
+        static Token? Find(PathState result, int id)
+        {
+            foreach (Token token in result.Tokens)
+            {
+                if (token.Id == id)
+                    return token;
+            }
+
+            return null;
+        }
     }
 
     /// <summary>The number of a place in the code: an operation, or a symbol that something came with.</summary>
@@ -169,6 +193,26 @@ internal abstract partial class PathWalker : ITransfer<PathState>
         return 0;
     }
 
+    /// <summary>Every place that is known to hold the same is known better now.</summary>
+    protected void Decide(Value same, Value known)
+    {
+        for (int i = Path.Places.Count - 1; i >= 0; i--)
+        {
+            if (Path.Places[i].Value.Equals(same))
+                Path.Set(Path.Places[i].Place, known);
+        }
+    }
+
+    /// <summary>A value of which nothing is known gets a number, so that what is found out of it counts for its other name as well.</summary>
+    private Value Number(int place, IOperation copy)
+    {
+        Value same = Value.Same(SiteOf(copy));
+        // Those of an earlier turn of a loop are others.
+        Decide(same, Value.Unknown);
+        Path.Set(place, same);
+        return same;
+    }
+
     /// <summary>Decides for both answers of a question.</summary>
     protected bool ChooseTruth() => Choose(2) == 0;
 
@@ -193,6 +237,7 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     private void Carry(BodyStep step)
     {
         CurrentStep = step;
+        int choices = _choice;
         switch (step.Kind)
         {
             case StepKind.Condition:
@@ -215,6 +260,8 @@ internal abstract partial class PathWalker : ITransfer<PathState>
                 break;
         }
 
+        if (_choice > choices || step.Kind == StepKind.Condition && Path.Condition.Kind != ValueKind.Constant)
+            OnUndecided(step.Operation);
         AfterStep(step);
     }
 
@@ -268,7 +315,11 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     /// <summary>The value goes where it is not followed any more.</summary>
     protected void Escape(Value value, IOperation at, EscapeReason reason)
     {
+        Finish(value);
         if (value.TokenId < 0 || !Path.TryGet(value.TokenId, out Token token))
+            return;
+        // It may be another thing that goes.
+        if (value.Kind == ValueKind.Maybe && IsGone(token))
             return;
         OnEscape(token, at, reason);
     }
@@ -290,11 +341,11 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     }
 
     /// <summary>Somebody else may have changed the object's own fields.</summary>
-    protected void ForgetFields(IOperation at)
+    protected void ForgetFields(IOperation at, ICollection<ISymbol>? but = null)
     {
         for (int i = Path.Places.Count - 1; i >= 0; i--)
         {
-            if (i < Path.Places.Count && Places[Path.Places[i].Place].Kind == PlaceKind.Field)
+            if (i < Path.Places.Count && Places[Path.Places[i].Place].Kind == PlaceKind.Field && but?.Contains(Places[Path.Places[i].Place].Symbol!) != true)
             {
                 Value value = Path.Places[i].Value;
                 Path.Set(Path.Places[i].Place, Value.Unknown);
@@ -339,8 +390,30 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     protected virtual void OnFieldStore(Place field, Value value, IOperation at)
     {
         Escape(value, at, EscapeReason.Store);
-        Path.Set(field.Number, value.Kind is ValueKind.Token ? Value.NotNull : value.Kind is ValueKind.View ? Value.Unknown : value);
+        Path.Set(field.Number, value.Kind is ValueKind.Token ? Value.NotNull : value.Kind is ValueKind.View or ValueKind.Maybe or ValueKind.Operation ? Value.Unknown : value);
     }
+
+    /// <summary>A step could go more ways than one.</summary>
+    protected virtual void OnUndecided(IOperation asked)
+    {
+    }
+
+    /// <summary>An array is made.</summary>
+    protected virtual Value OnNew(IOperation creation) => Value.NotNull;
+
+    /// <summary>A property is read that is computed each time.</summary>
+    protected virtual Value OnGetter(IPropertyReferenceOperation property, Value instance) => Value.Unknown;
+
+    /// <summary>A token, or a view of one, is stored where it outlives the body.</summary>
+    protected virtual void OnKept(Value value, IOperation at)
+    {
+    }
+
+    /// <summary>The result of a call of which nothing is known may be its receiver.</summary>
+    protected virtual bool MayHandOn(CallSite call) => false;
+
+    /// <summary>A call of which nothing is known is passed a token, or a view of one; the default lets it go.</summary>
+    protected virtual void OnUnknownArgument(CallSite call, Value value) => Escape(value, call.Operation, EscapeReason.Call);
 
     /// <summary>A token is returned; the default lets it go.</summary>
     protected virtual void OnReturn(Value value, IOperation at) => Escape(value, at, EscapeReason.Return);
@@ -368,6 +441,15 @@ internal abstract partial class PathWalker : ITransfer<PathState>
 
     /// <summary>What a null test of a token says; null when it can be either.</summary>
     protected virtual bool? IsNull(Token token) => null;
+
+    /// <summary>What a token stands for was released, or handed over.</summary>
+    protected virtual bool IsGone(Token token) => false;
+
+    /// <summary>What is left of a token when a step does not complete: null when nobody can say.</summary>
+    protected virtual Token? Interrupted(Token before, Token? after) => before.Equals(after) ? before : null;
+
+    /// <summary>An exception that nobody catches is worth following into a <c>finally</c>.</summary>
+    protected virtual bool MattersUnwinding(PathState state) => false;
 
     /// <summary>It was made in this body, and so equals nothing that was there before.</summary>
     protected virtual bool IsNew(Token token) => false;

@@ -21,11 +21,25 @@ internal static class PoolIdentity
         // Only a pool that hands out and takes back has a receiver at both ends that is not the thing itself.
         if (source is null || put.Instance is null || put.Arguments.IsEmpty || !AreSameKind(source.Type, put.Instance.Type))
             return null;
+        if (ElementOf(source.Type) is ITypeSymbol element && ElementOf(put.Instance.Type) is ITypeSymbol taken && !SymbolEqualityComparer.Default.Equals(element, taken))
+            return OwnershipWalker.Short(source.Syntax);
         ISymbol? one = PoolOf(source, body, out bool oneIsShared);
         ISymbol? other = PoolOf(put.Instance, body, out bool otherIsShared);
         if (one is null || other is null || SymbolEqualityComparer.Default.Equals(one, other) || oneIsShared && otherIsShared)
             return null;
         return OwnershipWalker.Short(source.Syntax);
+    }
+
+    // Of a type parameter nobody knows.
+    private static ITypeSymbol? ElementOf(ITypeSymbol? pool)
+    {
+        for (INamedTypeSymbol? at = pool as INamedTypeSymbol; at is not null; at = at.BaseType)
+        {
+            if (at is { Name: "ArrayPool", Arity: 1 })
+                return at.TypeArguments[0] is ITypeParameterSymbol ? null : at.TypeArguments[0];
+        }
+
+        return null;
     }
 
     private static bool AreSameKind(ITypeSymbol? one, ITypeSymbol? other) =>
@@ -40,7 +54,7 @@ internal static class PoolIdentity
             operation = conversion.Operand;
         switch (operation)
         {
-            case IPropertyReferenceOperation { Property: { Name: "Shared", IsStatic: true } property }:
+            case IPropertyReferenceOperation { Property: { Name: "Shared", IsStatic: true } property } when BaseLibraryPairs.IsArrayPool(property.ContainingType) && property.DeclaringSyntaxReferences.IsEmpty:
                 isShared = true;
                 return property;
             case ILocalReferenceOperation { Local: ILocalSymbol local }:

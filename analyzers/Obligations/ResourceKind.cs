@@ -9,6 +9,9 @@ internal sealed class ResourceKind
     /// <summary>An array of an <c>ArrayPool</c>.</summary>
     public static readonly ResourceKind PooledArray = new("an array", "returned to its pool") { IsUnique = true, IsCollected = true };
 
+    /// <summary>An array that no pool has handed out.</summary>
+    public static readonly ResourceKind OwnArray = new("an array", "collected") { IsUnique = true, IsCollected = true, MayRepeat = true };
+
     /// <summary>A buffer of a <c>MemoryPool</c>. Disposing of it twice is allowed.</summary>
     public static readonly ResourceKind MemoryOwner = new("a buffer", "disposed of") { IsUnique = true, IsCollected = true, MayRepeat = true };
 

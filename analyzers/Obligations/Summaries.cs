@@ -8,29 +8,35 @@ using FragApi.Analyzers.Flow;
 using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Obligations;
 
 /// <summary>
-/// What a private or internal method does with its parameters and what its result is, read off its body: only what
-/// holds on every path. Three levels of calls deep.
+/// What a method that nobody outside can replace does with its parameters and what its result is, read off its body: only
+/// what holds on every path. Methods, getters, local functions and lambdas alike; recursion to a fixpoint.
 /// </summary>
 internal sealed class Summaries
 {
-    private const int MaxDepth = 3;
+    // Nobody keeps more than that in mind; and a recursion that does not settle is not understood.
+    private const int MaxDepth = 16;
+    private const int MaxRounds = 4;
 
     private readonly Contracts _contracts;
     private readonly NameSet _names;
-    private readonly ConcurrentDictionary<(IMethodSymbol Method, int Depth), MethodContract> _summaries = new();
+    private readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _summaries = new(SymbolEqualityComparer.Default);
 
     public Summaries(Contracts contracts, NameSet names)
     {
         _contracts = contracts;
         _names = names;
         Ends = new CallEnds();
+        Fields = new OwnedFields(contracts);
     }
+
+    /// <summary>Which fields own what they hold.</summary>
+    public OwnedFields Fields { get; }
 
     /// <summary>Which methods return at all.</summary>
     public CallEnds Ends { get; }
@@ -42,21 +48,31 @@ internal sealed class Summaries
         || type.SpecialType == SpecialType.None && type.TypeKind is TypeKind.Class or TypeKind.Interface or TypeKind.Struct && !type.IsRefLikeType;
 
     /// <summary>The summary of a called method; empty when there is none, or it could not matter.</summary>
-    public MethodContract Of(CallSite call, int depth, Body caller)
+    public MethodContract Of(CallSite call, SummaryChain chain, Body caller)
     {
-        IMethodSymbol method = call.Method;
-        if (depth >= MaxDepth || !IsOwn(method) || DeclarationOf(method, caller.Cancellation) is not SyntaxNode declaration)
+        IMethodSymbol method = call.Method.OriginalDefinition;
+        if (!IsOwn(method) || method.DeclaringSyntaxReferences.Length != 1)
             return MethodContract.None;
         bool passes = false;
         foreach (Value value in call.Values)
             passes |= value.TokenId >= 0;
         // A body without any of the names acquires and releases nothing; it may still borrow what it is passed.
+        SyntaxNode declaration = method.DeclaringSyntaxReferences[0].GetSyntax(caller.Cancellation);
         if (!passes && !Mentions(declaration, caller.Cancellation))
             return MethodContract.None;
-        (IMethodSymbol, int) key = (method.OriginalDefinition, depth);
-        return _summaries.TryGetValue(key, out MethodContract? summary)
-            ? summary
-            : _summaries.GetOrAdd(key, Summarise(method.OriginalDefinition, declaration, depth, caller));
+        if (_summaries.TryGetValue(method, out MethodContract? summary))
+            return summary;
+        if (chain.Find(method) is MethodContract assumed)
+            return assumed;
+        if (chain.Depth >= MaxDepth || BodyOf(method, declaration, call, caller) is not Body body)
+            return MethodContract.None;
+        chain.Enter(method);
+        summary = Summarise(body, chain);
+        for (int round = 0; chain.IsWrong(summary); round++)
+            summary = round < MaxRounds && chain.Assume(summary) ? Summarise(body, chain) : chain.Settle();
+        if (summary.IsUnfinished)
+            summary = MethodContract.None;
+        return chain.Leave() ? _summaries.GetOrAdd(method, summary) : summary;
     }
 
     private bool Mentions(SyntaxNode declaration, CancellationToken cancellation)
@@ -69,45 +85,121 @@ internal sealed class Summaries
     }
 
     /// <summary>Nobody outside can replace it, or call it with other expectations.</summary>
-    public static bool IsOwn(IMethodSymbol method) =>
-        method.MethodKind is MethodKind.Ordinary
-        && !method.IsVirtual && !method.IsAbstract && !method.IsOverride && !method.IsExtern
-        && method.DeclaringSyntaxReferences.Length == 1
-        && (method.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal
-            || method.ContainingType.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal && method.ContainingType.TypeKind != TypeKind.Interface);
-
-    private static SyntaxNode? DeclarationOf(IMethodSymbol method, CancellationToken cancellation) =>
-        method.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is BaseMethodDeclarationSyntax { } declaration && (declaration.Body is not null || declaration.ExpressionBody is not null)
-            ? declaration
-            : null;
-
-    private MethodContract Summarise(IMethodSymbol method, SyntaxNode declaration, int depth, Body caller)
+    public static bool IsOwn(IMethodSymbol method) => method.MethodKind switch
     {
+        MethodKind.LocalFunction or MethodKind.AnonymousFunction => true,
+        MethodKind.Ordinary or MethodKind.PropertyGet =>
+            !method.IsVirtual && !method.IsAbstract && !method.IsOverride && !method.IsExtern
+            && (method.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal
+                || method.ContainingType.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal && method.ContainingType.TypeKind != TypeKind.Interface),
+        _ => false,
+    };
+
+    /// <summary>Another method of the type at hand, to be gone through; null where it has no body in sight.</summary>
+    public static Body? BodyOf(IMethodSymbol method, Body other) =>
+        method.DeclaringSyntaxReferences.Length == 1 ? BodyOf(method, method.DeclaringSyntaxReferences[0].GetSyntax(other.Cancellation), null, other) : null;
+
+    private static Body? BodyOf(IMethodSymbol method, SyntaxNode declaration, CallSite? call, Body caller)
+    {
+        if (method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction)
+        {
+            ControlFlowGraph? nested = method.MethodKind == MethodKind.LocalFunction ? Nested.GraphOf(method, caller)
+                : call?.Lambda is IFlowAnonymousFunctionOperation lambda ? caller.Graph.GetAnonymousFunctionControlFlowGraphInScope(lambda, caller.Cancellation)
+                : null;
+            return nested is null ? null : new Body(method, declaration, nested, caller.Model, caller.Options, null, caller.Cancellation);
+        }
+
         // An editor hands out references to projects as compilations: their methods have syntax, and no model here.
         if (!caller.Model.Compilation.ContainsSyntaxTree(declaration.SyntaxTree))
-            return MethodContract.None;
+            return null;
 #pragma warning disable RS1030 // the body of another method, of which only its own file's model knows
         SemanticModel model = declaration.SyntaxTree == caller.Model.SyntaxTree ? caller.Model : caller.Model.Compilation.GetSemanticModel(declaration.SyntaxTree);
 #pragma warning restore RS1030
-        if (method.IsAsync || BodyFinder.GraphOf(declaration, model, caller.Cancellation) is not ControlFlowGraph flow)
+        return BodyFinder.GraphOf(declaration, model, caller.Cancellation) is ControlFlowGraph flow ? new Body(method, declaration, flow, model, caller.Options, null, caller.Cancellation) : null;
+    }
+
+    private MethodContract Summarise(Body body, SummaryChain chain)
+    {
+        IMethodSymbol method = body.Method;
+        // What yields does nothing yet when it is called.
+        if (Yields(body) || BodyGraphBuilder.Build(body, Ends.Of, withEscaping: false) is not BodyGraph graph)
             return MethodContract.None;
-        Body body = new(method, declaration, flow, model, caller.Options, null, caller.Cancellation);
-        if (BodyGraphBuilder.Build(body, Ends.Of, withEscaping: false) is not BodyGraph graph)
+        OwnershipWalker walker = new(body, graph, new BodyFacts(body), _contracts, this, chain) { Exits = new List<(PathState, ExitKind)>() };
+        if (walker.Walk(walker.Initial(probe: true)) == PathOutcome.GaveUp)
             return MethodContract.None;
-        OwnershipWalker walker = new(body, graph, new BodyFacts(body), _contracts, this, depth + 1) { Exits = new List<(PathState, ExitKind)>() };
-        if (walker.Walk(walker.Initial(probe: true)) != PathOutcome.Complete)
-            return MethodContract.None;
+        if (!walker.Exits.Exists(exit => exit.Kind == ExitKind.Return))
+            return MethodContract.Unfinished;
 
         ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
         foreach (IParameterSymbol parameter in method.Parameters)
         {
-            if ((parameter.RefKind == RefKind.Out ? Arrives(walker, parameter) : OnParameter(walker, parameter)) is Effect effect)
+            Effect? effect = parameter.RefKind switch
+            {
+                RefKind.Out => Arrives(walker, parameter),
+                RefKind.Ref => OnReference(walker, parameter),
+                _ => OnParameter(walker, parameter),
+            };
+            if (effect is not null)
                 effects.Add(effect);
         }
 
         if (!method.ReturnsVoid && OnResult(walker, method) is Effect result)
             effects.Add(result);
-        return effects.Count == 0 ? MethodContract.None : new MethodContract(effects.ToImmutable());
+        ImmutableArray<LeftField> fields = method.IsStatic || method.MethodKind != MethodKind.Ordinary ? default : FieldsAfter(walker);
+        return effects.Count == 0 && fields.IsDefaultOrEmpty ? MethodContract.None : new MethodContract(effects.ToImmutable()) { Fields = fields, CallsOut = CallsOut(body) };
+    }
+
+    /// <summary>What every way out agrees on: the same value; or released, unless there was nothing.</summary>
+    private static ImmutableArray<LeftField> FieldsAfter(OwnershipWalker walker)
+    {
+        Dictionary<ISymbol, List<LeftField>> all = new(SymbolEqualityComparer.Default);
+        int exits = 0;
+        foreach ((PathState state, ExitKind exit) in walker.Exits!)
+        {
+            if (exit != ExitKind.Return)
+                continue;
+            exits++;
+            foreach (LeftField field in walker.FieldsAt(state))
+            {
+                if (!all.TryGetValue(field.Field, out List<LeftField>? known))
+                    all.Add(field.Field, known = new List<LeftField>());
+                known.Add(field);
+            }
+        }
+
+        ImmutableArray<LeftField>.Builder fields = ImmutableArray.CreateBuilder<LeftField>();
+        foreach (List<LeftField> known in all.Values)
+        {
+            LeftField one = known.Find(field => field.Released is not null);
+            if (one.Field is null)
+                one = known[0];
+            bool agrees = known.Count == exits && known.TrueForAll(field => one.Released is null ? field.Value.Equals(one.Value) && field.Released is null : field.Released == one.Released || field.Value.Kind == ValueKind.Null);
+            fields.Add(agrees ? one : new LeftField(one.Field!, Value.Unknown, null, null));
+        }
+
+        return fields.ToImmutable();
+    }
+
+    private static bool CallsOut(Body body)
+    {
+        for (int index = 0; index < body.Operations.Count; index++)
+        {
+            if (body.Operations[index] is IInvocationOperation call && !BaseLibrary.Contains(call.TargetMethod))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Yields(Body body)
+    {
+        for (int index = 0; index < body.Operations.Count; index++)
+        {
+            if (body.Operations[index].Kind is OperationKind.YieldReturn or OperationKind.YieldBreak)
+                return true;
+        }
+
+        return false;
     }
 
     private static Effect? OnParameter(OwnershipWalker walker, IParameterSymbol parameter)
@@ -115,10 +207,12 @@ internal sealed class Summaries
         int id = walker.SiteOf(parameter) * 2;
         List<Value> kept = new();
         List<Value> taken = new();
+        bool isPending = false;
         foreach ((PathState state, ExitKind kind) in walker.Exits!)
         {
             if (kind != ExitKind.Return)
                 continue;
+            isPending |= IsPendingAt(state, walker, id);
             Holding? holding = null;
             foreach (Token token in state.Tokens)
             {
@@ -136,17 +230,97 @@ internal sealed class Summaries
 
             if (known.IsGone)
                 taken.Add(state.Result);
-            else if (known.Count == 1)
+            else if (known.Count == 1 && !known.Is(Holding.Lent))
                 kept.Add(state.Result);
             else
                 return null;
         }
 
         if (taken.Count == 0)
-            return kept.Count == 0 ? null : new Effect(EffectKind.Borrow, parameter.Ordinal);
+            return kept.Count == 0 ? null : new Effect(EffectKind.Borrow, parameter.Ordinal) { IsPending = isPending };
         if (kept.Count == 0)
-            return new Effect(EffectKind.Consume, parameter.Ordinal, when: Only(taken));
-        return Separates(taken, kept) is When when ? new Effect(EffectKind.Consume, parameter.Ordinal, when: when) : null;
+            return Taken(walker, parameter, Only(taken), isCertain: true);
+        return Separates(taken, kept) is When when ? Taken(walker, parameter, when, isCertain: false) : null;
+    }
+
+    private static Effect Taken(OwnershipWalker walker, IParameterSymbol parameter, When when, bool isCertain)
+    {
+        ResourceKind? released = walker.ReleasedAs(walker.SiteOf(parameter));
+        return new Effect(EffectKind.Consume, parameter.Ordinal, released, when) { Releases = released is not null, IsCertain = isCertain };
+    }
+
+    /// <summary>What a <c>ref</c> parameter holds afterwards: the same, or what came in its place.</summary>
+    private static Effect? OnReference(OwnershipWalker walker, IParameterSymbol parameter)
+    {
+        int id = walker.SiteOf(parameter) * 2;
+        bool same = false;
+        bool cleared = false;
+        bool replaced = false;
+        bool lost = false;
+        ResourceKind? kind = null;
+        foreach ((PathState state, ExitKind exit) in walker.Exits!)
+        {
+            if (exit != ExitKind.Return)
+                continue;
+            Value value = ValueOf(state, walker, parameter);
+            Holding? old = null;
+            foreach (Token token in state.Tokens)
+            {
+                if (token.Id == id)
+                    old = new Holding(token.Bits);
+            }
+
+            if (value.Kind == ValueKind.Token && value.TokenId == id && old is { IsHeld: true } kept && !kept.Is(Holding.Lent))
+                same = true;
+            else if (old is null && value.Kind == ValueKind.Null)
+                cleared |= false; // there was nothing
+            else if (old is not { } was || !was.IsGone && !was.Is(Holding.Lost))
+                return null;
+            else if (value.Kind == ValueKind.Null)
+                (cleared, lost) = (true, lost | was.Is(Holding.Lost));
+            else if (OwnedKind(state, value, walker) is ResourceKind owned && (kind is null || kind == owned))
+                (replaced, kind, lost) = (true, owned, lost | was.Is(Holding.Lost));
+            else
+                return null;
+        }
+
+        if (!replaced && !cleared)
+            return same ? new Effect(EffectKind.Borrow, parameter.Ordinal) : null;
+        if (cleared && (replaced || lost || same))
+            return null;
+        // Another one only where the old one does not do: whoever calls holds one of them either way.
+        if (same)
+            return lost ? null : new Effect(EffectKind.Borrow, parameter.Ordinal) { Renews = true };
+        return new Effect(EffectKind.Replace, parameter.Ordinal, replaced ? kind : walker.ReleasedAs(walker.SiteOf(parameter))) { Releases = !lost, Clears = cleared };
+    }
+
+    private static Value ValueOf(PathState state, OwnershipWalker walker, IParameterSymbol parameter)
+    {
+        foreach ((int place, Value held) in state.Places)
+        {
+            if (walker.PlaceAt(place) is { Kind: PlaceKind.Local } at && SymbolEqualityComparer.Default.Equals(at.Symbol, parameter))
+                return held;
+        }
+
+        return Value.Unknown;
+    }
+
+    /// <summary>The body used it after it had waited, or leaves an operation on it behind.</summary>
+    private static bool IsPendingAt(PathState state, OwnershipWalker walker, int id)
+    {
+        foreach (Token token in state.Tokens)
+        {
+            if (token.Id == id && new Holding(token.Bits).Is(Holding.Awaited))
+                return true;
+        }
+
+        foreach ((int place, Value value) in state.Places)
+        {
+            if (value.TokenId == id && walker.PlaceAt(place).Kind == PlaceKind.Operation)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsNullAt(PathState state, OwnershipWalker walker, IParameterSymbol parameter)
@@ -169,13 +343,7 @@ internal sealed class Summaries
         {
             if (exit != ExitKind.Return)
                 continue;
-            Value value = Value.Unknown;
-            foreach ((int place, Value held) in state.Places)
-            {
-                if (walker.PlaceAt(place) is { Kind: PlaceKind.Local } at && SymbolEqualityComparer.Default.Equals(at.Symbol, parameter))
-                    value = held;
-            }
-
+            Value value = ValueOf(state, walker, parameter);
             if (value.Kind == ValueKind.Null)
                 without.Add(state.Result);
             else if (OwnedKind(state, value, walker) is ResourceKind owned && (kind is null || kind == owned))
@@ -189,7 +357,7 @@ internal sealed class Summaries
         if (with.Count == 0)
             return null;
         if (without.Count == 0)
-            return new Effect(EffectKind.Acquire, parameter.Ordinal, kind, Only(with));
+            return new Effect(EffectKind.Acquire, parameter.Ordinal, kind, Only(with)) { IsCertain = true };
         return Separates(with, without) is When when ? new Effect(EffectKind.Acquire, parameter.Ordinal, kind, when) : null;
     }
 
@@ -198,6 +366,7 @@ internal sealed class Summaries
         bool owned = false;
         bool nothing = false;
         int alias = -1;
+        int shown = -1;
         ResourceKind? kind = null;
         foreach ((PathState state, ExitKind exit) in walker.Exits!)
         {
@@ -215,12 +384,20 @@ internal sealed class Summaries
                 continue;
             }
 
+            if (state.Result.Kind == ValueKind.View && ParameterOf(walker, method, state.Result.TokenId) is int origin and >= 0 && (shown == -1 || shown == origin))
+            {
+                shown = origin;
+                continue;
+            }
+
             if (OwnedKind(state, state.Result, walker) is not ResourceKind found || kind is not null && kind != found)
                 return null;
             owned = true;
             kind = found;
         }
 
+        if (shown >= 0)
+            return owned || nothing || alias >= 0 ? null : new Effect(EffectKind.View, Effect.Result) { Source = shown };
         if (owned && alias < 0)
             return new Effect(EffectKind.Acquire, Effect.Result, kind, nothing ? When.NotNull : When.Always);
         return alias >= 0 && !owned && !nothing ? new Effect(EffectKind.Alias, Effect.Result) { Source = alias } : null;

@@ -25,6 +25,15 @@ internal enum ValueKind : byte
 
     /// <summary>It is a view of what a token stands for: a span, a slice, a pointer into it.</summary>
     View,
+
+    /// <summary>It may be a token, or something else that was made with it: a call that hands on its receiver, or does not.</summary>
+    Maybe,
+
+    /// <summary>It is the task of an operation that uses something which is followed.</summary>
+    Operation,
+
+    /// <summary>Nothing, but that every other place with this value has the same.</summary>
+    Same,
 }
 
 /// <summary>What is known of a value on one path.</summary>
@@ -49,8 +58,8 @@ internal readonly struct Value : IEquatable<Value>
 
     public bool IsUnknown => Kind == ValueKind.Unknown;
 
-    /// <summary>The number of the token that the value is, or is a view of; -1 if it is neither.</summary>
-    public int TokenId => Kind is ValueKind.Token or ValueKind.View ? (int)Data : -1;
+    /// <summary>The number of the token that the value is, may be, or is a view of; -1 if it is none.</summary>
+    public int TokenId => Kind is ValueKind.Token or ValueKind.View or ValueKind.Maybe ? (int)Data : -1;
 
     public static Value Of(bool value) => value ? True : False;
 
@@ -61,6 +70,12 @@ internal readonly struct Value : IEquatable<Value>
     public static Value Token(int id) => new(ValueKind.Token, id);
 
     public static Value View(int id) => new(ValueKind.View, id);
+
+    public static Value Maybe(int id) => new(ValueKind.Maybe, id);
+
+    public static Value Operation(int place) => new(ValueKind.Operation, place);
+
+    public static Value Same(int number) => new(ValueKind.Same, number);
 
     public bool Equals(Value other) => Kind == other.Kind && Data == other.Data;
 

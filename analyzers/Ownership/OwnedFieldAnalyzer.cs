@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Threading;
+using FragApi.Analyzers.Obligations;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,8 +11,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace FragApi.Analyzers.Ownership;
 
 /// <summary>
-/// FRAG2009: a private field marked <c>[Owned]</c> that nothing in its type could release. Only private ones: any
-/// other may be released by whoever sees it.
+/// FRAG2009: a field or property marked <c>[Owned]</c> that nothing in its type could release. Only private ones, and those of
+/// types that nobody derives from: any other may be released by whoever sees it.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OwnedFieldAnalyzer : FragmentAnalyzer
@@ -25,7 +26,7 @@ public sealed class OwnedFieldAnalyzer : FragmentAnalyzer
             symbol =>
             {
                 ISymbol member = symbol.Symbol;
-                if (member.DeclaredAccessibility != Accessibility.Private || member.IsStatic || member.IsImplicitlyDeclared || !model.Is(member, Role.Owned))
+                if (member.IsStatic || member.IsImplicitlyDeclared || !model.Is(member, Role.Owned) || !IsReleasedHere(member))
                     return;
                 if (!IsReleased(member, model, symbol.Compilation, symbol.CancellationToken))
                     symbol.ReportDiagnostic(new FlowReport().Create(Rules.FieldNotReleased, member.Locations[0], member.Name, member.ContainingType.Name));
@@ -33,6 +34,9 @@ public sealed class OwnedFieldAnalyzer : FragmentAnalyzer
             SymbolKind.Field,
             SymbolKind.Property);
     }
+
+    // What a derived class sees, it may release.
+    private static bool IsReleasedHere(ISymbol member) => member.DeclaredAccessibility == Accessibility.Private || member.ContainingType.IsSealed;
 
     private static bool IsReleased(ISymbol member, FragmentModel model, Compilation compilation, CancellationToken cancellation)
     {
@@ -76,6 +80,9 @@ public sealed class OwnedFieldAnalyzer : FragmentAnalyzer
                 return false;
             case IBinaryOperation or IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation } or INameOfOperation or IIsTypeOperation:
                 return false;
+            // 'pair.First.Put()'
+            case IFieldReferenceOperation { Instance: IOperation tuple } element when tuple == value && tuple.Type?.IsTupleType == true:
+                return MayRelease(element, model);
             case IMemberReferenceOperation { Instance: IOperation instance } when instance == value && value.Parent is not IMethodReferenceOperation:
                 return false;
             case IInvocationOperation call when call.Instance == value:
@@ -96,5 +103,6 @@ public sealed class OwnedFieldAnalyzer : FragmentAnalyzer
     }
 
     private static bool Ends(IMethodSymbol method, FragmentModel model) =>
-        model.Is(method, Role.PagePut) || model.Is(method, Role.Consumes) || method.Name is "Dispose" or "DisposeAsync" or "Close";
+        model.Is(method, Role.PagePut) || model.Is(method, Role.Consumes) || method.Name is "Dispose" or "DisposeAsync" or "Close"
+        || BaseLibraryPairs.Of(method, method.ContainingType)?.For(Effect.This) is { Kind: EffectKind.Put };
 }

@@ -22,8 +22,8 @@ public sealed class OwnershipAnalyzer : FlowAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         Rules.Leak, Rules.LeakOfPooled, Rules.NotTracked, Rules.NotTrackedSummary, Rules.LeakOnPath, Rules.LeakOnPathOfPooled, Rules.ReleasedTwice,
-        Rules.UsedAfterRelease, Rules.Overwritten, Rules.OverwrittenPooled, Rules.Discarded, Rules.DiscardedPooled, Rules.BorrowedReleased,
-        Rules.NotConsumed, Rules.LeakOnException, Rules.WrongPool);
+        Rules.UsedAfterRelease, Rules.Overwritten, Rules.OverwrittenPooled, Rules.Discarded, Rules.DiscardedPooled, Rules.BorrowedReleased, Rules.ReturnedAsBorrowed,
+        Rules.NotConsumed, Rules.LeakOnException, Rules.WrongPool, Rules.ReleasedWhileUsed, Rules.FieldKeepsReleased, Rules.RentedLength, Rules.ReturnedUncleared);
 
     #pragma warning disable RS1012 // the base registers what the rule does
     private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model)
@@ -41,6 +41,7 @@ internal sealed class OwnershipRule : IBodyRule
 {
     private readonly Contracts _contracts;
     private readonly Summaries _summaries;
+    private readonly KeptFieldRule _kept;
     private readonly Untracked _untracked = new();
     private readonly Compilation _compilation;
     private readonly AnalyzerOptions _options;
@@ -52,6 +53,7 @@ internal sealed class OwnershipRule : IBodyRule
         _options = options;
         _contracts = new Contracts(model);
         _summaries = new Summaries(_contracts, names);
+        _kept = new KeptFieldRule(Walker, _summaries.Ends);
     }
 
     public NameSet Names { get; }
@@ -70,7 +72,8 @@ internal sealed class OwnershipRule : IBodyRule
             return;
         }
 
-        OwnershipWalker walker = new(body, graph, new BodyFacts(body), _contracts, _summaries, depth: 0);
+        BodyFacts facts = new(body);
+        OwnershipWalker walker = Walker(body, graph, facts);
         if (walker.Walk(walker.Initial(probe: false)) == PathOutcome.GaveUp)
         {
             _untracked.GaveUp();
@@ -78,7 +81,13 @@ internal sealed class OwnershipRule : IBodyRule
         }
 
         OwnershipReports.Report(body, graph, walker, _contracts, Options.IsStrict(body.Options, body.Syntax.SyntaxTree), _untracked);
+        _kept.Check(body, graph, facts, walker);
+        RentedLengthRule.Check(body, _contracts);
+        if (Options.IsEnabled(Rules.ReturnedUncleared, _compilation, body.Syntax.SyntaxTree, body.Cancellation))
+            UnclearedRule.Check(body, _contracts);
     }
+
+    private OwnershipWalker Walker(Body body, BodyGraph graph, BodyFacts facts) => new(body, graph, facts, _contracts, _summaries, new SummaryChain());
 
     // Accessors take and drop references on behalf of others: that is what they are for.
     private bool IsAccessor(IMethodSymbol method)

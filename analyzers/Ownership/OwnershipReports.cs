@@ -20,6 +20,8 @@ internal static class OwnershipReports
         foreach (KeyValuePair<int, Fate> pair in walker.Fates)
         {
             (int site, Fate fate) = (pair.Key, pair.Value);
+            if (walker.KindOf(site) == ResourceKind.OwnArray)
+                continue;
             if (walker.Acquisition(site) is IOperation)
                 untracked.Count(fate);
             if (fate.IsReported)
@@ -59,8 +61,10 @@ internal static class OwnershipReports
     private static Diagnostic? Leak(Body body, BodyGraph graph, OwnershipWalker walker, int site, Fate fate)
     {
         ResourceKind kind = walker.KindOf(site);
-        List<LeakingExit> leaks = fate.Leaks.FindAll(exit => exit.Kind == ExitKind.Return || exit.Kind == ExitKind.Throw && !kind.IsCollected);
-        if (fate.IsShared)
+        List<LeakingExit> leaks = fate.Leaks.FindAll(exit => exit.Kind == ExitKind.Return || exit.Kind == ExitKind.Throw && (!kind.IsCollected || fate.IsReleased));
+        // What code outside of .NET was given, it may have kept; but not where the body itself releases it when all went well.
+        leaks.RemoveAll(exit => exit.IsLent && !(fate.IsReleased && IsFailure(exit, body) && HasSuccess(fate, body)));
+        if (fate.IsShared && !(kind == ResourceKind.SafeHandle && fate.IsReleased))
         {
             // Taken on what others hold as well, and kept: that is what taking a reference is for. Only a body that
             // releases it on one way out and not on the other, and tells its caller the same both times, is wrong.
@@ -82,6 +86,22 @@ internal static class OwnershipReports
         return escaping is null || fate.IsShared && !fate.IsReleased
             ? null
             : new FlowReport().At(escaping.Location, "throws here").Create(Rules.LeakOnException, walker.AcquiredAt(site), walker.Text(site), kind.Noun, kind.Released, CallText(escaping.Location));
+    }
+
+    private static bool IsFailure(LeakingExit exit, Body body) => exit.Kind == ExitKind.Throw || IsFailure(exit.Result, body);
+
+    private static bool IsFailure(Value result, Body body) =>
+        result.Kind == ValueKind.Null || result.Kind == ValueKind.Constant && (result.Data < 0 || result.Data == 0 && body.Method.ReturnType.SpecialType == SpecialType.System_Boolean);
+
+    private static bool HasSuccess(Fate fate, Body body)
+    {
+        foreach (Value result in fate.ResultsWhenReleased)
+        {
+            if (!IsFailure(result, body))
+                return true;
+        }
+
+        return false;
     }
 
     private static string CallText(Location location) =>

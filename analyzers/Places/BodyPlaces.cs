@@ -24,6 +24,9 @@ internal enum PlaceKind
 
     /// <summary>The answer to a condition.</summary>
     Condition,
+
+    /// <summary>What an operation uses that goes on after the call that started it.</summary>
+    Operation,
 }
 
 /// <summary>A place that can hold something which is followed.</summary>
@@ -59,6 +62,9 @@ internal sealed class Place
     /// <summary>The last block in which it is mentioned.</summary>
     public int LastUse { get; }
 
+    /// <summary>Of an operation, the call that started it.</summary>
+    public IOperation? Start { get; set; }
+
     /// <summary>Of a condition, what it reads.</summary>
     public HashSet<ISymbol>? Reads { get; set; }
 
@@ -76,6 +82,9 @@ internal sealed class BodyPlaces
     private readonly Dictionary<CaptureId, int> _captures = new();
     private readonly Dictionary<(int, ISymbol), int> _parts = new();
     private readonly Dictionary<string, int> _conditions = new();
+    private readonly Dictionary<IOperation, int> _operations = new();
+    private int _waiting = -1;
+    private int _guard = -1;
     private readonly Dictionary<int, int> _untested = new();
     private readonly Dictionary<ISymbol, bool> _auto = new(SymbolEqualityComparer.Default);
 
@@ -158,6 +167,34 @@ internal sealed class BodyPlaces
         }
 
         return number;
+    }
+
+    public int OfOperation(IOperation start)
+    {
+        if (!_operations.TryGetValue(start, out int number))
+        {
+            number = Add(PlaceKind.Operation, null, -1, 0, int.MaxValue, int.MaxValue);
+            _places[number].Start = start;
+            _operations.Add(start, number);
+        }
+
+        return number;
+    }
+
+    /// <summary>Whether the body has waited for anything yet.</summary>
+    public int OfWaiting()
+    {
+        if (_waiting < 0)
+            _waiting = Add(PlaceKind.Condition, null, -1, 0, int.MaxValue, int.MaxValue);
+        return _waiting;
+    }
+
+    /// <summary>Whether anything was asked that may have kept the path away.</summary>
+    public int OfGuard()
+    {
+        if (_guard < 0)
+            _guard = Add(PlaceKind.Condition, null, -1, 0, int.MaxValue, int.MaxValue);
+        return _guard;
     }
 
     public int OfCondition(ConditionKey key)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Analyzers.Vocabulary;
@@ -72,6 +73,8 @@ internal sealed class BindingFile
 
     // Not the host's own: a path may come from another one.
     private static readonly char[] s_separators = { '/', '\\' };
+
+    private static readonly string[] s_truths = { "true", "false" };
 
     /// <summary>Whether a file of that path is a binding file: <c>FragApi.Bindings*.txt</c>.</summary>
     public static bool IsBindingFile(string path)
@@ -238,11 +241,13 @@ internal sealed class BindingFile
             $"'{value}' is not the documentation comment id of a type (T:)",
         RoleOption.Mask when !TryMask(value, out _) => $"'{value}' is not an integer",
         RoleOption.Operation when !IsMember<FragmentOperation>(value) =>
-            $"'{value}' is not an operation; operations are {string.Join(", ", Enum.GetNames(typeof(FragmentOperation)))}",
-        RoleOption.Orphans when value is not ("true" or "false") => $"'{value}' is neither 'true' nor 'false'",
-        RoleOption.When when !IsMember<When>(value) => $"'{value}' is no outcome; outcomes are {string.Join(", ", Enum.GetNames(typeof(When)))}",
+            $"'{value}' is not an operation{MeantOf(value, Enum.GetNames(typeof(FragmentOperation)), "operations")}",
+        RoleOption.Orphans when value is not ("true" or "false") => $"'{value}' is neither 'true' nor 'false'{Spelling.DidYouMean(value, s_truths)}",
+        RoleOption.When when !IsMember<When>(value) => $"'{value}' is no outcome{MeantOf(value, Enum.GetNames(typeof(When)), "outcomes")}",
         _ => null,
     };
+
+    private static string MeantOf(string value, string[] known, string what) => $"{Spelling.DidYouMean(value, known)}{(Spelling.Nearest(value, known) is null ? ";" : "")} {what} are {string.Join(", ", known)}";
 
     /// <summary>A mask is written in decimal or, after <c>0x</c>, in hexadecimal.</summary>
     public static bool TryMask(string value, out ulong mask) =>
@@ -268,13 +273,7 @@ internal sealed class BindingFile
 
     private static string DidYouMean(string keyword)
     {
-        string squeezed = keyword.Replace("-", "").Replace("_", "");
-        foreach (RoleInfo info in Roles.All)
-        {
-            if (string.Equals(info.Role.ToString(), squeezed, StringComparison.OrdinalIgnoreCase))
-                return $"; did you mean '{info.Keyword}'?";
-        }
-
-        return "; a keyword is the name of an attribute in kebab-case, such as 'page-get'";
+        string meant = Spelling.DidYouMean(keyword, Roles.All.Select(info => info.Keyword));
+        return meant.Length > 0 ? meant : "; a keyword is the name of an attribute in kebab-case, such as 'page-get'";
     }
 }

@@ -94,7 +94,12 @@ internal sealed class BindingResolver
             .Where(parameter => parameter.Name == line.Parameter)
             .ToImmutableArray<ISymbol>();
         if (parameters.IsEmpty)
-            problem = $"'{line.Id}' has no parameter '{line.Parameter}'";
+        {
+            string[] names = symbols.OfType<IMethodSymbol>().SelectMany(method => method.Parameters).Select(parameter => parameter.Name).ToArray();
+            problem = $"'{line.Id}' has no parameter '{line.Parameter}'{Spelling.DidYouMean(line.Parameter, names)}";
+        }
+
+
         return parameters;
     }
 
@@ -102,24 +107,41 @@ internal sealed class BindingResolver
     private ImmutableArray<ISymbol> Find(string id) =>
         DocumentationCommentId.GetSymbolsForDeclarationId(id, _compilation).RemoveAll(symbol => symbol.GetDocumentationCommentId() != id);
 
-    /// <summary>The most common slip: a method's id without its parameter list, or with another one.</summary>
+    /// <summary>The most common slips: a method's id without its parameter list or with another one, the wrong kind, a name that is spelled otherwise.</summary>
     private string Hint(string id)
     {
         int list = id.IndexOf('(');
         string path = list < 0 ? id.Substring(2) : id.Substring(2, list - 2);
-        int dot = path.LastIndexOf('.');
-        if (dot <= 0)
-            return "";
-        string name = path.Substring(dot + 1);
-        foreach (INamedTypeSymbol type in Find("T:" + path.Substring(0, dot)).OfType<INamedTypeSymbol>())
+        // The longest beginning that names something; what comes next is where it goes wrong.
+        for (int dot = path.Length; dot > 0; dot = path.LastIndexOf('.', dot - 1))
         {
-            ISymbol? member = type.GetMembers(name).FirstOrDefault();
-            return member?.GetDocumentationCommentId() is string found
-                ? $"; there is '{found}'"
-                : $"; '{type.Name}' has no member '{name}'";
+            if (dot < path.Length && Container(path.Substring(0, dot)) is INamespaceOrTypeSymbol container)
+                return Hint(container, path.Substring(dot + 1), isLast: path.IndexOf('.', dot + 1) < 0, id[0]);
+            if (path.LastIndexOf('.', dot - 1) < 0)
+                break;
         }
 
-        return "";
+        return Hint(_compilation.GlobalNamespace, path, isLast: path.IndexOf('.') < 0, id[0]);
+    }
+
+    private INamespaceOrTypeSymbol? Container(string path) =>
+        Find("T:" + path).OfType<INamespaceOrTypeSymbol>().FirstOrDefault() ?? Find("N:" + path).OfType<INamespaceOrTypeSymbol>().FirstOrDefault();
+
+    /// <param name="container">What the id's beginning names.</param>
+    /// <param name="rest">The id from there on, without a parameter list.</param>
+    /// <param name="isLast">Nothing is to be found inside of it.</param>
+    /// <param name="kind">The id's first letter.</param>
+    private static string Hint(INamespaceOrTypeSymbol container, string rest, bool isLast, char kind)
+    {
+        string name = isLast ? rest : rest.Substring(0, rest.IndexOf('.'));
+        ISymbol[] members = container.GetMembers(name).Where(member => isLast || member is INamespaceOrTypeSymbol).ToArray();
+        if (members.Length == 0 && Spelling.Nearest(name, container.GetMembers().Where(member => member.CanBeReferencedByName && (isLast || member is INamespaceOrTypeSymbol)).Select(member => member.MetadataName)) is string near)
+            members = container.GetMembers().Where(member => member.MetadataName == near).ToArray();
+        if ((members.FirstOrDefault(member => KindOf(member) == kind) ?? members.FirstOrDefault())?.GetDocumentationCommentId() is string found)
+            return $"; there is '{found}'";
+        return container is INamedTypeSymbol type && isLast ? $"; '{type.Name}' has no member '{name}'" : "";
+
+        static char KindOf(ISymbol symbol) => symbol.GetDocumentationCommentId() is { Length: > 0 } id ? id[0] : ' ';
     }
 
     private RoleBinding? BindingOf(BindingLine line, out string? problem)
@@ -136,7 +158,7 @@ internal sealed class BindingResolver
                 binding.Accessor = Find(value).OfType<INamedTypeSymbol>().FirstOrDefault();
                 if (binding.Accessor is null)
                 {
-                    problem = $"'{value}' names no type in this compilation or its references";
+                    problem = $"'{value}' names no type in this compilation or its references{Hint(value)}";
                     return null;
                 }
 

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis;
 
 namespace FragApi.Cli.Catalogue;
 
-/// <summary>The documentation that is built into the tool: a page for each rule, and the page on configuration.</summary>
+/// <summary>The documentation that is built into the tool: a page for each rule, and those that they refer to.</summary>
 internal static partial class RulePages
 {
     private static readonly Dictionary<string, string> s_names = typeof(Rules).GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -19,6 +19,9 @@ internal static partial class RulePages
 
     /// <summary>The rule's name in one word.</summary>
     public static string NameOf(DiagnosticDescriptor rule) => s_names.GetValueOrDefault(rule.Id) ?? rule.Id;
+
+    /// <summary>There is such a rule.</summary>
+    public static bool IsRule(string id) => Rules.All.Any(rule => rule.Id == id);
 
     /// <summary>The page's Markdown; null when there is none.</summary>
     public static string? Of(string id) => Resource(id + ".md");
@@ -30,15 +33,6 @@ internal static partial class RulePages
 
     /// <summary>What the page's head, which is generated from the fixes, says.</summary>
     public static bool HasFix(DiagnosticDescriptor rule) => Of(rule.Id) is string page && FixRow().IsMatch(page);
-
-    /// <summary>How to bind types that cannot be annotated.</summary>
-    public static string Bindings()
-    {
-        string page = Resource("configuration.md")!;
-        int start = page.IndexOf("## Binding files", StringComparison.Ordinal);
-        int end = page.IndexOf("\n## ", start, StringComparison.Ordinal);
-        return page[start..(end < 0 ? page.Length : end)];
-    }
 
     private static string? Resource(string name)
     {

@@ -24,7 +24,9 @@ namespace FragApi.Cli.Checking;
 /// <param name="Files">The files that were looked at, relative to the root.</param>
 /// <param name="BindsNothing">Nothing is a fragment anywhere.</param>
 /// <param name="Suppressions">The known findings that attributes hide.</param>
-internal sealed record CheckResult(ImmutableArray<Finding> Findings, ImmutableArray<string> Failures, ImmutableHashSet<string> Files, bool BindsNothing, ImmutableArray<KnownSuppression> Suppressions);
+/// <param name="Remarks">What rules say of whole compilations: no finding, and of no place.</param>
+internal sealed record CheckResult(
+    ImmutableArray<Finding> Findings, ImmutableArray<string> Failures, ImmutableHashSet<string> Files, bool BindsNothing, ImmutableArray<KnownSuppression> Suppressions, ImmutableArray<string> Remarks);
 
 /// <summary>Runs the package's analyzers, all that there are, over a code base.</summary>
 internal sealed class Checker
@@ -35,6 +37,7 @@ internal sealed class Checker
     private readonly ImmutableArray<DiagnosticAnalyzer> _analyzers;
     private readonly CancellationToken _cancellation;
     private readonly List<string> _failures = [];
+    private readonly List<string> _remarks = [];
     private readonly Dictionary<(string Path, string Rule, TextSpan Span, int Index), Finding> _findings = [];
     private readonly KnownSuppressions _suppressions;
     private readonly ILookup<string, SyntaxTree> _treesByPath;
@@ -90,43 +93,86 @@ internal sealed class Checker
             [.. Fingerprints.Add(ordered)],
             [.. checker._failures],
             [.. projects.SelectMany(project => project.Sources.Select(tree => tree.FilePath).Concat(project.Options.AdditionalFiles.Select(file => file.Path))).Select(code.Relative).Where(selection.Takes)],
-            projects.TrueForAll(project => FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is null),
-            checker._suppressions.All(rule => checker._failures.Count == 0 && selection.TakesRule(rule) && selection.TakesAllFiles));
+            checker._failures.Count == 0 && projects.TrueForAll(project => FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is null),
+            checker._suppressions.All(rule => checker._failures.Count == 0 && selection.TakesRule(rule) && selection.TakesAllFiles),
+            [.. checker._remarks]);
     }
 
     private async Task CheckAsync(LoadedProject project)
     {
-        if (!_code.IsLoose)
+        try
         {
-            // Warnings that are errors by configuration keep nothing from being understood.
-            List<Diagnostic> errors = [.. project.Compilation.GetDiagnostics(_cancellation).Where(problem => problem is { Severity: DiagnosticSeverity.Error, IsWarningAsError: false })];
-            if (errors.Count > 0)
+            if (!_code.IsLoose)
             {
-                _failures.Add(CompilerText.DoesNotCompile(project, errors, _code, "it was not checked"));
-                return;
+                // Warnings that are errors by configuration keep nothing from being understood.
+                List<Diagnostic> errors = [.. project.Compilation.GetDiagnostics(_cancellation).Where(problem => problem is { Severity: DiagnosticSeverity.Error, IsWarningAsError: false })];
+                if (errors.Count > 0)
+                {
+                    _failures.Add(CompilerText.DoesNotCompile(project, errors, _code, "it was not checked"));
+                    return;
+                }
+            }
+
+            await AnalyzeAsync(project, run => run.GetAnalyzerDiagnosticsAsync(_cancellation)).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (Mishap.Is(problem, _cancellation))
+        {
+            await CheckByFileAsync(project, problem).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What ended the analysis of a project as a whole may lie in one file only: the others have their findings.</summary>
+    private async Task CheckByFileAsync(LoadedProject project, Exception problem)
+    {
+        bool isElsewhere = true;
+        foreach (SyntaxTree tree in project.Sources)
+        {
+            try
+            {
+                await AnalyzeAsync(project, async run =>
+                [
+                    .. await run.GetAnalyzerSyntaxDiagnosticsAsync(tree, _cancellation).ConfigureAwait(false),
+                    .. await run.GetAnalyzerSemanticDiagnosticsAsync(run.Compilation.GetSemanticModel(tree), filterSpan: null, _cancellation).ConfigureAwait(false),
+                ]).ConfigureAwait(false);
+            }
+            catch (Exception inFile) when (Mishap.Is(inFile, _cancellation))
+            {
+                isElsewhere = false;
+                _failures.Add(Mishap.Of(_code.Relative(tree.FilePath), inFile).Text);
             }
         }
 
+        // Nothing that one file would have done; what rules say of the whole is lost.
+        if (isElsewhere)
+            _failures.Add(Mishap.Of(project.Name + " as a whole", problem).Text);
+    }
+
+    private async Task AnalyzeAsync(LoadedProject project, Func<CompilationWithAnalyzers, Task<ImmutableArray<Diagnostic>>> analysis)
+    {
         ImmutableArray<DiagnosticAnalyzer> analyzers = [.. _analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(_selection.Takes))];
-        ConcurrentDictionary<string, bool> crashes = new();
+        ConcurrentDictionary<string, bool> mishaps = new();
         CompilationWithAnalyzers run = project.Compilation.WithAnalyzers(
             analyzers,
             new CompilationWithAnalyzersOptions(
                 project.Options,
-                (problem, analyzer, _) => crashes.TryAdd($"{project.Name}: {analyzer.GetType().Name} failed, and its findings are incomplete: {problem.GetType().Name}: {problem.Message}\n{FirstFrames(problem)}", true),
+                (problem, analyzer, report) => mishaps.TryAdd(Mishap.Of(project.Name, analyzer, problem, report).Text, true),
                 concurrentAnalysis: true,
                 logAnalyzerExecutionTime: false,
                 reportSuppressedDiagnostics: true));
-        ImmutableArray<Diagnostic> diagnostics = await run.GetAnalyzerDiagnosticsAsync(_cancellation).ConfigureAwait(false);
-        _failures.AddRange(crashes.Keys.Order(StringComparer.Ordinal));
+        ImmutableArray<Diagnostic> diagnostics = await analysis(run).ConfigureAwait(false);
+        _failures.AddRange(mishaps.Keys.Order(StringComparer.Ordinal).Except(_failures));
         ImmutableArray<Diagnostic> meant = [.. diagnostics.Where(diagnostic => IsMeant(diagnostic, project))];
         Add(project, [.. meant.Where(diagnostic => !diagnostic.IsSuppressed)]);
         _suppressions.Add(project, meant.Where(diagnostic => diagnostic.IsSuppressed));
+        _remarks.AddRange(diagnostics
+            .Where(diagnostic => Counts(diagnostic) && !diagnostic.IsSuppressed && Place.Of(diagnostic.Location) is null)
+            .Select(diagnostic => $"{project.Name}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}").Order(StringComparer.Ordinal));
     }
 
+    private bool Counts(Diagnostic diagnostic) => diagnostic.Severity >= DiagnosticSeverity.Info && _selection.Takes(diagnostic.Descriptor);
+
     private bool IsMeant(Diagnostic diagnostic, LoadedProject project) =>
-        diagnostic.Severity >= DiagnosticSeverity.Info
-        && _selection.Takes(diagnostic.Descriptor)
+        Counts(diagnostic)
         && Place.Of(diagnostic.Location) is Place place && _selection.Takes(_code.Relative(place.Path))
         && !(diagnostic.Location.SourceTree is SyntaxTree tree && project.Generated.Contains(tree))
         && !(diagnostic.Id == Rules.RawUseInDisabledText.Id && IsCompiledElsewhere(place));
@@ -137,7 +183,7 @@ internal sealed class Checker
 
     private void Add(LoadedProject project, ImmutableArray<Diagnostic> diagnostics)
     {
-        IReadOnlyDictionary<Diagnostic, FindingFix> fixes = _withFixes ? FixFinder.Of(project, diagnostics, _cancellation) : ImmutableDictionary<Diagnostic, FindingFix>.Empty;
+        IReadOnlyDictionary<Diagnostic, FindingFix> fixes = FixesOf(project, diagnostics);
         foreach (IGrouping<(string Path, string Id, TextSpan Span), Diagnostic> here in diagnostics.GroupBy(diagnostic => (Place.Of(diagnostic.Location)!.Path, diagnostic.Id, diagnostic.Location.SourceSpan)))
         {
             // A rule may say two things of one place; compilations that share the file say them in the same order.
@@ -149,6 +195,21 @@ internal sealed class Checker
                 _findings[key] = _findings.TryGetValue(key, out Finding? known) ? Merged(known, finding) : finding;
             }
         }
+    }
+
+    private IReadOnlyDictionary<Diagnostic, FindingFix> FixesOf(LoadedProject project, ImmutableArray<Diagnostic> diagnostics)
+    {
+        try
+        {
+            if (_withFixes)
+                return FixFinder.Of(project, diagnostics, _cancellation);
+        }
+        catch (Exception problem) when (Mishap.Is(problem, _cancellation))
+        {
+            _failures.Add(Mishap.Of($"the fixes of {project.Name}", problem).Text);
+        }
+
+        return ImmutableDictionary<Diagnostic, FindingFix>.Empty;
     }
 
     private static Finding Merged(Finding one, Finding other) => one with
@@ -166,11 +227,5 @@ internal sealed class Checker
             ?? project.Options.AdditionalFiles.FirstOrDefault(file => file.Path == place.Path)?.GetText(_cancellation);
         string line = text is not null && place.Start.Line < text.Lines.Count ? text.Lines[place.Start.Line].ToString() : "";
         return new Finding([project], diagnostic.Descriptor, diagnostic.Severity, diagnostic.GetMessage(CultureInfo.InvariantCulture), place, line, [.. RelatedLocations.Of(diagnostic)], fix);
-    }
-
-    private static string FirstFrames(Exception problem)
-    {
-        const int Most = 3;
-        return string.Join('\n', (problem.StackTrace ?? "").Split('\n').Take(Most).Select(frame => "  " + frame.Trim()));
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using FragApi.Cli.Hosting;
@@ -43,7 +44,7 @@ internal sealed class CommonOptions
             foreach (Token token in result.Tokens)
             {
                 if (token.Value.StartsWith('-') && !Path.Exists(token.Value))
-                    result.AddError($"Unrecognized option '{token.Value}'.");
+                    result.AddError(CommandLineErrors.UnknownOption(command, token.Value));
             }
         });
         command.Arguments.Add(_paths);
@@ -68,6 +69,20 @@ internal sealed class CommonOptions
             parsed.GetValue(_bindings) ?? [], parsed.GetValue(_loose), parsed.GetValue(_configuration), parsed.GetValue(_properties) ?? []);
     }
 
+    /// <summary>
+    /// What to type to go on with the same code base: the verb, and the paths and options of loading as they were given.
+    /// </summary>
+    public string Hint(ParseResult parsed, string verb, params IEnumerable<string> more) => string.Join(' ',
+    [
+        "fragapi", verb,
+        .. (parsed.GetValue(_paths) ?? []).Select(CommandText.Quoted),
+        .. (parsed.GetValue(_bindings) ?? []).Select(file => $"{_bindings.Name} {CommandText.Quoted(file)}"),
+        .. parsed.GetValue(_loose) ? [_loose.Name] : Array.Empty<string>(),
+        .. parsed.GetValue(_configuration) is string configuration ? [$"-c {CommandText.Quoted(configuration)}"] : Array.Empty<string>(),
+        .. (parsed.GetValue(_properties) ?? []).Select(property => $"-p {CommandText.Quoted(property)}"),
+        .. more,
+    ]);
+
     public Selection Selection(ParseResult parsed) =>
         new(parsed.GetValue(_include) ?? [], parsed.GetValue(_exclude) ?? [], [.. Ids(parsed.GetValue(_rules) ?? [])]);
 
@@ -78,7 +93,7 @@ internal sealed class CommonOptions
         Workspace.Recover(request);
         progress.Step("loading", 0, 1);
         CodeBase code = await Loader.LoadAsync(request, sources, cancellation).ConfigureAwait(false);
-        foreach (string note in code.Notes)
+        foreach (string note in code.IsLoose ? code.Notes : code.Notes.Concat(BindingFiles.NotRead(code.Root, [.. code.Projects])))
             progress.Note(note);
         foreach (string file in sources.Fallbacks)
             progress.Note($"{code.Relative(file)} is not in the encoding that it should be in; it is read as Latin-1, and its bytes are kept");

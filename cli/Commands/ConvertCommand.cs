@@ -1,10 +1,12 @@
 using System;
 using System.CommandLine;
+using System.Threading;
 using FragApi.Cli.Converting;
 using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
 using FragApi.Cli.Reporting;
 using FragApi.Cli.Reporting.Html;
+using FragApi.Cli.Sealing;
 using FragApi.Cli.Surveying;
 
 namespace FragApi.Cli.Commands;
@@ -28,7 +30,7 @@ internal static class ConvertCommand
               0  nothing is left for a human
               1  something is
               2  usage, or uncommitted changes
-              3  something could not be loaded, compiled, read or written
+              3  something could not be loaded, compiled, analysed, read or written, or the run was interrupted
             """);
         CommonOptions common = new(command, selects: true);
         Option<bool> write = new("--write") { Description = "Change the files. Refused in a git work tree with uncommitted changes." };
@@ -48,12 +50,14 @@ internal static class ConvertCommand
             bool writes = parsed.GetValue(write);
             if (writes)
                 Workspace.DemandClean(common.Request(parsed), parsed.GetValue(allowDirty));
-            (CodeBase code, Plan plan) = await ProgressBar.RunAsync(Streams.Error, async progress =>
+            (CodeBase code, Plan plan) = await ProgressBar.RunAsync(async progress =>
             {
                 CodeBase loaded = await common.LoadAsync(parsed, sources, progress, cancellation).ConfigureAwait(false);
                 return (loaded, await Conversion.PlanAsync(loaded, selection, progress, cancellation).ConfigureAwait(false));
             }).ConfigureAwait(false);
 
+            foreach (string loss in plan.Losses)
+                Console.Error.WriteLine($"fragapi: {loss}");
             DiffStat stat = DiffStat.Of(plan.Files, code);
             if (parsed.GetValue(planFile) is string planPath)
                 OutputFile.Write(planPath, PlanJson.Of(plan, stat, code));
@@ -62,25 +66,40 @@ internal static class ConvertCommand
             else if (!writes)
                 Console.Out.Write(stat.Diff);
             if (parsed.GetValue(reportFile) is string reportPath)
-                OutputFile.Write(reportPath, PlanPage.Of(plan, stat, code, ReportOption.NameOf(common.Request(parsed)), cancellation));
+                OutputFile.Write(reportPath, PlanPage.Of(plan, [.. plan.Losses, stat.ToString()], code, ReportOption.NameOf(common.Request(parsed)), cancellation));
             if (writes)
                 Workspace.Write(code, plan.Files, sources, [], cancellation);
 
-            ConvertReport.Write(Streams.Out, plan, stat, code);
-            Console.Out.WriteLine(NextStep(plan, writes));
-            return plan.Count(SiteStatus.NeedsHuman) > 0 ? ExitCode.Left : ExitCode.Done;
+            ConvertReport.Write(Console.Out, Streams.Width, plan, stat, code);
+            Console.Out.WriteLine(NextStep(plan, code, writes, (verb, more) => common.Hint(parsed, verb, more), cancellation));
+            return !plan.Losses.IsEmpty ? ExitCode.Failed : plan.Count(SiteStatus.NeedsHuman) > 0 ? ExitCode.Left : ExitCode.Done;
         }));
         return command;
     }
 
-    private static string NextStep(Plan plan, bool written)
+    /// <param name="plan">What was planned.</param>
+    /// <param name="code">For what.</param>
+    /// <param name="written">And done.</param>
+    /// <param name="hint">A command for the same code base.</param>
+    /// <param name="cancellation">Stops it.</param>
+    private static string NextStep(Plan plan, CodeBase code, bool written, Func<string, string[], string> hint, CancellationToken cancellation)
     {
         int human = plan.Count(SiteStatus.NeedsHuman);
         string left = human == 0 ? "" : $" {human} site{(human == 1 ? " needs" : "s need")} a human.";
-        if (plan.Files.IsEmpty)
-            return human == 0 ? "Nothing to convert. Next: fragapi seal" : $"Nothing to convert.{left} Then: fragapi seal";
-        return written
-            ? $"Written.{left} Next: build, review the diff, commit; then fragapi seal"
-            : $"Nothing was written.{left} To apply: fragapi convert --write";
+        if (!plan.Files.IsEmpty)
+        {
+            return written
+                ? $"Written.{left} Next: build, review the diff, commit; then {hint("seal", [])}"
+                : $"Nothing was written.{left} To apply: {hint("convert", ["--write"])}";
+        }
+
+        return "Nothing to convert." + SealState.Of(code, cancellation) switch
+        {
+            SealState.NothingBound => " No type is said to be a fragment. Say what is what with attributes ('fragapi explain annotations') or in a binding file ('fragapi explain bindings').",
+            SealState.NoPage => " No fragment that was given has a page to seal; see 'fragapi explain annotations'.",
+            SealState.Sealed => $"{left} The pages are sealed: a raw use does not compile.",
+            _ when human > 0 => $"{left} Then: {hint("seal", [])}",
+            _ => $" Next: {hint("seal", [])}",
+        };
     }
 }

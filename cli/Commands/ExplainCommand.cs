@@ -1,9 +1,9 @@
 using System;
-using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
 using System.Linq;
 using FragApi.Analyzers;
+using FragApi.Analyzers.Vocabulary;
 using FragApi.Cli.Catalogue;
 using FragApi.Cli.Explaining;
 using FragApi.Cli.Hosting;
@@ -12,16 +12,15 @@ using Microsoft.CodeAnalysis;
 
 namespace FragApi.Cli.Commands;
 
-/// <summary><c>fragapi explain</c>: the documentation of a rule, or of binding files.</summary>
+/// <summary><c>fragapi explain</c>: the documentation of a rule, or of a topic.</summary>
 internal static class ExplainCommand
 {
-    private const string BindingsTopic = "bindings";
     private const string Prefix = "FRAG";
 
     public static Command Create()
     {
-        Command command = new("explain", "Explains a rule: cause, example, fix, how to configure it, when to suppress it; or 'bindings'.");
-        Argument<string[]> words = new("ID") { Description = "A rule, such as FRAG1001 or 1001, or 'bindings'; with --site, the PATH.", Arity = ArgumentArity.ZeroOrMore };
+        Command command = new("explain", $"Explains a rule: cause, example, fix, how to configure it, when to suppress it; or a topic: {string.Join(", ", Topics.Names)}; or a line of code.");
+        Argument<string[]> words = new("ID") { Description = "A rule, such as FRAG1001 or 1001, or a topic; with --site, the PATH.", Arity = ArgumentArity.ZeroOrMore };
         CommonOptions common = new(command, selects: false, words);
         Option<string?> site = new("--site") { Description = "Explain a line instead: why it is converted, declined or left alone, which roles are seen in it and whence, which bodies are followed.", HelpName = "FILE:LINE" };
         command.Options.Add(site);
@@ -34,11 +33,11 @@ internal static class ExplainCommand
         {
             if (parsed.GetValue(site) is not string line)
             {
-                Console.Out.Write(new MarkdownText(Width()).Render(PageOf(parsed.GetValue(words)![0])));
+                Console.Out.Write(new MarkdownText(Width()).Render(Topics.WithCommands(PageOf(parsed.GetValue(words)![0]))));
                 return ExitCode.Done;
             }
 
-            Console.Out.Write(await ProgressBar.RunAsync(Streams.Error, async progress =>
+            Console.Out.Write(await ProgressBar.RunAsync(async progress =>
             {
                 CodeBase code = await common.LoadAsync(parsed, new SourceStore(), progress, cancellation).ConfigureAwait(false);
                 return await SiteExplanation.OfAsync(line, code, progress, cancellation).ConfigureAwait(false);
@@ -50,50 +49,14 @@ internal static class ExplainCommand
 
     private static string PageOf(string topic)
     {
-        if (string.Equals(topic, BindingsTopic, StringComparison.OrdinalIgnoreCase))
-            return RulePages.Bindings();
+        if (Topics.Of(topic) is string page)
+            return page;
         string id = topic.ToUpperInvariant();
         if (!id.StartsWith(Prefix, StringComparison.Ordinal) && id.Length > 0 && id.All(char.IsAsciiDigit))
             id = Prefix + id;
         if (Rules.All.FirstOrDefault(rule => rule.Id == id) is not DiagnosticDescriptor rule)
-            throw new ToolException(ExitCode.Usage, $"there is no rule '{topic}'.{DidYouMean(id)} 'fragapi rules' lists them all.");
+            throw new ToolException(ExitCode.Usage, $"there is no rule or topic '{topic}' ('fragapi rules' lists the rules; topics are {string.Join(", ", Topics.Names)}){Spelling.DidYouMean(topic, [.. Rules.All.Select(rule => rule.Id), .. Topics.Names])}");
         return RulePages.Of(rule.Id) ?? $"# {rule.Id}: {rule.Title.ToString(CultureInfo.InvariantCulture)}\n\n{rule.Description.ToString(CultureInfo.InvariantCulture)}\n";
-    }
-
-    private static string DidYouMean(string id)
-    {
-        const int Farthest = 2;
-        const int Most = 3;
-        List<string> near =
-        [
-            .. Rules.All.Select(rule => rule.Id).Append(BindingsTopic.ToUpperInvariant())
-                .Select(known => (known, distance: Distance(known, id)))
-                .Where(candidate => candidate.distance <= Farthest)
-                .OrderBy(candidate => candidate.distance).ThenBy(candidate => candidate.known, StringComparer.Ordinal)
-                .Select(candidate => candidate.known == BindingsTopic.ToUpperInvariant() ? BindingsTopic : candidate.known)
-                .Take(Most),
-        ];
-        return near.Count == 0 ? "" : $" Did you mean {string.Join(", ", near.SkipLast(1))}{(near.Count > 1 ? " or " : "")}{near[^1]}?";
-    }
-
-    /// <summary>How many characters have to be changed, added or taken away.</summary>
-    private static int Distance(string one, string other)
-    {
-        int[] previous = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int row = 1; row <= one.Length; row++)
-        {
-            int[] current = new int[other.Length + 1];
-            current[0] = row;
-            for (int column = 1; column <= other.Length; column++)
-            {
-                int replaced = previous[column - 1] + (one[row - 1] == other[column - 1] ? 0 : 1);
-                current[column] = Math.Min(replaced, Math.Min(previous[column], current[column - 1]) + 1);
-            }
-
-            previous = current;
-        }
-
-        return previous[^1];
     }
 
     /// <summary>As wide as the terminal, but no wider than is good to read.</summary>

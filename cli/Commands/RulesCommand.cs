@@ -21,8 +21,8 @@ internal static class RulesCommand
     public static Command Create()
     {
         Command command = new("rules", "Lists the rules: id, severity by default, whether there is a fix, and what the rule says.");
-        Option<string> format = new("--format") { Description = "text or json.", HelpName = "text|json", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("text", "json");
+        Option<string> format = new("--format") { Description = "What goes to standard output: text or json.", DefaultValueFactory = _ => "text" };
+        CommandLineErrors.OneOf(format, "text", "json");
         command.Options.Add(format);
         command.SetAction((parsed, _) => VerbHost.RunAsync(_ =>
         {

@@ -1,3 +1,4 @@
+using System;
 using System.CommandLine;
 using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
@@ -22,7 +23,7 @@ internal static class SealCommand
               0  nothing is missed
               1  cases were missed, or a page cannot be sealed
               2  usage, nothing to seal, or uncommitted changes
-              3  something could not be loaded, compiled, read or written
+              3  something could not be loaded, compiled, analysed, read or written, or the run was interrupted
             """);
         CommonOptions common = new(command, selects: false);
         Option<bool> write = new("--write") { Description = "Change the type, and open it in the accessors. Refused in a git work tree with uncommitted changes." };
@@ -37,22 +38,25 @@ internal static class SealCommand
             bool writes = parsed.GetValue(write);
             if (writes)
                 Workspace.DemandClean(common.Request(parsed), parsed.GetValue(allowDirty));
-            (CodeBase code, SealResult result) = await ProgressBar.RunAsync(Streams.Error, async progress =>
+            (CodeBase code, SealResult result) = await ProgressBar.RunAsync(async progress =>
             {
                 CodeBase loaded = await common.LoadAsync(parsed, sources, progress, cancellation).ConfigureAwait(false);
                 return (loaded, await Sealing.Sealing.OfAsync(loaded, progress, cancellation).ConfigureAwait(false));
             }).ConfigureAwait(false);
 
             if (result.Sealed.IsEmpty && result.SealedBefore.IsEmpty && result.Refused.IsEmpty)
-                throw new ToolException(ExitCode.Usage, "there is nothing to seal: no type that was given is a fragment with a page. Fragments are what [Fragment] or a binding file says; see 'fragapi explain bindings'.");
+                throw new ToolException(ExitCode.Usage, "there is nothing to seal: no type that was given is a fragment with a page. Fragments are what [Fragment] or a binding file says: 'fragapi explain annotations', 'fragapi explain bindings'.");
             if (parsed.GetValue(diffFile) is string diffPath)
                 OutputFile.Write(diffPath, DiffStat.Of(result.Files, code).Diff);
-            bool clean = result.Missed.IsEmpty && result.Refused.IsEmpty;
+            foreach (string loss in result.Losses)
+                Console.Error.WriteLine($"fragapi: {loss}");
+            // What nobody could look at is not proved.
+            bool clean = result.Missed.IsEmpty && result.Refused.IsEmpty && result.Losses.IsEmpty;
             bool writing = writes && clean && !result.Sealed.IsEmpty;
             if (writing)
                 Workspace.Write(code, result.Files, sources, result.Added, cancellation);
-            SealReport.Write(Streams.Out, result, code, writes, writing);
-            return clean ? ExitCode.Done : ExitCode.Left;
+            SealReport.Write(Console.Out, result, code, writes, writing, (verb, more) => common.Hint(parsed, verb, more));
+            return !result.Losses.IsEmpty ? ExitCode.Failed : clean ? ExitCode.Done : ExitCode.Left;
         }));
         return command;
     }

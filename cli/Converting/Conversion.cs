@@ -25,6 +25,7 @@ internal sealed class Conversion
     private readonly Selection _selection;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<string, FileSites> _files = new(StringComparer.Ordinal);
+    private readonly List<string> _losses = [];
 
     private Conversion(CodeBase code, Selection selection, CancellationToken cancellation)
     {
@@ -39,7 +40,7 @@ internal sealed class Conversion
         Conversion conversion = new(code, selection, cancellation);
         await conversion.SurveyAsync(progress).ConfigureAwait(false);
         Dictionary<string, Rendered> rendered = conversion.Settle(progress);
-        return new Plan(conversion._files.Values.SelectMany(file => file.Plan(rendered.GetValueOrDefault(file.Path))), rendered.Values.Where(file => !file.Changes.IsEmpty).Select(file => file.ToChangedFile()));
+        return new Plan(conversion._files.Values.SelectMany(file => file.Plan(rendered.GetValueOrDefault(file.Path))), rendered.Values.Where(file => !file.Changes.IsEmpty).Select(file => file.ToChangedFile()), conversion._losses.Distinct());
     }
 
     private async Task SurveyAsync(IProgressSteps progress)
@@ -49,11 +50,18 @@ internal sealed class Conversion
         {
             LoadedProject project = projects[index];
             progress.Step($"looking at {project.Name}", index, projects.Count);
-            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> trees, ImmutableArray<Diagnostic> bindings) = await Survey.OfAsync(project, _cancellation).ConfigureAwait(false);
+            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> trees, ImmutableArray<Diagnostic> bindings, ImmutableArray<Mishap> mishaps) = await Survey.OfAsync(project, _cancellation).ConfigureAwait(false);
             foreach (Diagnostic binding in bindings)
                 progress.Note(CompilerText.Of(binding, _code));
             foreach (SyntaxTree tree in project.Sources)
                 FileOf(tree).Add(project, tree, trees.GetValueOrDefault(tree));
+            foreach (Mishap mishap in mishaps)
+            {
+                _losses.Add(mishap.Text);
+                // Nobody can say what else this project would have had to say of its files.
+                foreach (SyntaxTree tree in project.Sources.Where(tree => mishap.Path is null || tree.FilePath == mishap.Path))
+                    FileOf(tree).IsLost = true;
+            }
         }
 
         foreach (FileSites file in _files.Values)
@@ -93,10 +101,31 @@ internal sealed class Conversion
         {
             if (!before.IsRequested)
                 continue;
-            List<Diagnostic> problems = ProblemsOf(after);
-            if (problems.Count == 0)
+            List<Diagnostic> problems;
+            List<Diagnostic> old;
+            try
+            {
+                problems = ProblemsOf(after);
+                if (problems.Count == 0)
+                    continue;
+                old = ProblemsOf(before);
+            }
+            catch (Exception problem) when (Mishap.Is(problem, _cancellation))
+            {
+                _losses.Add(Mishap.Of(before.Name, problem).Text);
+                // What nobody can compile is left as it is.
+                bool wasTouched = false;
+                foreach (FileSites file in _files.Values.Where(file => file.HasConversions && file.Projects.Contains(before)))
+                {
+                    file.BackOutAll("converted, nobody could tell whether it compiles: the compiler failed");
+                    wasTouched = true;
+                }
+
+                if (wasTouched)
+                    worse.Add((before, []));
                 continue;
-            List<Diagnostic> old = ProblemsOf(before);
+            }
+
             if (!_code.IsLoose && old.Exists(problem => problem.Severity == DiagnosticSeverity.Error))
                 throw new ToolException(ExitCode.Failed, CompilerText.DoesNotCompile(before, old, _code));
             problems = Problems.New(problems, old);
@@ -112,6 +141,8 @@ internal sealed class Conversion
 
     private void BackOut(LoadedProject project, List<Diagnostic> problems, bool wholly)
     {
+        if (problems.Count == 0)
+            return;
         bool found = false;
         foreach (IGrouping<string?, Diagnostic> inFile in problems.GroupBy(problem => problem.Location.SourceTree?.FilePath))
         {

@@ -49,6 +49,9 @@ internal sealed class FileSites(string path, SourceText text)
 
     public IEnumerable<LoadedProject> Projects => _views.Select(view => view.Project);
 
+    /// <summary>A rule or the compiler failed in it: what it has is not known to the last, and nothing is converted.</summary>
+    public bool IsLost { get; set; }
+
     public bool HasConversions => _decisions.Values.Any(decision => decision.Status == SiteStatus.Converted);
 
     /// <summary>Adds what one compilation sees in the file; null when nothing.</summary>
@@ -69,6 +72,8 @@ internal sealed class FileSites(string path, SourceText text)
         {
             if ((leave ?? (selection.Takes(decision.Sites[0].Site.Rule) ? null : "not selected (--rules)")) is string why)
                 (decision.Status, decision.Reason) = (SiteStatus.Skipped, why);
+            else if (IsLost)
+                decision.Leave("the analysis of this file failed, so no rewrite can be proved right");
             else if (decision.Sites.Select(site => site.Site.Reason).FirstOrDefault(reason => reason is not null) is string reason)
                 decision.Leave(reason);
         }
@@ -169,10 +174,13 @@ internal sealed class FileSites(string path, SourceText text)
     }
 
     /// <summary>Leaves everything in the file.</summary>
-    public void BackOutAll(Diagnostic problem)
+    public void BackOutAll(Diagnostic problem) => BackOutAll(Reason(problem));
+
+    /// <summary>Leaves everything in the file.</summary>
+    public void BackOutAll(string reason)
     {
         foreach (Decision decision in _decisions.Values.Where(decision => decision.Status == SiteStatus.Converted))
-            decision.Leave(Reason(problem));
+            decision.Leave(reason);
     }
 
     private static string Reason(Diagnostic problem) => $"converted, it would not compile: {problem.Id} {problem.GetMessage(CultureInfo.InvariantCulture)}";

@@ -37,8 +37,13 @@ internal sealed record PlannedSite(
     string File, string Project, TextSpan Span, TextSpan Extent, LinePosition Start, string Rule, SiteStatus Status, string? Reason, string Before, string? After);
 
 /// <summary>What a conversion does: every site with its status, and the new texts.</summary>
-internal sealed class Plan(IEnumerable<PlannedSite> sites, IEnumerable<ChangedFile> files)
+/// <param name="sites">Every site.</param>
+/// <param name="files">The texts.</param>
+/// <param name="losses">What could not be looked at, and was left as it is.</param>
+internal sealed class Plan(IEnumerable<PlannedSite> sites, IEnumerable<ChangedFile> files, IEnumerable<string> losses)
 {
+    public ImmutableArray<string> Losses { get; } = [.. losses];
+
     /// <summary>All sites, by file and place.</summary>
     public ImmutableArray<PlannedSite> Sites { get; } = [.. sites.OrderBy(site => site.File, System.StringComparer.Ordinal).ThenBy(site => site.Span.Start).ThenByDescending(site => site.Span.Length).ThenBy(site => site.Rule, System.StringComparer.Ordinal)];
 

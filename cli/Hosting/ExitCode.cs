@@ -12,6 +12,6 @@ internal enum ExitCode
     /// <summary>The command line is wrong, or the tree is not in a state to work on.</summary>
     Usage = 2,
 
-    /// <summary>A project could not be loaded or does not compile, or a file could not be read or written.</summary>
+    /// <summary>A project could not be loaded, compiled or analysed, a file could not be read or written, or the run was interrupted.</summary>
     Failed = 3,
 }

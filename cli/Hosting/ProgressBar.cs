@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.IO;
 using System.Threading.Tasks;
 using Spectre.Console;
 
@@ -7,24 +9,51 @@ namespace FragApi.Cli.Hosting;
 /// <summary>A progress bar on a terminal, plain lines otherwise; on standard error, so that output can be piped.</summary>
 internal static class ProgressBar
 {
-    public static async Task<T> RunAsync<T>(IAnsiConsole console, Func<IProgressSteps, Task<T>> work)
+    // A terminal that is narrower than it is thought to be cuts the bar, and does not break it into lines that nobody clears.
+    private const string CutLongLines = "\e[?7l";
+    private const string WrapLongLines = "\e[?7h";
+    private const string ShowCursor = "\e[?25h";
+
+    public static async Task<T> RunAsync<T>(Func<IProgressSteps, Task<T>> work)
     {
-        if (!console.Profile.Out.IsTerminal || !console.Profile.Capabilities.Interactive)
-            return await work(new Lines(console)).ConfigureAwait(false);
-        return await console.Progress()
-            .AutoClear(true)
-            .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn())
-            .StartAsync(context => work(new Bar(context, console))).ConfigureAwait(false);
+        TextWriter error = Console.Error;
+        if (!Streams.CanRedraw)
+            return await work(new Lines(error)).ConfigureAwait(false);
+
+        List<string> notes = [];
+        error.Write(CutLongLines);
+        try
+        {
+            return await Streams.Error.Progress()
+                .AutoClear(true)
+                .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 20 }, new ElapsedTimeColumn())
+                .StartAsync(context => work(new Bar(context, notes))).ConfigureAwait(false);
+        }
+        finally
+        {
+            error.Write(WrapLongLines);
+            foreach (string note in notes)
+                error.WriteLine(note);
+        }
     }
 
-    private sealed class Lines(IAnsiConsole console) : IProgressSteps
+    /// <summary>For a process that ends at once: the terminal is as it was, with the bar left in it.</summary>
+    public static void GiveBackTerminal()
     {
-        public void Step(string what, int done, int of) => console.WriteLine(of > 1 ? $"{what} ({done + 1} of {of})" : what);
-
-        public void Note(string text) => console.WriteLine(text);
+        if (Streams.CanRedraw)
+            Console.Error.WriteLine(WrapLongLines + ShowCursor);
     }
 
-    private sealed class Bar(ProgressContext context, IAnsiConsole console) : IProgressSteps
+    private sealed class Lines(TextWriter error) : IProgressSteps
+    {
+        public void Step(string what, int done, int of) => error.WriteLine(of > 1 ? $"{what} ({done + 1} of {of})" : what);
+
+        public void Note(string text) => error.WriteLine(text);
+    }
+
+    /// <param name="context">Where it is drawn.</param>
+    /// <param name="notes">What is to be said once it is cleared away.</param>
+    private sealed class Bar(ProgressContext context, List<string> notes) : IProgressSteps
     {
         private readonly ProgressTask _task = context.AddTask("starting");
 
@@ -36,6 +65,6 @@ internal static class ProgressBar
             _task.Value = done;
         }
 
-        public void Note(string text) => console.WriteLine(text);
+        public void Note(string text) => notes.Add(text);
     }
 }

@@ -12,17 +12,9 @@ internal static class VerbHost
     public static async Task<int> RunAsync(Func<CancellationToken, Task<ExitCode>> verb)
     {
         using CancellationTokenSource cancelling = new();
-        Console.CancelKeyPress += (_, pressed) =>
-        {
-            pressed.Cancel = true;
-            cancelling.Cancel();
-        };
-        // What stops a run in a script or a container; without it, MSBuild would be left behind.
-        using PosixSignalRegistration terminating = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            cancelling.Cancel();
-        });
+        // Ctrl-C, and what stops a run in a script or a container; without it, MSBuild would be left behind.
+        using PosixSignalRegistration interrupting = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using PosixSignalRegistration terminating = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
         try
         {
             return (int)await verb(cancelling.Token).ConfigureAwait(false);
@@ -32,9 +24,10 @@ internal static class VerbHost
             Console.Error.WriteLine($"fragapi: {problem.Message}");
             return (int)problem.ExitCode;
         }
-        catch (OperationCanceledException)
+        // Whatever it was that gave up: it was told to.
+        catch (Exception) when (cancelling.IsCancellationRequested)
         {
-            Console.Error.WriteLine("fragapi: cancelled; nothing was changed.");
+            Console.Error.WriteLine("fragapi: interrupted; nothing was changed.");
             return (int)ExitCode.Failed;
         }
 #pragma warning disable CA1031 // the last resort: an exit code that is documented, and what a report needs
@@ -43,6 +36,20 @@ internal static class VerbHost
         {
             Console.Error.WriteLine($"fragapi: this is a defect of fragapi; please report it:\n{defect}");
             return (int)ExitCode.Failed;
+        }
+
+        void Cancel(PosixSignalContext signal)
+        {
+            // The second time is for who does not want to wait: the process ends at once.
+            if (cancelling.IsCancellationRequested)
+            {
+                ProgressBar.GiveBackTerminal();
+                return;
+            }
+
+            signal.Cancel = true;
+            // What hears of it may fail, and that is no reason to crash.
+            _ = cancelling.CancelAsync();
         }
     }
 }

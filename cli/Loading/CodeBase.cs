@@ -20,6 +20,9 @@ namespace FragApi.Cli.Loading;
 internal sealed record LoadedProject(
     string Name, string FilePath, bool IsRequested, CSharpCompilation Compilation, AnalyzerOptions Options, ImmutableHashSet<SyntaxTree> Generated)
 {
+    /// <summary>The target framework; empty for a folder without projects.</summary>
+    public string Framework { get; init; } = "";
+
     /// <summary>The trees that have a file.</summary>
     public IEnumerable<SyntaxTree> Sources => Compilation.SyntaxTrees.Where(tree => !Generated.Contains(tree));
 }

@@ -98,7 +98,7 @@ internal sealed class ProjectLoader(SourceStore sources, ImmutableArray<Addition
         foreach (Diagnostic diagnostic in diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning))
             _notes.Add($"{name}: {diagnostic.Id}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
 
-        LoadedProject project = new(name, call.Project, !call.IsReferenced, compilation, options, [.. compilation.SyntaxTrees.Where(tree => !written.Contains(tree))]);
+        LoadedProject project = new(name, call.Project, !call.IsReferenced, compilation, options, [.. compilation.SyntaxTrees.Where(tree => !written.Contains(tree))]) { Framework = call.Framework };
         _loaded.Add(call, project);
         projects.Add(project);
         return project;

@@ -28,4 +28,8 @@ internal sealed record SealResult(
     ImmutableArray<MissedCase> Missed,
     int Disabled,
     ImmutableArray<ChangedFile> Files,
-    ImmutableArray<(string Path, string Text)> Added);
+    ImmutableArray<(string Path, string Text)> Added)
+{
+    /// <summary>What could not be looked at: nothing is proved of it, and nothing is written.</summary>
+    public ImmutableArray<string> Losses { get; init; } = [];
+}

@@ -46,16 +46,29 @@ internal static class Sealing
         // What was sealed by an earlier run is looked at with the same eyes as what is sealed now.
         CodeBase unsealed = Unsealing.Of(code, members.Select(found => found.Member), cancellation);
         Dictionary<string, MissedCases> cases = new(StringComparer.Ordinal);
+        List<string> losses = [];
         int disabled = 0;
         foreach ((LoadedProject old, LoadedProject bare, LoadedProject now) in code.Projects.Zip(unsealed.Projects, changed.Projects).Where(project => project.First.IsRequested))
         {
-            List<Diagnostic> errors = ErrorsOf(now, cancellation);
-            List<Diagnostic> oldErrors = errors.Count == 0 ? [] : ErrorsOf(old, cancellation);
-            if (oldErrors.Count > 0 && bare.Compilation != old.Compilation)
-                oldErrors = Unsealing.InBoth(oldErrors, ErrorsOf(bare, cancellation));
+            List<Diagnostic> errors;
+            List<Diagnostic> oldErrors;
+            try
+            {
+                errors = ErrorsOf(now, cancellation);
+                oldErrors = errors.Count == 0 ? [] : ErrorsOf(old, cancellation);
+                if (oldErrors.Count > 0 && bare.Compilation != old.Compilation)
+                    oldErrors = Unsealing.InBoth(oldErrors, ErrorsOf(bare, cancellation));
+            }
+            catch (Exception problem) when (Mishap.Is(problem, cancellation))
+            {
+                losses.Add(Mishap.Of(old.Name, problem).Text);
+                continue;
+            }
+
             if (oldErrors.Count > 0 && !code.IsLoose)
                 throw new ToolException(ExitCode.Failed, CompilerText.DoesNotCompile(old, oldErrors, code));
-            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> surveys, _) = await Survey.OfAsync(bare, cancellation).ConfigureAwait(false);
+            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> surveys, _, ImmutableArray<Mishap> mishaps) = await Survey.OfAsync(bare, cancellation).ConfigureAwait(false);
+            losses.AddRange(mishaps.Select(mishap => mishap.Text));
             ILookup<string?, Diagnostic> inFile = Problems.New(errors, oldErrors).ToLookup(error => error.Location.SourceTree?.FilePath);
             foreach ((SyntaxTree tree, SyntaxTree bareTree) in old.Sources.Zip(bare.Sources))
             {
@@ -75,7 +88,10 @@ internal static class Sealing
             [.. cases.OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => file.Value.All())],
             disabled,
             [.. texts.Values.Select(text => text.ToChangedFile())],
-            added);
+            added)
+        {
+            Losses = [.. losses.Distinct()],
+        };
     }
 
     private static bool IsRaw(Site site, LoadedProject project, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FragApi.Analyzers;
+using FragApi.Analyzers.Vocabulary;
 using FragApi.Cli.Hosting;
 using Microsoft.CodeAnalysis;
 using Microsoft.Extensions.FileSystemGlobbing;
@@ -31,7 +32,7 @@ internal sealed class Selection
         {
             _rules = new HashSet<string>(rules, StringComparer.OrdinalIgnoreCase);
             if (_rules.Except(Rules.All.Select(rule => rule.Id), StringComparer.OrdinalIgnoreCase).FirstOrDefault() is string unknown)
-                throw new ToolException(ExitCode.Usage, $"--rules {unknown}: there is no such rule; 'fragapi rules' lists them.");
+                throw new ToolException(ExitCode.Usage, $"--rules {unknown}: there is no such rule ('fragapi rules' lists them){Spelling.DidYouMean(unknown, Rules.All.Select(rule => rule.Id))}");
         }
     }
 

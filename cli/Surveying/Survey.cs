@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
@@ -37,13 +38,30 @@ internal sealed class TreeSurvey(SemanticModel? semantics = null)
 /// <summary>Looks at every use of a fragment in a project, with the analyzers' own eyes.</summary>
 internal static class Survey
 {
-    /// <summary>The trees in which there is anything, and what is wrong with the bindings.</summary>
-    public static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings)> OfAsync(LoadedProject project, CancellationToken cancellation)
+    /// <summary>The trees in which there is anything, what is wrong with the bindings, and what could not be looked at.</summary>
+    public static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> OfAsync(LoadedProject project, CancellationToken cancellation)
+    {
+        try
+        {
+            return await WholeAsync(project, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (Mishap.Is(problem, cancellation))
+        {
+            return (ImmutableDictionary<SyntaxTree, TreeSurvey>.Empty, [], [Mishap.Of(project.Name, problem)]);
+        }
+    }
+
+    private static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> WholeAsync(LoadedProject project, CancellationToken cancellation)
     {
         Collector collector = new();
+        ConcurrentBag<Mishap> mishaps = [];
         CompilationWithAnalyzers run = project.Compilation.WithAnalyzers(
             [collector, new DisabledTextAnalyzer(), new BindingAnalyzer()],
-            new CompilationWithAnalyzersOptions(project.Options, onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
+            new CompilationWithAnalyzersOptions(
+                project.Options,
+                (problem, analyzer, report) => mishaps.Add(Mishap.Of(project.Name, analyzer, problem, report)),
+                concurrentAnalysis: true,
+                logAnalyzerExecutionTime: false));
         ImmutableArray<Diagnostic> reported = await run.GetAnalyzerDiagnosticsAsync(cancellation).ConfigureAwait(false);
 
         Dictionary<SyntaxTree, TreeSurvey> trees = [];
@@ -78,7 +96,7 @@ internal static class Survey
                 Of(tree).Disabled.Add(diagnostic.Location.SourceSpan);
         }
 
-        return (trees, [.. reported.Where(diagnostic => diagnostic.Descriptor.Category == Rules.BindingCategory)]);
+        return (trees, [.. reported.Where(diagnostic => diagnostic.Descriptor.Category == Rules.BindingCategory)], [.. mishaps.Distinct().OrderBy(mishap => mishap.Text, StringComparer.Ordinal)]);
 
         TreeSurvey Of(SyntaxTree tree)
         {

@@ -1,7 +1,10 @@
+using System;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using FragApi.Analyzers;
+using FragApi.Analyzers.Vocabulary;
 using FragApi.Cli.Catalogue;
 using Microsoft.CodeAnalysis;
 using Xunit;
@@ -50,12 +53,50 @@ public sealed class CatalogueTests
         Assert.Equal("Binding files", run.Lines[0]);
         Assert.Contains("    page-get        M:Vendor.Mm.get_page(Vendor.Page)", run.Lines);
         Assert.DoesNotContain("Modes", run.Lines);
+        // Every keyword is there, and every value that one can take.
+        Assert.All(Roles.All, role => Assert.Contains($"`{role.Keyword}`", run.Out, StringComparison.Ordinal));
+        Assert.All(Enum.GetNames<FragmentOperation>(), operation => Assert.Contains($"`{operation}`", run.Out, StringComparison.Ordinal));
+        Assert.All(Enum.GetNames<When>(), when => Assert.Contains($"`{when}`", run.Out, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void EveryTopicReadsAsPlainText()
+    {
+        Assert.All((string[])["bindings", "accessors", "annotations", "strict"], topic => Assert.Contains(topic, Topics.Names));
+        foreach (string topic in Topics.Names)
+        {
+            string text = new MarkdownText(width: 80).Render(Topics.WithCommands(Topics.Of(topic)!));
+            Assert.True(text.Split('\n').Length > 5, $"{topic}:\n{text}");
+            Assert.DoesNotContain("](", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void WhatAPageRefersToIsThereWithoutANetwork()
+    {
+        foreach (string page in Rules.All.Select(rule => RulePages.Of(rule.Id)!).Concat(Topics.Names.Select(topic => Topics.Of(topic)!)))
+        {
+            foreach (Match link in Regex.Matches(page, @"\]\((?!https?:|#)([^)#\s]*)#?([^)\s]*)\)"))
+            {
+                string? command = Topics.CommandFor(link.Groups[1].Value, link.Groups[2].Value);
+                Assert.True(command is not null, $"{link.Value} leads nowhere");
+                string last = command.Split(' ')[^1];
+                Assert.True(last == "rules" || RulePages.IsRule(last) || Topics.Of(last) is not null, command);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task APageNamesTheCommandsForWhatItRefersTo()
+    {
+        using Folder folder = new();
+        Assert.Contains("fragapi explain severities", (await Tool.RunAsync(folder.Root, "explain", "FRAG1001")).Exits(0).Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("FRAG1020", "Did you mean FRAG1010, ")]
-    [InlineData("binding", "Did you mean bindings?")]
-    [InlineData("nonsense", "there is no rule 'nonsense'. 'fragapi rules' lists them all.")]
+    [InlineData("FRAG1020", "); did you mean 'FRAG10")]
+    [InlineData("binding", "); did you mean 'bindings'?")]
+    [InlineData("nonsense", "there is no rule or topic 'nonsense' ('fragapi rules' lists the rules; topics are annotations, ")]
     public async Task WhatIsUnknownGetsNearMatches(string id, string message)
     {
         using Folder folder = new();

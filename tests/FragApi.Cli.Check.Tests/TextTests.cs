@@ -38,7 +38,7 @@ public sealed class TextTests
     {
         using Folder folder = new();
         folder.Write("A.cs", "class A { }");
-        Assert.Equal(["No findings in 1 file. No type is bound as a fragment there: see 'fragapi explain bindings'."], (await folder.CheckAsync()).Exits(0).Lines);
+        Assert.Equal(["No findings in 1 file. No type is said to be a fragment there: 'fragapi explain annotations', 'fragapi explain bindings'."], (await folder.CheckAsync()).Exits(0).Lines);
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class TextTests
     [Theory]
     [InlineData("", 2, "there is no project and no .cs file in it")]
     [InlineData("nowhere", 2, "there is no such file or folder")]
-    [InlineData("--severity loud", 2, "'loud' not recognized")]
-    [InlineData("--format xml", 2, "'xml' not recognized")]
+    [InlineData("--severity loud", 2, "fragapi: --severity loud: it takes info, warning or error")]
+    [InlineData("--format xml", 2, "fragapi: --format xml: it takes text or json")]
     [InlineData("--rules FRAG1099", 2, "--rules FRAG1099: there is no such rule")]
     [InlineData("--update-baseline", 2, "--update-baseline needs --baseline FILE.")]
     [InlineData("--baseline known.json", 2, "--baseline known.json: there is no such file; --update-baseline makes it.")]
@@ -94,6 +94,13 @@ public sealed class TextTests
         ToolRun errors = (await folder.CheckAsync("--severity", "error")).Exits(1);
         Assert.Equal(["Net/Card.cs(9,13): error FRAG1001"], Heads(errors));
         (await folder.CheckAsync("--severity", "error", "--include", "Lone/")).Exits(0);
+
+        // Information is printed, and fails nothing unless asked to.
+        ToolRun information = (await folder.CheckAsync("--include", "Lone/")).Exits(0);
+        Assert.Equal(["Lone/Card.cs(11,20): info FRAG1002"], Heads(information));
+        Assert.Equal("1 finding in 1 file, information only.", information.Lines[^1]);
+        (await folder.CheckAsync("--include", "Lone/", "--fail-on", "info")).Exits(1);
+        Assert.Equal("3 findings in 2 files, 2 of them information.", (await folder.CheckAsync("--fail-on", "error")).Exits(1).Lines[^1]);
 
         static IEnumerable<string> Heads(ToolRun run) => run.Lines.Where(line => line.Contains("): ")).Select(line => string.Join(':', line.Split(':').Take(2)));
     }

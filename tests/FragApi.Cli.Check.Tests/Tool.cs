@@ -33,12 +33,23 @@ internal static class Tool
 {
     private static readonly string[] s_leaks = ["MSBUILD", "VSTEST", "TESTINGPLATFORM", "COREHOST"];
 
-    private static readonly string s_path = Repository.PathOf(
+    /// <summary>The built tool.</summary>
+    public static string Dll { get; } = Repository.PathOf(
         "cli", "bin", typeof(Tool).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration, "net10.0", "fragapi.dll");
 
     public static async Task<ToolRun> RunAsync(string folder, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [s_path, .. arguments])
+        using Process process = Process.Start(Start(folder, "dotnet", [Dll, .. arguments]))!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new ToolRun($"fragapi {string.Join(' ', arguments)}", process.ExitCode, await output, await error);
+    }
+
+    /// <summary>How to start a program; the caller does it.</summary>
+    public static ProcessStartInfo Start(string folder, string program, params string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -53,11 +64,7 @@ internal static class Tool
         }
 
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return new ToolRun($"fragapi {string.Join(' ', arguments)}", process.ExitCode, await output, await error);
+        return start;
     }
 }
 
@@ -72,11 +79,14 @@ internal sealed class Folder : IDisposable
 
     public string Root { get; }
 
+    /// <summary>The source of the attributes.</summary>
+    public static string Annotations { get; } = File.ReadAllText(Repository.PathOf("analyzers", "Vocabulary", "Annotations", "FragApi.Annotations.g.cs"));
+
     /// <summary>A folder with the annotations and the shim that the sources of the tests use.</summary>
     public static Folder WithKernel(string name = "tree")
     {
         Folder folder = new(name);
-        folder.Write("Kernel/FragApi.Annotations.g.cs", File.ReadAllText(Repository.PathOf("analyzers", "Vocabulary", "Annotations", "FragApi.Annotations.g.cs")));
+        folder.Write("Kernel/FragApi.Annotations.g.cs", Annotations);
         folder.Write("Kernel/Kernel.cs", Sources.Kernel);
         return folder;
     }

@@ -47,7 +47,7 @@ public sealed class DriversTests(DriversTree tree) : IClassFixture<DriversTree>
     [Fact]
     public void TheFinishedTreeHasNoMissedCase()
     {
-        tree.SealedInMemory.Exits(0).Prints("No missed case.", "fragapi seal --write");
+        tree.SealedInMemory.Exits(0).Prints("No missed case. To make it so: fragapi seal ");
         tree.Sealed.Exits(0).Prints("No missed case. Written.");
     }
 

@@ -253,7 +253,7 @@ public sealed class FaultTests
         await process.WaitForExitAsync();
         Assert.True(clock.Elapsed.TotalSeconds < 40, "it waited for the project to load");
         Assert.Equal(3, process.ExitCode);
-        Assert.Contains("cancelled; nothing was changed", await error, StringComparison.Ordinal);
+        Assert.Contains("interrupted; nothing was changed", await error, StringComparison.Ordinal);
         await output;
         Assert.Equal(before, tree.Snapshot());
     }

@@ -49,7 +49,7 @@ public sealed class SealTests
         tree.Add(("kernel/Kernel.cs", Sources.Kernel.Text));
         (await tree.ConvertAsync("--write")).Outcome.Exits(0);
         Outcome dry = (await tree.RunAsync("seal", "Tree.csproj")).Exits(0);
-        dry.Prints("Frag.Page is a FragPage<Page>, in memory", "kernel/FragPage.cs will be added", "No missed case.", "fragapi seal --write");
+        dry.Prints("Frag.Page is a FragPage<Page>, in memory", "kernel/FragPage.cs will be added", "No missed case.", "fragapi seal Tree.csproj --write");
         Assert.False(File.Exists(tree.PathOf("kernel/FragPage.cs")));
         Outcome written = (await tree.RunAsync("seal", "Tree.csproj", "--write", "--diff", Path.Combine(tree.Folder, "..", "seal.diff"))).Exits(0);
         written.Prints("Frag.Page is a FragPage<Page>\n", "kernel/FragPage.cs was added", "Written.");

@@ -18,6 +18,7 @@ public sealed class BaseLibraryTests
     [InlineData("var a = ArrayPool<byte>.Shared.Rent(16); {|FRAG2005i:a = ArrayPool<byte>.Shared.Rent(32)|}; ArrayPool<byte>.Shared.Return(a);")]
     [InlineData("var o = {|FRAG2001i:MemoryPool<byte>.Shared.Rent(16)|}; o.Memory.Span[0] = 1;")]
     [InlineData("var o = {|FRAG2002i:MemoryPool<byte>.Shared.Rent(16)|}; if (b) return; o.Dispose();")]
+    [InlineData("var a = {|FRAG2002i:ArrayPool<byte>.Shared.Rent(16)|}; if (n == 0) throw new Exception(); ArrayPool<byte>.Shared.Return(a);")]
     public Task NotReturned(string statements) => Own.UnboundAsync(statements);
 
     [Theory]
@@ -74,7 +75,6 @@ public sealed class BaseLibraryTests
     [InlineData("byte[] a = null; Span<byte> s = n <= 256 ? stackalloc byte[256] : (a = ArrayPool<byte>.Shared.Rent(n)); s[0] = 1; if (a != null) ArrayPool<byte>.Shared.Return(a);")]
     [InlineData("byte[] a = null; Span<byte> s = n <= 256 ? stackalloc byte[256] : a = ArrayPool<byte>.Shared.Rent(n); try { s[0] = 1; } finally { if (a is not null) ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("byte[] a = n > 256 ? ArrayPool<byte>.Shared.Rent(n) : null; Span<byte> s = a ?? stackalloc byte[256]; s[0] = 1; if (a != null) ArrayPool<byte>.Shared.Return(a);")]
-    [InlineData("var a = ArrayPool<byte>.Shared.Rent(16); if (n == 0) throw new Exception(); ArrayPool<byte>.Shared.Return(a);")]
     [InlineData("var a = ArrayPool<byte>.Shared.Rent(16); var bigger = ArrayPool<byte>.Shared.Rent(32); Array.Copy(a, bigger, 16); ArrayPool<byte>.Shared.Return(a); a = bigger; ArrayPool<byte>.Shared.Return(a);")]
     [InlineData("var a = given.Rent(16); while (b) { var old = a; a = given.Rent(32); given.Return(old); } given.Return(a);")]
     [InlineData("_buffer = ArrayPool<byte>.Shared.Rent(16);")]

@@ -37,10 +37,17 @@ public sealed class PackageContentTests(PackageFixture package)
                 "config/migrate.globalconfig",
                 "config/none.globalconfig",
                 "config/strict.globalconfig",
+                "docs/annotating.md",
+                "docs/configuration.md",
+                .. RulePages(),
                 "icon.png",
             ],
             files);
     }
+
+    /// <summary>The page of every rule, for whom a help link does not open.</summary>
+    private static IEnumerable<string> RulePages() =>
+        Directory.EnumerateFiles(Path.Combine(PackageFixture.Root, "docs", "rules"), "*.md").Select(file => "docs/rules/" + Path.GetFileName(file)).Order(StringComparer.Ordinal);
 
     [Fact]
     public void The_package_is_a_development_dependency_and_has_none_itself()

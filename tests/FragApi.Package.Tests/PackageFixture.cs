@@ -21,7 +21,7 @@ public sealed class PackageCollection : ICollectionFixture<PackageFixture>
 /// </summary>
 public sealed class PackageFixture : IAsyncLifetime
 {
-    private static readonly string[] s_sources = ["analyzers", "codefixes"];
+    private static readonly string[] s_sources = ["analyzers", "codefixes", "docs"];
 
     private readonly Dictionary<string, string> _environment;
     private int _copies;

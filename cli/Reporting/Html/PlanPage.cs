@@ -15,7 +15,7 @@ internal static class PlanPage
 {
     private static readonly ImmutableArray<SiteStatus> s_states = [SiteStatus.Converted, SiteStatus.Already, SiteStatus.Skipped, SiteStatus.NeedsHuman];
 
-    public static string Of(Plan plan, DiffStat stat, CodeBase code, string name, CancellationToken cancellation)
+    public static string Of(Plan plan, IReadOnlyList<string> remarks, CodeBase code, string name, CancellationToken cancellation)
     {
         CodeParts parts = new();
         Numbering<string> projects = new(StringComparer.Ordinal), files = new(StringComparer.Ordinal), rules = new(StringComparer.Ordinal);
@@ -38,6 +38,6 @@ internal static class PlanPage
                 site.Start.Line + 1, site.Start.Character + 1, OneLine.Of(site.Before), site.Reason, [part]));
         }
 
-        return ReportPage.Of("convert", name, [stat.ToString()], [.. s_states.Select(PlanJson.NameOf)], projects, files, rules, parts, sites);
+        return ReportPage.Of("convert", name, remarks, [.. s_states.Select(PlanJson.NameOf)], projects, files, rules, parts, sites);
     }
 }

@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Threading;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Obligations;
+
+/// <summary>What a field owns: by annotation, or because its type acquires into it, and into it alone, and releases it.</summary>
+internal sealed class OwnedField
+{
+    public static readonly OwnedField None = new(null, null);
+
+    public static readonly OwnedField Annotated = new(ResourceKind.Reference, null);
+
+    public OwnedField(ResourceKind? kind, IInvocationOperation? acquisition)
+    {
+        Kind = kind;
+        Acquisition = acquisition;
+    }
+
+    /// <summary>Null when it owns nothing.</summary>
+    public ResourceKind? Kind { get; }
+
+    /// <summary>The call that fills it; null when there are several, or none is known.</summary>
+    public IInvocationOperation? Acquisition { get; }
+}
+
+/// <summary>
+/// Which fields own what they hold. A private field is read through once: every value that is stored in it has to be an
+/// acquisition or nothing at all, and somewhere in the type it has to be released.
+/// </summary>
+internal sealed class OwnedFields
+{
+    private readonly Contracts _contracts;
+    private readonly ConcurrentDictionary<ISymbol, OwnedField> _fields = new(SymbolEqualityComparer.Default);
+
+    public OwnedFields(Contracts contracts) => _contracts = contracts;
+
+    public OwnedField Of(ISymbol? member, Compilation compilation, CancellationToken cancellation)
+    {
+        if (member is null)
+            return OwnedField.None;
+        if (_contracts.IsOwnedField(member))
+            return member is IFieldSymbol { Type.IsTupleType: true } or IPropertySymbol { Type.IsTupleType: true } ? OwnedField.None : OwnedField.Annotated;
+        if (member is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private, IsStatic: false, IsImplicitlyDeclared: false } field || !CanOwn(field.Type))
+            return OwnedField.None;
+        ISymbol definition = field.OriginalDefinition;
+        return _fields.TryGetValue(definition, out OwnedField? known) ? known : _fields.GetOrAdd(definition, Infer((IFieldSymbol)definition, compilation, cancellation));
+    }
+
+    /// <summary>What the base class library hands out is one of these.</summary>
+    private static bool CanOwn(ITypeSymbol type) =>
+        type is IArrayTypeSymbol or IPointerTypeSymbol
+        || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
+        || type is INamedTypeSymbol { Name: "GCHandle" or "IMemoryOwner" };
+
+    private OwnedField Infer(IFieldSymbol field, Compilation compilation, CancellationToken cancellation)
+    {
+        ResourceKind? kind = null;
+        IInvocationOperation? acquisition = null;
+        bool several = false;
+        bool isReleased = false;
+        foreach (SyntaxReference part in field.ContainingType.DeclaringSyntaxReferences)
+        {
+            SyntaxNode declaration = part.GetSyntax(cancellation);
+            if (!compilation.ContainsSyntaxTree(declaration.SyntaxTree))
+                return OwnedField.None;
+            SemanticModel? semantics = null;
+            foreach (SyntaxToken token in declaration.DescendantTokens())
+            {
+                if (!token.IsKind(SyntaxKind.IdentifierToken) || token.ValueText != field.Name)
+                    continue;
+#pragma warning disable RS1030 // a field is used in files other than that of the body at hand
+                semantics ??= compilation.GetSemanticModel(declaration.SyntaxTree);
+#pragma warning restore RS1030
+                if (token.Parent is VariableDeclaratorSyntax { Initializer.Value: ExpressionSyntax initial } declarator
+                    && SymbolEqualityComparer.Default.Equals(semantics.GetDeclaredSymbol(declarator, cancellation), field))
+                {
+                    if (!Stores(semantics.GetOperation(initial, cancellation)))
+                        return OwnedField.None;
+                    continue;
+                }
+
+                if (token.Parent is not IdentifierNameSyntax name || !SymbolEqualityComparer.Default.Equals(semantics.GetSymbolInfo(name, cancellation).Symbol?.OriginalDefinition, field))
+                    continue;
+                if (semantics.GetOperation(name, cancellation) is not IOperation use)
+                    return OwnedField.None;
+                while (use.Parent is IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation)
+                    use = use.Parent;
+                switch (use.Parent)
+                {
+                    case ISimpleAssignmentOperation assignment when assignment.Target == use:
+                        if (!Stores(assignment.Value))
+                            return OwnedField.None;
+                        break;
+                    case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
+                        if (argument.Parent is not IInvocationOperation { TargetMethod: { Name: "Exchange", ContainingType.Name: "Interlocked" } })
+                            return OwnedField.None;
+                        isReleased = true;
+                        break;
+                    case IArgumentOperation { Parent: IInvocationOperation call } passed:
+                        isReleased |= _contracts.Of(call.TargetMethod, call.Instance?.Type).For(passed.Parameter?.Ordinal ?? Effect.Result) is { Kind: EffectKind.Put or EffectKind.Consume };
+                        break;
+                    case IInvocationOperation on:
+                        isReleased |= _contracts.Of(on.TargetMethod, on.Instance?.Type).For(Effect.This) is { Kind: EffectKind.Put or EffectKind.Consume };
+                        break;
+                    case IVariableInitializerOperation or ISimpleAssignmentOperation:
+                        // 'byte[] b = _b; _b = null; Return(b);'
+                        isReleased = true;
+                        break;
+                    case ICompoundAssignmentOperation or IAddressOfOperation:
+                        return OwnedField.None;
+                }
+            }
+        }
+
+        return kind is null || !isReleased ? OwnedField.None : new OwnedField(kind, several ? null : acquisition);
+
+        bool Stores(IOperation? value)
+        {
+            while (value is IConversionOperation { OperatorMethod: null } conversion)
+                value = conversion.Operand;
+            if (value is null)
+                return false;
+            if (value is IDefaultValueOperation or ILiteralOperation { ConstantValue: { HasValue: true, Value: null } } || value is IFieldReferenceOperation { Field: { Name: "Zero", IsStatic: true } })
+                return true;
+            if (value is ILocalReferenceOperation { Local: ILocalSymbol local })
+                return local.DeclaringSyntaxReferences.Length == 1 && local.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: ExpressionSyntax made }
+                    && !IsWrittenAgain(local, value) && Stores(value.SemanticModel?.GetOperation(made, cancellation));
+            if (value is not IInvocationOperation call || _contracts.Of(call.TargetMethod, call.Instance?.Type).For(Effect.Result) is not { Kind: EffectKind.Acquire, When: When.Always } effect
+                || kind is not null && kind != effect.Resource)
+            {
+                return false;
+            }
+
+            several |= acquisition is not null;
+            (kind, acquisition) = (effect.Resource, call);
+            return true;
+        }
+    }
+
+    private static bool IsWrittenAgain(ILocalSymbol local, IOperation use)
+    {
+        SyntaxNode? scope = use.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>();
+        if (scope is null)
+            return true;
+        foreach (SyntaxNode node in scope.DescendantNodes())
+        {
+            if (node is AssignmentExpressionSyntax { Left: IdentifierNameSyntax left } && left.Identifier.ValueText == local.Name
+                || node is ArgumentSyntax { RefKindKeyword.RawKind: not 0, Expression: IdentifierNameSyntax given } && given.Identifier.ValueText == local.Name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The fields of a type that are filled where they are declared, with what fills them.</summary>
+    public IEnumerable<(ISymbol Field, IOperation Value)> Initial(INamedTypeSymbol type, SemanticModel model, CancellationToken cancellation)
+    {
+        foreach (ISymbol member in type.GetMembers())
+        {
+            if (member.IsStatic || member is not (IFieldSymbol { IsImplicitlyDeclared: false } or IPropertySymbol) || member.DeclaringSyntaxReferences.Length != 1
+                || member.DeclaringSyntaxReferences[0].SyntaxTree != model.SyntaxTree || Of(member, model.Compilation, cancellation).Kind is null)
+            {
+                continue;
+            }
+
+            ExpressionSyntax? value = member.DeclaringSyntaxReferences[0].GetSyntax(cancellation) switch
+            {
+                VariableDeclaratorSyntax { Initializer.Value: ExpressionSyntax initial } => initial,
+                PropertyDeclarationSyntax { Initializer.Value: ExpressionSyntax initial } => initial,
+                _ => null,
+            };
+            if (value is not null && model.GetOperation(value, cancellation) is IOperation operation && Acquires(operation))
+                yield return (member, operation);
+        }
+    }
+
+    private bool Acquires(IOperation value)
+    {
+        while (value is IConversionOperation { OperatorMethod: null } conversion)
+            value = conversion.Operand;
+        IMethodSymbol? method = value switch
+        {
+            IInvocationOperation call => call.TargetMethod,
+            IObjectCreationOperation creation => creation.Constructor,
+            _ => null,
+        };
+        return method is not null && _contracts.Of(method, (value as IInvocationOperation)?.Instance?.Type).For(Effect.Result) is { Kind: EffectKind.Acquire, When: When.Always };
+    }
+}

@@ -1,0 +1,299 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Places;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Obligations;
+
+/// <summary>What a field holds when a body has been left.</summary>
+internal readonly struct LeftField
+{
+    public LeftField(ISymbol field, Value value, ResourceKind? released, IOperation? at)
+    {
+        Field = field;
+        Value = value;
+        Released = released;
+        At = at;
+    }
+
+    public ISymbol Field { get; }
+
+    /// <summary>What is known of it, where it is nothing that was released.</summary>
+    public Value Value { get; }
+
+    /// <summary>It still shows what was released, as that.</summary>
+    public ResourceKind? Released { get; }
+
+    /// <summary>The release.</summary>
+    public IOperation? At { get; }
+}
+
+// What the fields of the object hold, within a body and from one call to the next.
+internal sealed partial class OwnershipWalker
+{
+    private const int MaxLeft = 8;
+
+    private readonly HashSet<ISymbol> _filled = new(SymbolEqualityComparer.Default);
+    private HashSet<ISymbol>? _earlier;
+
+    /// <summary>The ways in which the body leaves a field with what was released.</summary>
+    public List<ImmutableArray<LeftField>> Left { get; } = new();
+
+    /// <summary>In a later call: which field it met with what an earlier one had released, where, and whether it releases it again.</summary>
+    public List<(ISymbol Field, SyntaxNode At, bool Releases)> Met { get; } = new();
+
+    /// <summary>The body puts something of its own into that field.</summary>
+    public bool Fills(ISymbol field) => _filled.Contains(field);
+
+    private readonly Dictionary<(string Id, SyntaxNode At), ISymbol> _overwritten = new();
+
+    // A body that releases what a field shows, and leaves it there, does not lose it the next time.
+    private void ReconsiderFields()
+    {
+        foreach (KeyValuePair<(string Id, SyntaxNode At), ISymbol> overwritten in _overwritten)
+        {
+            foreach (ImmutableArray<LeftField> left in Left)
+            {
+                foreach (LeftField field in left)
+                {
+                    if (field.Released is not null && SymbolEqualityComparer.Default.Equals(field.Field, overwritten.Value))
+                        Wrong.Remove(overwritten.Key);
+                }
+            }
+        }
+    }
+
+    private OwnedField OwnedIn(ISymbol? field) => _summaries.Fields.Of(field, Body.Model.Compilation, Body.Cancellation);
+
+    protected override Value OnRead(Place place, IOperation at)
+    {
+        // An owned field holds one reference, whoever put it there.
+        if (place.Kind is not (PlaceKind.Field or PlaceKind.Part) || IsFragmentPage(place.Symbol))
+            return Value.Unknown;
+        OwnedField owned = OwnedIn(place.Symbol);
+        if (owned.Kind is not ResourceKind kind || place.Kind == PlaceKind.Part && owned != OwnedField.Annotated)
+            return Value.Unknown;
+        if (Acquire(place, kind, Holding.Fresh | Holding.OfField) is not Token token)
+            return Value.Unknown;
+        Path.Set(place.Number, Value.Token(token.Id));
+        return Value.Token(token.Id);
+    }
+
+    protected override void OnFieldStore(Place field, Value value, IOperation at)
+    {
+        if (value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && OwnedIn(field.Symbol) is { Kind: not null } owned)
+        {
+            if (HoldingOf(token) is { IsHeld: false } holding && holding.Is(Holding.Borrowed) && owned == OwnedField.Annotated)
+            {
+                Report(Rules.BorrowedReleased, token, at.Syntax, Short(at.Syntax), "keeps");
+                Path.Drop(token.Id, Value.Unknown);
+                return;
+            }
+
+            if (HoldingOf(token).Is(Holding.OfField))
+            {
+                Path.Set(field.Number, value);
+                return;
+            }
+
+            if (HoldingOf(token) is { IsHeld: true } held && held.Is(Holding.Fresh) && !held.Is(Holding.Probe))
+            {
+                // From here on it is the type's business; what is known of it stays known.
+                FateOf(token).IsEscaped = true;
+                FateOf(token).Escape ??= (at, EscapeReason.Store);
+                FateOf(token).EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
+                _filled.Add(field.Symbol!);
+                Path.Put(token.With(held.With(Holding.OfField | Holding.NotNull).Bits));
+                Path.Set(field.Number, value);
+                return;
+            }
+
+            FateOf(token).IsEscaped = true;
+        }
+
+        if (value.Kind == ValueKind.Token)
+            _filled.Add(field.Symbol!);
+        base.OnFieldStore(field, value, at);
+    }
+
+    /// <summary>What the fields of a new object hold before its constructor runs.</summary>
+    private void BeginFields()
+    {
+        if (Body.Method.MethodKind != MethodKind.Constructor || Body.Syntax is not Microsoft.CodeAnalysis.CSharp.Syntax.ConstructorDeclarationSyntax declaration
+            || declaration.Initializer is { ThisOrBaseKeyword.ValueText: "this" })
+        {
+            return;
+        }
+
+        foreach ((ISymbol field, IOperation value) in _summaries.Fields.Initial(Body.Method.ContainingType, Body.Model, Body.Cancellation))
+        {
+            int place = Places.OfField(field);
+            int site = SiteOf(value);
+            _kinds[site] = OwnedIn(field).Kind!;
+            if (Path.Put(new Token(site * 2, new Holding(1).With(Holding.Fresh | Holding.OfField | Holding.NotNull).Bits, -1)))
+                Path.Set(place, Value.Token(site * 2));
+        }
+    }
+
+    private void NoteFields(PathState state)
+    {
+        ImmutableArray<LeftField> left = FieldsAt(state);
+        if (Left.Count < MaxLeft && System.Linq.ImmutableArrayExtensions.Any(left, field => field.Released is not null))
+            Left.Add(left);
+    }
+
+    /// <summary>What is known of the object's fields on the way out.</summary>
+    public ImmutableArray<LeftField> FieldsAt(PathState state)
+    {
+        ImmutableArray<LeftField>.Builder left = ImmutableArray.CreateBuilder<LeftField>();
+        foreach ((int number, Value value) in state.Places)
+        {
+            Place place = Places[number];
+            if (place.Kind != PlaceKind.Field || place.Symbol is not { IsStatic: false } field)
+                continue;
+            if (value.Kind is ValueKind.Constant or ValueKind.Null or ValueKind.NotNull)
+                left.Add(new LeftField(field, value, null, null));
+            if (value.Kind != ValueKind.Token)
+                continue;
+            foreach (Token token in state.Tokens)
+            {
+                if (token.Id == value.TokenId && HoldingOf(token).Is(Holding.Released) && !HoldingOf(token).Is(Holding.Earlier))
+                    left.Add(new LeftField(field, Value.Unknown, _kinds[SiteOf(token)], token.At >= 0 ? Site(token.At) as IOperation : null));
+            }
+        }
+
+        return left.ToImmutable();
+    }
+
+    /// <summary>The state at the entry of a call that follows another one, which left the fields like that.</summary>
+    public PathState Later(ImmutableArray<LeftField> left)
+    {
+        PathState initial = Initial(probe: false);
+        Path.Load(initial);
+        _earlier = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (LeftField field in left)
+        {
+            int place = Places.OfField(field.Field);
+            if (field.Released is not ResourceKind kind)
+            {
+                Path.Set(place, field.Value);
+                continue;
+            }
+
+            _earlier.Add(field.Field);
+            int site = SiteOf(field.Field);
+            _kinds[site] = kind;
+            Path.Put(new Token(site * 2, new Holding(0).With(Holding.Fresh | Holding.Released | Holding.NotNull | Holding.Earlier).Bits, -1));
+            Path.Set(place, Value.Token(site * 2));
+        }
+
+        return Path.Save();
+    }
+
+    /// <summary>Of a later call only that is of interest what it does to what an earlier one left; and only where nothing may have kept it away.</summary>
+    private bool IsLaterCall(Token token, SyntaxNode at, DiagnosticDescriptor rule)
+    {
+        if (_earlier is null)
+            return false;
+        if (HoldingOf(token).Is(Holding.Earlier) && Path.Get(Places.OfGuard()).IsUnknown && Site(SiteOf(token)) is ISymbol field)
+            Met.Add((field, at, rule.Id == Rules.ReleasedTwice.Id));
+        return true;
+    }
+
+    protected override void OnUndecided(IOperation asked)
+    {
+        if (_earlier is not null && AsksState(asked))
+            Path.Set(Places.OfGuard(), Value.True);
+    }
+
+    /// <summary>The answer may depend on what an earlier call did, other than to those fields.</summary>
+    private bool AsksState(IOperation asked, int depth = 0)
+    {
+        foreach (IOperation part in asked.DescendantsAndSelf())
+        {
+            switch (part)
+            {
+                case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when !_earlier!.Contains(field.Field) && !field.Field.IsConst:
+                case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation }:
+                case IInvocationOperation { Instance: null or IInstanceReferenceOperation or IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } }:
+                    return true;
+                case IFlowCaptureReferenceOperation capture when depth > 4 || Facts.SlotOf(capture.Id) is not IOperation slot || AsksState(slot, depth + 1):
+                    return true;
+                case ILocalReferenceOperation local when depth > 4 || !Facts.IsTracked(local.Local) || WasToldState(local.Local, depth):
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool WasToldState(ILocalSymbol local, int depth)
+    {
+        for (int index = 0; index < Body.Operations.Count; index++)
+        {
+            if (Body.Operations[index] is ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment
+                && SymbolEqualityComparer.Default.Equals(target.Local, local) && !(assignment.Value is ILocalReferenceOperation same && SymbolEqualityComparer.Default.Equals(same.Local, local))
+                && AsksState(assignment.Value, depth + 2))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A method of the object itself was called: what it does to the fields.</summary>
+    private void ApplyFields(CallSite call, MethodContract summary)
+    {
+        if (summary.Fields.IsDefault || call.Instance is not IInstanceReferenceOperation)
+        {
+            ForgetFields(call.Operation);
+            return;
+        }
+
+        if (summary.CallsOut)
+        {
+            // Some are known; what the others hold by now, nobody knows.
+            HashSet<ISymbol> known = new(SymbolEqualityComparer.Default);
+            foreach (LeftField field in summary.Fields)
+                known.Add(field.Field);
+            ForgetFields(call.Operation, known);
+        }
+
+        foreach (LeftField field in summary.Fields)
+        {
+            int place = Places.OfField(field.Field);
+            if (field.Released is ResourceKind kind)
+                PutField(call, place, kind);
+            else
+                Path.Set(place, field.Value);
+        }
+    }
+
+    private void PutField(CallSite call, int place, ResourceKind kind)
+    {
+        Value value = Path.Get(place);
+        if (value.IsUnknown)
+            value = OnRead(Places[place], call.Operation);
+        if (value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token))
+        {
+            if (!HoldingOf(token).IsGone)
+            {
+                Give(token, 1, Holding.Released, call.Operation, kind);
+                return;
+            }
+
+            if (!kind.MayRepeat)
+                Report(Rules.ReleasedTwice, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
+            Path.Drop(token.Id, Value.Unknown);
+        }
+        else if (kind.IsUnique && Acquire(call.Operation, kind, Holding.Fresh | Holding.Released, count: 0) is Token gone)
+        {
+            Path.Put(gone.With(gone.Bits, SiteOf(call.Operation)));
+            Path.Set(place, Value.Token(gone.Id));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using FragApi.Analyzers.Places;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Obligations;
+
+// Operations that go on after the call that started them has returned: what they use, and when they are done.
+internal abstract partial class PathWalker
+{
+    /// <summary>An operation was started that goes on using what a value stands for; its task.</summary>
+    protected Value Begin(IOperation call, Value used)
+    {
+        int operation = Places.OfOperation(call);
+        Path.Set(operation, Value.View(used.TokenId));
+        return Value.Operation(operation);
+    }
+
+    /// <summary>It is done, or somebody else sees to it: it counts as using nothing any more.</summary>
+    protected void Finish(Value task)
+    {
+        if (task.Kind == ValueKind.Operation)
+            Path.Set((int)task.Data, Value.Unknown);
+    }
+
+    /// <summary>The call that started an operation which still uses a token; null when there is none.</summary>
+    protected IOperation? OperationOn(int token)
+    {
+        foreach ((int place, Value value) in Path.Places)
+        {
+            if (value.TokenId == token && Places[place].Kind == PlaceKind.Operation)
+                return Places[place].Start;
+        }
+
+        return null;
+    }
+
+    private Value EvalAwait(IAwaitOperation wait)
+    {
+        Value value = Eval(wait.Operation);
+        OnAwait(value, wait);
+        if (value.Kind != ValueKind.Operation)
+            return value;
+        Finish(value);
+        return Value.Unknown;
+    }
+
+    /// <summary>A member of a task is read.</summary>
+    private Value OnTask(Value task, IPropertyReferenceOperation member)
+    {
+        switch (member.Property.Name)
+        {
+            case "IsCompleted" or "IsCompletedSuccessfully":
+                return IsDone(task);
+            case "IsFaulted" or "IsCanceled":
+                return Value.Unknown;
+            default:
+                Finish(task);
+                return Value.Unknown;
+        }
+    }
+
+    private Value IsDone(Value task)
+    {
+        bool done = ChooseTruth();
+        if (done)
+            Finish(task);
+        else if (Path.TryGet(Path.Get((int)task.Data).TokenId, out Token used))
+            OnStillUsed(used);
+        return Value.Of(done);
+    }
+
+    /// <summary>A call on a task; null when it is one like any other.</summary>
+    private Value? OnTask(CallSite call)
+    {
+        if (call.Receiver.Kind != ValueKind.Operation)
+            return null;
+        switch (call.Method.Name)
+        {
+            case "ConfigureAwait" or "GetAwaiter" or "AsTask" or "Preserve" when BaseLibrary.Contains(call.Method):
+                return call.Receiver;
+            case "Wait" when !call.Arguments.IsEmpty && IsTruth(call.Method.ReturnType) && BaseLibrary.Contains(call.Method):
+                return IsDone(call.Receiver);
+            default:
+                // 'Wait()', 'GetResult()'; and whoever goes on from it knows when it is done.
+                Finish(call.Receiver);
+                return null;
+        }
+    }
+
+    /// <summary>The body waits; the default does nothing.</summary>
+    protected virtual void OnAwait(Value task, IOperation at)
+    {
+    }
+
+    /// <summary>Somebody asked, and the operation that uses a token is not done.</summary>
+    protected virtual void OnStillUsed(Token token)
+    {
+    }
+}

@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Flow;
+using FragApi.Analyzers.Obligations;
+using Microsoft.CodeAnalysis;
+
+namespace FragApi.Analyzers.Ownership;
+
+/// <summary>
+/// FRAG2014: a body leaves a private field with what it has released. A second call is gone through from there: of what ends
+/// the object, which may be called twice; of the body itself, when it fills the field as well; and of what ends the object
+/// after the body.
+/// </summary>
+internal sealed class KeptFieldRule
+{
+    private readonly Func<Body, BodyGraph, BodyFacts, OwnershipWalker> _walker;
+    private readonly CallEnds _ends;
+
+    public KeptFieldRule(Func<Body, BodyGraph, BodyFacts, OwnershipWalker> walker, CallEnds ends)
+    {
+        _walker = walker;
+        _ends = ends;
+    }
+
+    public void Check(Body body, BodyGraph graph, BodyFacts facts, OwnershipWalker first)
+    {
+        IMethodSymbol method = body.Method;
+        if (first.Left.Count == 0 || method.IsStatic || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation)
+            || method.DeclaredAccessibility == Accessibility.Private && method.MethodKind == MethodKind.Ordinary)
+        {
+            return;
+        }
+
+        HashSet<SyntaxNode> reported = new();
+        foreach (ImmutableArray<LeftField> left in first.Left)
+        {
+            foreach (LeftField field in left)
+            {
+                if (field.Released is null || field.At is null || field.Field is not { DeclaredAccessibility: Accessibility.Private }
+                    || !SymbolEqualityComparer.Default.Equals(field.Field.ContainingType, method.ContainingType) || reported.Contains(field.At.Syntax))
+                {
+                    continue;
+                }
+
+                if (Meeting(body, graph, facts, first, left, field.Field) is not (SyntaxNode at, string what))
+                    continue;
+                reported.Add(field.At.Syntax);
+                body.Report(new FlowReport().At(at == field.At.Syntax ? null : at.GetLocation(), "met again here")
+                    .Create(Rules.FieldKeepsReleased, field.At.Syntax.GetLocation(), OwnershipWalker.Short(field.At.Syntax), field.Field.Name, what));
+            }
+        }
+    }
+
+    private (SyntaxNode At, string What)? Meeting(Body body, BodyGraph graph, BodyFacts facts, OwnershipWalker first, ImmutableArray<LeftField> left, ISymbol field)
+    {
+        bool ends = Ends(body.Method);
+        if (ends || first.Fills(field))
+        {
+            OwnershipWalker again = _walker(body, graph, facts);
+            foreach ((ISymbol met, SyntaxNode at, bool releases) in Follow(again, left))
+            {
+                if (SymbolEqualityComparer.Default.Equals(met, field) && (releases || !ends))
+                    return (at, releases ? "a second call releases it again" : "the next call uses it");
+            }
+        }
+
+        if (ends)
+            return null;
+        foreach (ISymbol member in body.Method.ContainingType.GetMembers())
+        {
+            if (member is not IMethodSymbol other || !Ends(other) || other.IsStatic || other.DeclaredAccessibility == Accessibility.Private && other.MethodKind == MethodKind.Ordinary
+                || Summaries.BodyOf(other, body) is not Body end || BodyGraphBuilder.Build(end, _ends.Of, withEscaping: false) is not BodyGraph way)
+            {
+                continue;
+            }
+
+            foreach ((ISymbol met, SyntaxNode at, bool releases) in Follow(_walker(end, way, new BodyFacts(end)), left))
+            {
+                if (releases && SymbolEqualityComparer.Default.Equals(met, field))
+                    return (at, $"'{other.Name}' releases it again");
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<(ISymbol Field, SyntaxNode At, bool Releases)> Follow(OwnershipWalker walker, ImmutableArray<LeftField> left) =>
+        walker.Walk(walker.Later(left)) == PathOutcome.GaveUp ? Array.Empty<(ISymbol, SyntaxNode, bool)>() : walker.Met;
+
+    /// <summary>It ends the object, and may be called more than once: what <c>using</c> calls, and what that is made of by convention.</summary>
+    private static bool Ends(IMethodSymbol method)
+    {
+        if (method.MethodKind == MethodKind.ExplicitInterfaceImplementation)
+            return method.ExplicitInterfaceImplementations[0] is { Name: "Dispose" or "DisposeAsync", ContainingType.Name: "IDisposable" or "IAsyncDisposable" };
+        return method.MethodKind == MethodKind.Ordinary && method.Name switch
+        {
+            "Dispose" => method.ReturnsVoid && (method.Parameters.IsEmpty || method.Parameters.Length == 1 && method.Parameters[0].Type.SpecialType == SpecialType.System_Boolean),
+            "DisposeAsync" => method.Parameters.IsEmpty,
+            _ => false,
+        };
+    }
+}

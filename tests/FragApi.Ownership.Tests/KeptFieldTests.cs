@@ -1,0 +1,83 @@
+using System.Threading.Tasks;
+using Xunit;
+
+namespace FragApi.Ownership.Tests;
+
+/// <summary>FRAG2014: a field keeps what was released, and a later call meets it; and fields as places for FRAG2005 and 2012.</summary>
+public sealed class KeptFieldTests
+{
+    private static Task TypeAsync(string members, string head = "public sealed class K : IDisposable") =>
+        Own.FileAsync($$"""
+            using System;
+            using System.Buffers;
+            using System.IO;
+            using System.Runtime.InteropServices;
+            using System.Threading;
+            using FragApi;
+            using Mem;
+            {{head}}
+            {
+                {{members}}
+            }
+            """);
+
+    [Theory]
+    [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Dispose() => {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|};")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Dispose() { if (_b != null) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Dispose() { var b = _b; if (b != null) {|FRAG2014:ArrayPool<byte>.Shared.Return(b)|}; }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Dispose() { {|FRAG2014:Free()|}; } void Free() { ArrayPool<byte>.Shared.Return(_b); }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Close() { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; } public void Dispose() { if (_b != null) ArrayPool<byte>.Shared.Return(_b); _b = null; }")]
+    [InlineData("IntPtr _p = Marshal.AllocHGlobal(8); public void Dispose() { {|FRAG2014:Marshal.FreeHGlobal(_p)|}; }")]
+    [InlineData("[Owned] Page _p = Mm.Alloc(); public void Dispose() { {|FRAG2014:_p.Put()|}; }")]
+    [InlineData("byte[] _b; public int Read(Stream s, int n) { bool rented = false; if (_b == null || _b.Length < n) { _b = ArrayPool<byte>.Shared.Rent(n); rented = true; } int r = s.Read(_b, 0, n); if (rented) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; return r; } public void Dispose() { }")]
+    public Task Met(string members) => TypeAsync(members);
+
+    [Theory]
+    [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); protected override void Dispose(bool disposing) { if (disposing) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; base.Dispose(disposing); }", "public class K : MemoryStream")]
+    [InlineData("byte[] _b; public K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { if (_b != null) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }", "public struct K : IDisposable")]
+    [InlineData("byte[] _b; public K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }", "public ref struct K")]
+    public Task MetInOtherTypes(string members, string head) => TypeAsync(members, head);
+
+    [Theory]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Dispose() { byte[] b = Interlocked.Exchange(ref _b, null); if (b != null) ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _done; public void Dispose() { if (_done) return; _done = true; ArrayPool<byte>.Shared.Return(_b); }")]
+    [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); int _done; public void Dispose() { if (Interlocked.Exchange(ref _done, 1) == 0) ArrayPool<byte>.Shared.Return(_b); }")]
+    [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); int _done; public void Dispose() { if (Interlocked.CompareExchange(ref _done, 1, 0) != 0) return; ArrayPool<byte>.Shared.Return(_b); }")]
+    [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); int _done; public void Dispose() { bool first = Interlocked.Exchange(ref _done, 1) == 0; if (first) ArrayPool<byte>.Shared.Return(_b); }")]
+    [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); int _n = 1; public void Dispose() { if (--_n == 0) ArrayPool<byte>.Shared.Return(_b); }")]
+    [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); int _n = 1; public void Dispose() { if (Interlocked.Decrement(ref _n) > 0) return; ArrayPool<byte>.Shared.Return(_b); }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Dispose() { if (_b is null) return; Free(); } void Free() { ArrayPool<byte>.Shared.Return(_b); _b = null; }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Dispose() { if (_b is { } b) { _b = null; ArrayPool<byte>.Shared.Return(b); } }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Dispose() { ArrayPool<byte>.Shared.Return(_b); Reset(); } void Reset() { _b = null; }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Dispose() { ArrayPool<byte>.Shared.Return(_b); _b = Array.Empty<byte>(); }")]
+    [InlineData("GCHandle _h = GCHandle.Alloc(new object()); public void Dispose() { if (_h.IsAllocated) _h.Free(); }")]
+    [InlineData("readonly IMemoryOwner<byte> _o = MemoryPool<byte>.Shared.Rent(8); public void Dispose() => _o.Dispose();")]
+    [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _done; bool IsDone => _done; public void Dispose() { if (IsDone) return; _done = true; ArrayPool<byte>.Shared.Return(_b); }")]
+    [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _done; void Check() { if (_done) throw new ObjectDisposedException(\"\"); _done = true; } bool Open() => !_done; public void Dispose() { if (Open()) { Check(); ArrayPool<byte>.Shared.Return(_b); } }")]
+    [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); internal void Finish() { ArrayPool<byte>.Shared.Return(_b); } public void Dispose() { }")]
+    [InlineData("byte[] _b; public int Read(Stream s, int n) { _b = ArrayPool<byte>.Shared.Rent(n); int r = s.Read(_b, 0, n); ArrayPool<byte>.Shared.Return(_b); return r; } public void Dispose() { }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Grow(int n) { ArrayPool<byte>.Shared.Return(_b); _b = ArrayPool<byte>.Shared.Rent(n * 2); } public void Dispose() { if (_b is { } b) { _b = null; ArrayPool<byte>.Shared.Return(b); } }")]
+    public Task KeptAway(string members) => TypeAsync(members);
+
+    [Theory]
+    [InlineData("byte[] _b; public K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { byte[] b = _b; this = default; if (b != null) ArrayPool<byte>.Shared.Return(b); }", "public struct K : IDisposable")]
+    [InlineData("public K() : base(IntPtr.Zero, true) { SetHandle(Marshal.AllocHGlobal(8)); } public override bool IsInvalid => handle == IntPtr.Zero; protected override bool ReleaseHandle() { Marshal.FreeHGlobal(handle); return true; }", "public sealed class K : SafeHandle")]
+    public Task KeptAwayInOtherTypes(string members, string head) => TypeAsync(members, head);
+
+    [Theory]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Grow(int n) { byte[] c = ArrayPool<byte>.Shared.Rent(n); Array.Copy(_b, c, _b.Length); {|FRAG2005i:_b = c|}; } public void Dispose() { if (Interlocked.Exchange(ref _b, null) is { } b) ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("byte[] _b; public void Twice() { _b = ArrayPool<byte>.Shared.Rent(8); {|FRAG2005i:_b = ArrayPool<byte>.Shared.Rent(9)|}; } public void Dispose() { if (_b != null) ArrayPool<byte>.Shared.Return(_b); _b = null; }")]
+    [InlineData("[Owned] Page _p; public void Twice() { _p = Mm.Alloc(); {|FRAG2005:_p = Mm.Alloc()|}; } public void Dispose() { _p?.Put(); _p = null; }")]
+    [InlineData("[Owned] Page _p = Mm.Alloc(); public K() { {|FRAG2005:_p = Mm.Alloc()|}; } public void Dispose() { _p?.Put(); _p = null; }")]
+    [InlineData("IntPtr _p = Marshal.AllocHGlobal(8); public void Dispose() { {|FRAG2012:Marshal.FreeCoTaskMem(_p)|}; _p = IntPtr.Zero; }")]
+    public Task FieldsArePlaces(string members) => TypeAsync(members);
+
+    [Theory]
+    [InlineData("byte[] _b = Array.Empty<byte>(); public void Grow(int n) { byte[] c = ArrayPool<byte>.Shared.Rent(n); Array.Copy(_b, c, _b.Length); if (_b.Length > 0) ArrayPool<byte>.Shared.Return(_b); _b = c; } public void Dispose() { }")]
+    [InlineData("byte[] _b; public void Set(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { if (_b != null) ArrayPool<byte>.Shared.Return(_b); _b = null; }")]
+    [InlineData("byte[] _b; public byte[] Take() { byte[] b = _b; _b = null; return b; } public void Set() { _b = ArrayPool<byte>.Shared.Rent(8); } public void Dispose() { if (_b != null) ArrayPool<byte>.Shared.Return(_b); _b = null; }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Grow(int n) { byte[] c = ArrayPool<byte>.Shared.Rent(n); byte[] old = _b; Array.Copy(old, c, 8); _b = c; ArrayPool<byte>.Shared.Return(old); } public void Dispose() { if (_b != null) ArrayPool<byte>.Shared.Return(_b); _b = null; }")]
+    [InlineData("[Owned] Page _p; public void Set(Page q) { _p?.Put(); _p = Mm.Alloc(); } public void Dispose() { _p?.Put(); _p = null; }")]
+    [InlineData("byte[] _b; public K(byte[] given) { _b = given; } public void Set(int n) { _b[0] = 1; _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { }")]
+    public Task FieldsThatMove(string members) => TypeAsync(members);
+}

@@ -1,0 +1,80 @@
+using System.Threading.Tasks;
+using Xunit;
+
+namespace FragApi.Ownership.Tests;
+
+/// <summary>Which paths there are: through handlers that somebody wrote, past switches that the compiler holds exhaustive, and between questions that have one answer.</summary>
+public sealed class PathTests
+{
+    [Theory]
+    [InlineData("var a = {|FRAG2002i:given.Rent(n)|}; try { stream.Read(a, 0, n); } catch (IOException) { return; } given.Return(a);")]
+    [InlineData("var a = {|FRAG2002i:given.Rent(n)|}; try { stream.Read(a, 0, n); given.Return(a); } catch (IOException e) { throw new Exception(\"x\", e); }")]
+    [InlineData("var a = given.Rent(n); try { stream.Read(a, 0, n); given.Return(a); stream.Flush(); } catch (IOException) { {|FRAG2003:given.Return(a)|}; }")]
+    [InlineData("var a = given.Rent(n); try { stream.Read(a, 0, n); } catch (IOException) { given.Return(a); } {|FRAG2003:given.Return(a)|};")]
+    [InlineData("var a = given.Rent(n); try { try { stream.Read(a, 0, n); given.Return(a); stream.Flush(); } finally { stream.Close(); } } catch (IOException) { {|FRAG2003:given.Return(a)|}; }")]
+    [InlineData("var a = given.Rent(n); try { given.Return(a); a = given.Rent(int.Parse(\"1\")); } finally { {|FRAG2003:given.Return(a)|}; }")]
+    [InlineData("var a = {|FRAG2002i:given.Rent(n)|}; while (b) { try { stream.Read(a, 0, n); } catch (IOException) when (n > 3) { return; } } given.Return(a);")]
+    public Task HandlersAreWays(string statements) => Own.UnboundAsync(statements);
+
+    [Theory]
+    [InlineData("var a = given.Rent(n); try { stream.Read(a, 0, n); } catch (IOException) { } given.Return(a);")]
+    [InlineData("var a = given.Rent(n); try { stream.Read(a, 0, n); } catch (IOException) { given.Return(a); throw; } given.Return(a);")]
+    [InlineData("var a = given.Rent(n); try { stream.Read(a, 0, n); given.Return(a); } catch (IOException) { given.Return(a); }")]
+    [InlineData("byte[] a = null; try { a = given.Rent(n); stream.Read(a, 0, n); } catch (IOException) { } finally { if (a != null) given.Return(a); }")]
+    [InlineData("var a = given.Rent(n); bool back = false; try { stream.Read(a, 0, n); given.Return(a); back = true; stream.Flush(); } catch (IOException) { if (!back) given.Return(a); }")]
+    [InlineData("byte[] a = null; try { a = given.Rent(n); stream.Read(a, 0, n); given.Return(a); a = null; stream.Flush(); } catch (IOException) { if (a is not null) given.Return(a); }")]
+    [InlineData("var a = given.Rent(n); try { given.Return(a); a = given.Rent(2 * n); } finally { given.Return(a); }")]
+    [InlineData("var a = given.Rent(n); try { var c = given.Rent(int.Parse(\"1\")); var old = a; a = c; given.Return(old); } finally { given.Return(a); }")]
+    [InlineData("var a = given.Rent(n); try { b = a.Length > n; given.Return(a); GC.KeepAlive(stream); } catch (IOException) { throw; }")]
+    [InlineData("try { var a = given.Rent(n); Other.Use(a); } catch (IOException) { return; }")]
+    public Task HandledRight(string statements) => Own.UnboundAsync(statements);
+
+    [Theory]
+    [InlineData("var p = Alloc(); _ = b switch { true => ring.Submit(p), false => ring.TryEnqueue(p) ? 1 : Drop(p) }; static int Drop(Page p) { p.Put(); return 0; }")]
+    [InlineData("var p = Alloc(); switch (b) { case true: p.Put(); break; case false: ring.Enqueue(p); break; }")]
+    [InlineData("var p = Alloc(); Action end = n switch { < 0 => () => { }, 0 => () => { }, > 0 => () => { } }; p.Put();")]
+    [InlineData("var p = Alloc(); int k = n switch { < 0 => 1, 0 => 2, > 0 => 3 }; p.Put();")]
+    [InlineData("var p = Alloc(); int k = (b, c) switch { (true, _) => 1, (_, true) => 2, (false, false) => 3 }; p.Put();")]
+    [InlineData("var p = Alloc(); int k = page switch { null => 1, not null => 2 }; p.Put();")]
+    public Task NothingLeavesAnExhaustiveSwitch(string statements) => Own.IsAsync(statements);
+
+    [Theory]
+    [InlineData("var p = {|FRAG2002:Alloc()|}; switch (b) { case true: p.Put(); break; }")]
+    [InlineData("var p = {|FRAG2002:Alloc()|}; switch (n) { case 1: p.Put(); break; case 2: p.Put(); break; }")]
+    public Task OthersAreLeft(string statements) => Own.IsAsync(statements);
+
+    [Theory]
+    [InlineData("var p = Alloc(); ring?.Enqueue(p); if (ring == null) p.Put();")]
+    [InlineData("var p = Alloc(); if (ring is null) p.Put(); ring?.Enqueue(p);")]
+    [InlineData("Page p = null; if (list is { Count: > 0 }) p = Alloc(); if (list is { Count: > 0 }) p.Put();")]
+    [InlineData("Page p = null; if (list is { Count: > 0 } some) p = Alloc(); if (list is { Count: > 0 }) p.Put();")]
+    [InlineData("Page p = null; if (b) p = Alloc(); bool taken = b; if (taken) p.Put();")]
+    [InlineData("Page p = null; bool big = n > 256; if (big) p = Alloc(); if (n > 256) p.Put();")]
+    [InlineData("Page p = null; if (n > 256) p = Alloc(); bool big = n > 256; if (big) p.Put();")]
+    [InlineData("Page p = null; Page q = other; if (other == null) p = Alloc(); if (q == null) p.Put();")]
+    [InlineData("var p = page ?? Alloc(); p.Touch(); if (page is null) p.Put();")]
+    [InlineData("var p = page ?? Alloc(); p.Touch(); if (page == null) { p.Put(); }")]
+    [InlineData("Page p = null; if (b) p = Alloc(); if (p is object) p.Put();")]
+    [InlineData("Page p = null; if (b) p = Alloc(); if (p is Page) p.Put();")]
+    public Task OneQuestionHasOneAnswer(string statements) => Own.IsAsync(statements);
+
+    [Theory]
+    [InlineData("var p = {|FRAG2002:Alloc()|}; ring?.Enqueue(p);")]
+    [InlineData("var p = {|FRAG2002:Alloc()|}; ring?.Enqueue(p); ring = null; if (ring != null) p.Put();")]
+    [InlineData("Page p = null; if (b) p = {|FRAG2002:Alloc()|}; bool taken = b; taken = c; if (taken) p?.Put();")]
+    [InlineData("Page p = null; if (list is { Count: > 0 }) p = {|FRAG2002:Alloc()|}; if (list is { Count: > 1 }) p?.Put();")]
+    [InlineData("var p = {|FRAG2002:Alloc()|}; if (page != null) p.Put();")]
+    public Task OtherQuestionsHaveTheirOwn(string statements) => Own.IsAsync(statements);
+
+    [Theory]
+    [InlineData("void F(bool b) { var p = Alloc(); if (b) { p.Put(); Fail(); } p.Put(); void Fail() => throw new Exception(); }")]
+    [InlineData("void F(bool b) { var p = Alloc(); if (b) { p.Put(); Helper.Fail(); } p.Put(); } static class Helper { public static void Fail() => Inner.Fail(); static class Inner { public static void Fail() => throw new Exception(); } }")]
+    public Task ThrowersWhereverDeclared(string members) => Own.MembersAsync(members);
+
+    [Theory]
+    [InlineData("var a = {|FRAG2001i:given.Rent(n)|}; foreach (byte x in a) n += x;")]
+    [InlineData("var a = given.Rent(n); given.Return(a); foreach (byte x in {|FRAG2004:a|}) n += x;")]
+    [InlineData("var a = {|FRAG2001i:given.Rent(n)|}; lock (a) { n++; }")]
+    [InlineData("var a = {|FRAG2001i:given.Rent(n)|}; fixed (byte* p = a) { p[0] = 1; }")]
+    public Task StatementsThatOnlyLook(string statements) => Own.UnboundAsync(statements);
+}

@@ -1,0 +1,85 @@
+using System.Threading.Tasks;
+using Xunit;
+
+namespace FragApi.Ownership.Tests;
+
+/// <summary>What leaves the body after it was released, goes to a pool it never came from, or may be its own receiver.</summary>
+public sealed class ReleasedTests
+{
+    [Theory]
+    [InlineData("byte[] F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); ArrayPool<byte>.Shared.Return(a); return {|FRAG2004:a|}; }")]
+    [InlineData("byte[] F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); try { return {|FRAG2004:a|}; } finally { ArrayPool<byte>.Shared.Return(a); } }")]
+    [InlineData("Memory<byte> F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); try { return {|FRAG2004:a.AsMemory(0, n)|}; } finally { ArrayPool<byte>.Shared.Return(a); } }")]
+    [InlineData("ArraySegment<byte> F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); var s = new ArraySegment<byte>(a, 0, n); ArrayPool<byte>.Shared.Return(a); return {|FRAG2004:s|}; }")]
+    [InlineData("Memory<byte> F(int n) { using var o = MemoryPool<byte>.Shared.Rent(n); return {|FRAG2004:o.Memory.Slice(1)|}; }")]
+    [InlineData("IMemoryOwner<byte> F(int n) { using var o = MemoryPool<byte>.Shared.Rent(n); return {|FRAG2004:o|}; }")]
+    [InlineData("byte[] _f; void F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); ArrayPool<byte>.Shared.Return(a); {|FRAG2004:_f = a|}; }")]
+    [InlineData("Page F() { var p = Alloc(); p.Put(); return {|FRAG2004:p|}; }")]
+    [InlineData("long F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); var q = new ReadOnlySequence<byte>(a, 0, n); ArrayPool<byte>.Shared.Return(a); return {|FRAG2004:q.First|}.Length; }")]
+    [InlineData("void F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); var m = new MemoryStream(a); ArrayPool<byte>.Shared.Return(a); {|FRAG2004:m.WriteByte(1)|}; }")]
+    public Task LeavesReleased(string members) => Own.MembersAsync(members);
+
+    [Theory]
+    [InlineData("byte[] F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); return a; }")]
+    [InlineData("byte[] F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); try { return a.AsSpan(0, n).ToArray(); } finally { ArrayPool<byte>.Shared.Return(a); } }")]
+    [InlineData("int F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); try { return a.AsSpan(0, n).Length; } finally { ArrayPool<byte>.Shared.Return(a); } }")]
+    [InlineData("byte[] F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); bool ok = false; try { a[0] = 1; ok = true; return a; } finally { if (!ok) ArrayPool<byte>.Shared.Return(a); } }")]
+    [InlineData("Memory<byte> F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); return a.AsMemory(0, n); }")]
+    [InlineData("byte[] F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); ArrayPool<byte>.Shared.Return(a); a = new byte[n]; return a; }")]
+    [InlineData("byte[] _f; void F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); ArrayPool<byte>.Shared.Return(a); _f = null; }")]
+    [InlineData("void F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); using var m = new MemoryStream(a); m.WriteByte(1); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("Page F(Ring ring) { var p = Alloc(); ring.Enqueue(p); return p; }")]
+    public Task LeavesAlive(string members) => Own.MembersAsync(members);
+
+    [Theory]
+    [InlineData("{|FRAG2012:given.Return(new byte[10])|};")]
+    [InlineData("{|FRAG2012:given.Return(null)|};")]
+    [InlineData("var a = b ? given.Rent(n) : new byte[n]; {|FRAG2012:given.Return(a)|};")]
+    [InlineData("var a = given.Rent(n); {|FRAG2005i:Array.Resize(ref a, 2 * n)|}; {|FRAG2012:given.Return(a)|};")]
+    [InlineData("object[] a = ArrayPool<string>.Shared.Rent(n); {|FRAG2012:ArrayPool<object>.Shared.Return(a)|};")]
+    public Task ComesFromNoPool(string statements) => Own.UnboundAsync(statements);
+
+    [Theory]
+    [InlineData("given.Return(data);")]
+    [InlineData("byte[] a = null; if (b) a = given.Rent(n); if (a != null) given.Return(a);")]
+    [InlineData("byte[] a = null; for (int i = 0; i < n; i++) a ??= given.Rent(n); given.Return(a);")]
+    [InlineData("var a = b ? given.Rent(n) : Array.Empty<byte>(); given.Return(a);")]
+    [InlineData("byte[] a = b ? given.Rent(n) : new byte[n]; if (b) given.Return(a);")]
+    [InlineData("var a = new byte[n]; Array.Resize(ref a, 2 * n); var c = given.Rent(n); given.Return(c);")]
+    public Task MayComeFromThere(string statements) => Own.UnboundAsync(statements);
+
+    private const string Fluent = """
+        using FragApi;
+        interface IBuf { IBuf WriteInt(int i); int Size { get; } [PagePut] void Release(); }
+        static class Pool { [return: Owned] public static IBuf Buffer() => null; }
+        class C { object _kept;
+        """;
+
+    [Theory]
+    [InlineData("void F() { IBuf b = Pool.Buffer().WriteInt(1); b.Release(); }")]
+    [InlineData("IBuf F() => Pool.Buffer().WriteInt(1);")]
+    [InlineData("void F() { IBuf b = Pool.Buffer(); b = b.WriteInt(1); b.Release(); }")]
+    [InlineData("void F() { IBuf b = Pool.Buffer(); IBuf c = b.WriteInt(1); c.Release(); }")]
+    [InlineData("void F() { IBuf b = Pool.Buffer(); IBuf c = b.WriteInt(1); b.Release(); c.WriteInt(2); c.Release(); }")]
+    [InlineData("void F() { _kept = Pool.Buffer().WriteInt(1); }")]
+    [InlineData("void F() { IBuf b = Pool.Buffer(); b.WriteInt(1).WriteInt(2); b.Release(); }")]
+    public Task MayBeItsReceiver(string member) => Own.FileAsync(Fluent + member + "}");
+
+    [Theory]
+    [InlineData("void F() { IBuf b = {|FRAG2001:Pool.Buffer()|}; b.WriteInt(1).WriteInt(2); }")]
+    [InlineData("void F() { {|FRAG2006:Pool.Buffer()|}.WriteInt(1); }")]
+    [InlineData("void F() { IBuf b = Pool.Buffer(); b.Release(); {|FRAG2004:b.WriteInt(1)|}; }")]
+    public Task IsStillOwed(string member) => Own.FileAsync(Fluent + member + "}");
+
+    [Theory]
+    [InlineData("static unsafe void F(int option) { System.IntPtr p = {|FRAG2002:Marshal.AllocHGlobal(8)|}; if (set(p, option) != 0) throw new Exception(); Marshal.FreeHGlobal(p); }")]
+    [InlineData("static unsafe int F(int option) { System.IntPtr p = {|FRAG2002:Marshal.AllocHGlobal(8)|}; if (set(p, option) != 0) return -1; Marshal.FreeHGlobal(p); return 0; }")]
+    [InlineData("static unsafe void F(int option) { System.IntPtr p = Marshal.AllocHGlobal(8); set(p, option); Marshal.FreeHGlobal(p); {|FRAG2003:Marshal.FreeHGlobal(p)|}; }")]
+    public Task ImportsBorrow(string member) => Own.MembersAsync("[DllImport(\"x\")] static extern int set(System.IntPtr p, int option); " + member);
+
+    [Theory]
+    [InlineData("static unsafe void F(int option) { System.IntPtr p = Marshal.AllocHGlobal(8); set(p, option); }")]
+    [InlineData("static unsafe bool F(int option) { System.IntPtr p = Marshal.AllocHGlobal(8); if (set(p, option) == 0) return true; Marshal.FreeHGlobal(p); return false; }")]
+    [InlineData("static unsafe void F(int option) { System.IntPtr p = Marshal.AllocHGlobal(8); try { if (set(p, option) != 0) throw new Exception(); } finally { Marshal.FreeHGlobal(p); } }")]
+    public Task ImportsMayKeep(string member) => Own.MembersAsync("[DllImport(\"x\")] static extern int set(System.IntPtr p, int option); " + member);
+}
