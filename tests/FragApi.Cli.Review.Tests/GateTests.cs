@@ -277,18 +277,18 @@ public sealed class SuppressionTests
             </Project>
             """);
         (await folder.CheckAsync("--write-suppressions")).Exits(0);
-        Assert.Equal(0, Build());
+        Assert.Equal(0, await BuildAsync());
         folder.Write("Net/New.cs", Sources.Driver.Replace("class Card", "class New"));
-        Assert.Equal(1, Build());
+        Assert.Equal(1, await BuildAsync());
 
-        int Build()
+        async Task<int> BuildAsync()
         {
             ProcessStartInfo start = new("dotnet", ["build", "-warnaserror", "-nologo", "-v:q"]) { WorkingDirectory = folder.Root, RedirectStandardOutput = true };
             foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)))
                 start.Environment.Remove(name);
             using Process build = Process.Start(start)!;
-            string output = build.StandardOutput.ReadToEnd();
-            build.WaitForExit();
+            string output = await build.StandardOutput.ReadToEndAsync();
+            await build.WaitForExitAsync();
             Assert.Equal(build.ExitCode != 0, output.Contains("Net/New.cs(9,13): error FRAG1001", StringComparison.Ordinal));
             Assert.DoesNotContain("Net/Card.cs", output);
             return build.ExitCode;

@@ -100,17 +100,17 @@ public sealed class PageTests(Pages pages) : IClassFixture<Pages>
     }
 
     [Fact]
-    public void AnIdStaysWhenLinesMoveAndTheTextOfASiteDoesNotChange()
+    public async Task AnIdStaysWhenLinesMoveAndTheTextOfASiteDoesNotChange()
     {
         using Folder folder = Folder.WithKernel();
-        string[] before = Ids(Sources.Driver), after = Ids("// moved\n\n" + Sources.Driver), other = Ids(Sources.Driver.Replace("skb.Frags[i].Page)", "skb.Frags[i+1].Page)"));
+        string[] before = await IdsAsync(Sources.Driver), after = await IdsAsync("// moved\n\n" + Sources.Driver), other = await IdsAsync(Sources.Driver.Replace("skb.Frags[i].Page)", "skb.Frags[i+1].Page)"));
         Assert.Equal(before, after);
         Assert.Empty(before.Intersect(other));
 
-        string[] Ids(string text)
+        async Task<string[]> IdsAsync(string text)
         {
             folder.Write("Net/Card.cs", text);
-            Tool.RunAsync(folder.Root, "convert", "--report", folder.PathOf("r.html"), "--include", "Net/").GetAwaiter().GetResult().Exits(1);
+            (await Tool.RunAsync(folder.Root, "convert", "--report", folder.PathOf("r.html"), "--include", "Net/")).Exits(1);
             JsonNode data = Pages.DataOf(folder.PathOf("r.html"));
             int file = data["files"]!.AsArray().Select(name => (string)name!).ToList().IndexOf("Net/Card.cs");
             return [.. data["sites"]!.AsArray().Where(site => (int)site!["file"]! == file).Select(site => (string)site!["id"]!)];

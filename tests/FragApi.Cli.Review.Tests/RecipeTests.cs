@@ -21,9 +21,9 @@ public sealed partial class RecipeTests
     [InlineData("GitHub Actions", "GITHUB_BASE_REF", "main")]
     [InlineData("Azure Pipelines", "SYSTEM_PULLREQUEST_TARGETBRANCH", "refs/heads/main")]
     [InlineData("GitLab", "CI_MERGE_REQUEST_DIFF_BASE_SHA", "")]
-    public void APipelineLetsTheOldPassAndNothingNew(string section, string variable, string value)
+    public async Task APipelineLetsTheOldPassAndNothingNew(string section, string variable, string value)
     {
-        using Clone clone = new();
+        using Clone clone = await Clone.MakeAsync();
         string[] scripts = Scripts(Block(section, "yaml"));
         Assert.True(scripts.Length >= 3, string.Join("\n---\n", scripts));
         Assert.Contains(scripts, script => script.Contains("--baseline", StringComparison.Ordinal));
@@ -31,33 +31,35 @@ public sealed partial class RecipeTests
         if (value.Length == 0)
             value = GitFolder.GitIn(clone.Root, "rev-parse", "origin/main").Trim();
 
-        Assert.All(scripts, script => Assert.Equal((script, 0), (script, clone.Run(script, (variable, value)))));
+        foreach (string script in scripts)
+            Assert.Equal((script, 0), (script, await clone.RunAsync(script, (variable, value))));
         Assert.True(File.Exists(Path.Combine(clone.Root, "fragapi.html")));
 
         File.WriteAllText(Path.Combine(clone.Root, "New.cs"), Sources.Driver.Replace("class Card", "class New"));
-        Assert.All(scripts.Where(script => script.Contains("fragapi check", StringComparison.Ordinal)), script => Assert.Equal((script, 1), (script, clone.Run(script, (variable, value)))));
+        foreach (string script in scripts.Where(script => script.Contains("fragapi check", StringComparison.Ordinal)))
+            Assert.Equal((script, 1), (script, await clone.RunAsync(script, (variable, value))));
     }
 
     [Fact]
-    public void TheHookRefusesACommitWithSomethingNew()
+    public async Task TheHookRefusesACommitWithSomethingNew()
     {
-        using Clone clone = new();
+        using Clone clone = await Clone.MakeAsync();
         string hook = Path.Combine(clone.Root, ".git", "hooks", "pre-commit");
         File.WriteAllText(hook, Block("Before each commit", "sh"));
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(hook, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.AppendAllText(Path.Combine(clone.Root, "Net", "Card.cs"), "\n// a word\n");
-        Assert.Equal(0, clone.Run("git commit --quiet --all --message 'a word'"));
+        Assert.Equal(0, await clone.RunAsync("git commit --quiet --all --message 'a word'"));
         File.WriteAllText(Path.Combine(clone.Root, "New.cs"), Sources.Driver.Replace("class Card", "class New"));
-        Assert.Equal(1, clone.Run("git add --all && git commit --quiet --message 'a bug'"));
+        Assert.Equal(1, await clone.RunAsync("git add --all && git commit --quiet --message 'a bug'"));
         File.Delete(Path.Combine(clone.Root, "New.cs"));
-        Assert.Equal(0, clone.Run("git add --all && git commit --quiet --allow-empty --message 'no bug'"));
+        Assert.Equal(0, await clone.RunAsync("git add --all && git commit --quiet --allow-empty --message 'no bug'"));
     }
 
     [Fact]
-    public void TheBuildAloneRefusesWhatIsNotSuppressed()
+    public async Task TheBuildAloneRefusesWhatIsNotSuppressed()
     {
-        using Clone clone = new();
+        using Clone clone = await Clone.MakeAsync();
         File.WriteAllText(Path.Combine(clone.Root, "Tree.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
@@ -65,7 +67,7 @@ public sealed partial class RecipeTests
             </Project>
             """);
         string build = Block("With MSBuild alone", "sh");
-        Assert.Equal(1, clone.Run(build));
+        Assert.Equal(1, await clone.RunAsync(build));
         Assert.Contains("FRAG1001", File.ReadAllText(Path.Combine(clone.Root, "fragapi.sarif")));
     }
 
@@ -111,13 +113,20 @@ public sealed partial class RecipeTests
     /// <summary>A clone as a pipeline has it, of a repository with known findings, their baseline, and a branch that changed a comment.</summary>
     private sealed class Clone : IDisposable
     {
-        private readonly GitFolder _origin = new();
+        private readonly GitFolder _origin;
         private readonly string _shim;
 
-        public Clone()
+        public static async Task<Clone> MakeAsync()
         {
-            Tool.RunAsync(_origin.Root, "check", "--baseline", "fragapi.baseline.json", "--update-baseline").GetAwaiter().GetResult().Exits(0);
-            _origin.Commit("baseline");
+            GitFolder origin = new();
+            (await Tool.RunAsync(origin.Root, "check", "--baseline", "fragapi.baseline.json", "--update-baseline")).Exits(0);
+            origin.Commit("baseline");
+            return new Clone(origin);
+        }
+
+        private Clone(GitFolder origin)
+        {
+            _origin = origin;
             string folder = Path.GetDirectoryName(_origin.Root)!;
             Root = Path.Combine(folder, "clone");
             GitFolder.GitIn(folder, "clone", "--quiet", new Uri(_origin.Root).AbsoluteUri, Root);
@@ -149,7 +158,7 @@ public sealed partial class RecipeTests
 
         public string Root { get; }
 
-        public int Run(string script, params (string Name, string Value)[] variables)
+        public async Task<int> RunAsync(string script, params (string Name, string Value)[] variables)
         {
             ProcessStartInfo start = new("bash", ["-e", "-o", "pipefail", "-c", script]) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true };
             foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)))
@@ -159,9 +168,9 @@ public sealed partial class RecipeTests
                 start.Environment[name] = value;
             using Process shell = Process.Start(start)!;
             Task<string> error = shell.StandardError.ReadToEndAsync();
-            shell.StandardOutput.ReadToEnd();
-            shell.WaitForExit();
-            Assert.True(shell.ExitCode is 0 or 1, $"{script}: {shell.ExitCode}\n{error.Result}");
+            await shell.StandardOutput.ReadToEndAsync();
+            await shell.WaitForExitAsync();
+            Assert.True(shell.ExitCode is 0 or 1, $"{script}: {shell.ExitCode}\n{await error}");
             return shell.ExitCode;
         }
 
