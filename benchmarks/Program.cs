@@ -10,6 +10,7 @@ internal static class Program
         dotnet run -c Release --project benchmarks -- budgets [LINES SITES]      the promised ratios, measured (100,000 and 3,300)
         dotnet run -c Release --project benchmarks -- conversion [LINES SITES]   the tool beside dotnet format and Coccinelle, and at growing sizes
         dotnet run -c Release --project benchmarks -- ownership [LINES]          the ownership rules against CA2000 (100,000)
+        dotnet run -c Release --project benchmarks -- edit [COPIES [each]]       one edit in an editor, at growing sizes (1, 12 and 120 driver trees)
         dotnet run -c Release --project benchmarks -- runtime [ROUNDS]           the same for the runtime library (1,000)
         dotnet run -c Release --project benchmarks -- accessors                  its accessors alone
         dotnet run -c Release --project benchmarks -- generate LINES SITES DIR   writes a tree of that size
@@ -45,6 +46,15 @@ internal static class Program
                 return 0;
             case ["ownership", var lines] when TryNumber(lines, out int l):
                 OwnershipBudget.Print(l);
+                return 0;
+            case ["edit"]:
+                EditBudget.Print(1, 12, 120);
+                return 0;
+            case ["edit", var copies, "each"] when TryNumber(copies, out int c) && c > 0:
+                EditBudget.PrintEach(c);
+                return 0;
+            case ["edit", var copies] when TryNumber(copies, out int c) && c > 0:
+                EditBudget.Print(c);
                 return 0;
             case ["accessors"]:
                 AccessorPairs.Print(1_000);

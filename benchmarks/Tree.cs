@@ -5,6 +5,8 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using FragApi.Analyzers.Accessors;
+using FragApi.Analyzers.Dma;
+using FragApi.Analyzers.Lifetime;
 using FragApi.Analyzers.Ownership;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
@@ -16,7 +18,7 @@ namespace FragApi.Benchmarks;
 /// <summary>A generated tree, parsed once and compiled afresh for each measurement.</summary>
 internal sealed class Tree
 {
-    private static readonly ImmutableArray<MetadataReference> s_references =
+    internal static ImmutableArray<MetadataReference> References { get; } =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "mscorlib.dll" or "netstandard.dll")
@@ -43,13 +45,16 @@ internal sealed class Tree
     public static ImmutableArray<DiagnosticAnalyzer> Ownership { get; } = [new OwnershipAnalyzer(), new OwnedFieldAnalyzer(), new DescriptorCopyAnalyzer()];
 
     /// <summary>Everything that the package runs.</summary>
-    public static ImmutableArray<DiagnosticAnalyzer> Product { get; } = [.. Accessors, .. Ownership];
+    public static ImmutableArray<DiagnosticAnalyzer> Product { get; } = [.. Accessors, .. Ownership, new DmaAnalyzer(), new LifetimeAnalyzer()];
+
+    /// <summary>The annotations, as source.</summary>
+    public static string Annotations => TreeGenerator.Resource("FragApi.Annotations.g.cs");
 
     public int Lines => _trees.Sum(tree => tree.GetText().Lines.Count);
 
     /// <summary>A compilation that has bound nothing yet.</summary>
     public CSharpCompilation Compile() =>
-        CSharpCompilation.Create("Tree", _trees, s_references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary).WithSpecificDiagnosticOptions([new("CA2000", ReportDiagnostic.Warn)]));
+        CSharpCompilation.Create("Tree", _trees, References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary).WithSpecificDiagnosticOptions([new("CA2000", ReportDiagnostic.Warn)]));
 
     /// <summary>Binds everything, as the compiler does without analyzers.</summary>
     public int Bind() => Compile().GetDiagnostics().Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);

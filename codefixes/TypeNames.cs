@@ -49,6 +49,18 @@ internal sealed class TypeNames
         return _root.FindToken(position).Parent?.FirstAncestorOrSelf<InterpolationSyntax>() is null ? full : $"({full})";
     }
 
+    /// <summary>The type goes by its bare name there, if need be by an import that <see cref="Imports"/> then has.</summary>
+    public bool IsNamed(INamedTypeSymbol type, int position)
+    {
+        ISymbol? meant = _semantics.LookupNamespacesAndTypes(position, name: type.Name).FirstOrDefault(symbol => symbol is not INamedTypeSymbol other || other.Arity == type.Arity);
+        if (meant is not null)
+            return SymbolEqualityComparer.Default.Equals(meant.OriginalDefinition, type.OriginalDefinition);
+        if (type.ContainingType is not null || !IsImportable(type, position))
+            return false;
+        _imports.Add(type.ContainingNamespace.ToDisplayString());
+        return true;
+    }
+
     private string Minimal(ITypeSymbol type, int position) => type.ToMinimalDisplayString(_semantics, position);
 
     /// <summary>The imports that the names given out need, as changes of the text.</summary>

@@ -48,6 +48,9 @@ internal sealed class CallBuilder
     /// <summary>The family that the raw form maps in.</summary>
     public string? Family { get; set; }
 
+    /// <summary>The members of the fragment that the raw form uses, with their roles; a member is null where an accessor handed the part out and does not say which.</summary>
+    public List<(ISymbol? Member, Role Role)> Members { get; } = new();
+
     /// <summary>All stretches of the replaced text that other edits of the same rewrite account for.</summary>
     public List<TextSpan>? AccountedFor { get; set; }
 
@@ -117,6 +120,18 @@ internal sealed class CallBuilder
 
     private IEnumerable<Choice> ChoicesByIndex(ImmutableArray<Accessor> candidates)
     {
+        // The accessor walks the chain to the fragment, after whatever else it is given has been evaluated.
+        if (_operands.Exists(operand => operand.Syntax.SpanStart > _locatedAt.SpanStart && operand.HarmIn(_code) is not null))
+        {
+            foreach (Accessor accessor in candidates)
+            {
+                if (accessor.ByIndex)
+                    yield return new Choice(accessor, default, null, DeclineReason.EvaluationOrder);
+            }
+
+            yield break;
+        }
+
         // A container of the same type farther out holds other fragments.
         HashSet<ITypeSymbol> nearer = new(SymbolEqualityComparer.Default);
         foreach ((ImmutableArray<Piece> text, ITypeSymbol type, ExpressionSyntax? expression, ExpressionSyntax index, ImmutableArray<ISymbol> steps) in Containers())
@@ -149,8 +164,7 @@ internal sealed class CallBuilder
         if (parameter is null)
         {
             // An instance method of the fragment: a struct's may change it in place, which takes a variable.
-            bool changes = accessor.Operation is FragmentOperation.SetPage or FragmentOperation.Fill or FragmentOperation.SetSize or FragmentOperation.AddSize or FragmentOperation.SetOffset or FragmentOperation.AddOffset;
-            if (changes && _fragment.Type.IsValueType && !_fragment.IsPointer && !isVariable)
+            if (accessor.Operation.Info().Stores != FragmentParts.None && _fragment.Type.IsValueType && !_fragment.IsPointer && !isVariable)
                 return new Choice(accessor, default, null, new Decline(DeclineReason.NotAVariable, accessor.Name));
             return new Choice(accessor, _fragment.IsPointer ? ImmutableArray.Create("(*", expression, ")") : _fragment.Declared is not null ? ImmutableArray.Create(expression) : Primary(_fragment.Expression), null);
         }
@@ -238,8 +252,21 @@ internal sealed class CallBuilder
             return problem;
         if (SkipsMissingPage && !AccessorBody.SkipsMissingPage(accessor.Method, _code.Model))
             return new Decline(DeclineReason.ConditionalPage, accessor.Name);
-        if (Family is not null && accessor.Family is not null && Family != accessor.Family)
-            return new Decline(DeclineReason.FamilyDiffers, Family, accessor.Family);
+        if (Family is not null && Family != accessor.Family)
+        {
+            string? seen = accessor.Family ?? AccessorReach.Of(accessor, _fragment.Type.OriginalDefinition, _code.Model).Family;
+            if (seen is null)
+                return new Decline(DeclineReason.FamilyUnknown, Family, accessor.Name);
+            if (seen != Family)
+                return new Decline(DeclineReason.FamilyDiffers, Family, seen);
+        }
+
+        foreach ((ISymbol? member, Role role) in Members)
+        {
+            if (!AccessorReach.Of(accessor, _fragment.Type.OriginalDefinition, _code.Model).StandsFor(member?.OriginalDefinition, role))
+                return new Decline(DeclineReason.OtherMember, accessor.Name, member?.Name ?? _fragment.Type.Name);
+        }
+
         if (Expressions.ContainsAwait(_replaced) && accessor.ParameterOf(Part.Fragment)?.RefKind is not (null or RefKind.None))
             return DeclineReason.AwaitInside;
 
@@ -287,7 +314,7 @@ internal sealed class CallBuilder
         ITypeSymbol type = accessor.Method.ReturnType;
         if (accessor.Method.ReturnsVoid)
             return new Decline(DeclineReason.ResultUsed, accessor.Name);
-        return SymbolEqualityComparer.Default.Equals(type, NeededType) ? null : new Decline(DeclineReason.TypeDiffers, accessor.Name);
+        return SymbolEqualityComparer.Default.Equals(type, NeededType) ? null : Decline.OfTypes(accessor.Name, type, NeededType);
     }
 
     /// <summary>An argument of the new call.</summary>
@@ -348,7 +375,9 @@ internal sealed class CallBuilder
     /// <summary>The operand's text as that parameter takes it: as it is, through a member of it, or as the enum constant of the same value.</summary>
     private ImmutableArray<Piece> Adapt(Operand operand, Accessor accessor, IParameterSymbol parameter, out Decline declined)
     {
-        declined = new Decline(DeclineReason.NoAccessorFits, accessor.Name);
+        declined = operand.Type is not null && (operand.Part is Part.Value or Part.Page or Part.Offset or Part.Size) && !SymbolEqualityComparer.Default.Equals(operand.Type, parameter.Type)
+            ? new Decline(DeclineReason.ArgumentDiffers, accessor.Name, Decline.Of(parameter.Type), Decline.Of(operand.Type))
+            : new Decline(DeclineReason.NoAccessorFits, accessor.Name);
         if (parameter.RefKind is RefKind.Ref or RefKind.Out)
         {
             return operand.Argument is { RefOrOutKeyword: var keyword } argument && keyword.IsKind(parameter.RefKind == RefKind.Ref ? SyntaxKind.RefKeyword : SyntaxKind.OutKeyword)
@@ -358,7 +387,13 @@ internal sealed class CallBuilder
         }
 
         if (operand.IsRewritten)
-            return operand.Text;
+        {
+            if (operand.Becomes is null || _code.ConvertsImplicitly(operand.Becomes, parameter.Type))
+                return operand.Text;
+            declined = new Decline(DeclineReason.ArgumentDiffers, accessor.Name, Decline.Of(parameter.Type), Decline.Of(operand.Becomes));
+            return default;
+        }
+
         bool isNull = Expressions.Unwrap(operand.Syntax).IsKind(SyntaxKind.NullLiteralExpression);
         bool isForgiven = operand.Syntax.IsKind(SyntaxKind.SuppressNullableWarningExpression);
         if (_code.Accepts(parameter.Type, operand.Remaining ?? operand.Syntax))
@@ -461,20 +496,22 @@ internal sealed class CallBuilder
             // Who takes a reference is the accessor's own business; evaluating the receiver must have no effect, then.
             case Part.Rest when operand.IsReceiver && _code.IsPure(operand.Syntax):
                 return null;
-            case Part.Offset or Part.Size when accessor.Operation == FragmentOperation.DmaMap:
-                return IsWhole(operand) ? null : new Decline(DeclineReason.WholeFragmentOnly, accessor.Name);
+            case Part.Offset or Part.Size when accessor.Operation.Info().AddsOffset:
+                return IsWhole(operand, accessor) ? null : new Decline(DeclineReason.WholeFragmentOnly, accessor.Name);
             default:
                 return new Decline(DeclineReason.ArgumentLeft, operand.Syntax.ToString(), accessor.Name);
         }
     }
 
     /// <summary>What remains of the offset is nothing, and the size is the fragment's own.</summary>
-    private bool IsWhole(Operand operand)
+    private bool IsWhole(Operand operand, Accessor accessor)
     {
         if (operand.Part == Part.Offset)
             return operand.IsRewritten && operand.Text.Length == 1 && operand.Text[0].Text == "0";
         return operand.Operation is { } operation
-            && OffsetTerm.IsPartOf(OffsetSum.Operand(operation), Role.FragmentSize, FragmentOperation.Size, _fragment, _code);
+            && OffsetSum.Operand(operation) is var size
+            && OffsetTerm.IsPartOf(size, Role.FragmentSize, FragmentOperation.Size, _fragment, _code)
+            && AccessorReach.Of(accessor, _fragment.Type.OriginalDefinition, _code.Model).StandsFor(OffsetTerm.MemberOf(size, Role.FragmentSize, _code)?.OriginalDefinition, Role.FragmentSize);
     }
 
     /// <summary>Something with an effect changes places with anything that is no constant.</summary>

@@ -13,6 +13,7 @@ internal sealed class Census
 {
     private readonly List<(SyntaxNode Node, DiagnosticDescriptor Rule)> _already = new();
     private readonly List<(SyntaxNode Node, DiagnosticDescriptor Rule)> _skipped = new();
+    private readonly List<(SyntaxNode Node, DiagnosticDescriptor Rule)> _held = new();
     private readonly HashSet<TextSpan> _inSkipped = new();
 
     /// <summary>Calls of accessors, each with the rule that its raw form would break.</summary>
@@ -21,7 +22,12 @@ internal sealed class Census
     /// <summary>Raw uses in accessors and in the fragment itself, where they belong.</summary>
     public IReadOnlyList<(SyntaxNode Node, DiagnosticDescriptor Rule)> Skipped => _skipped;
 
-    public void AddAccessor(SyntaxNode call, FragmentOperation operation) => _already.Add((call, RuleOf(operation)));
+    /// <summary>Raw uses in a site that has no fix, which leaves them as they are.</summary>
+    public IReadOnlyList<(SyntaxNode Node, DiagnosticDescriptor Rule)> Held => _held;
+
+    public void AddHeld(SyntaxNode node, DiagnosticDescriptor rule) => _held.Add((node, rule));
+
+    public void AddAccessor(SyntaxNode call, FragmentOperation operation) => _already.Add((call, RewriteTable.RuleOf(operation)));
 
     /// <param name="node">The raw use.</param>
     /// <param name="rule">The rule that it would break elsewhere.</param>
@@ -37,15 +43,4 @@ internal sealed class Census
 
     /// <summary>Takes those out that a raw use accounts for: <c>Get(SkbFrag.Page(f))</c> is a raw get, and its inner call no site by itself.</summary>
     public void Leave(ICollection<TextSpan> accountedFor) => _already.RemoveAll(call => accountedFor.Contains(call.Node.Span));
-
-    private static DiagnosticDescriptor RuleOf(FragmentOperation operation)
-    {
-        foreach (RewriteRow row in RewriteTable.Rows)
-        {
-            if (row.Operation == operation)
-                return row.Rule;
-        }
-
-        return Rules.RawExtent;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
 
 namespace FragApi.Analyzers.Accessors;
 
@@ -7,6 +8,7 @@ internal enum DeclineReason
 {
     NoAccessor,
     NoAccessorFits,
+    OtherMember,
     ResultUsed,
     ConditionalPage,
     ConditionalFragment,
@@ -21,6 +23,7 @@ internal enum DeclineReason
     OffsetRuns,
     WholeFragmentOnly,
     FamilyDiffers,
+    FamilyUnknown,
     NoDevice,
     NoDirection,
     ArgumentLeft,
@@ -29,6 +32,7 @@ internal enum DeclineReason
     NotAVariable,
     NotAssigned,
     TypeDiffers,
+    ArgumentDiffers,
     NullRefused,
     ValueUsed,
     CompoundStore,
@@ -37,6 +41,7 @@ internal enum DeclineReason
     InPlace,
     InPattern,
     BareMember,
+    MethodGroup,
     ExpressionTree,
     SlotReference,
     CommentInside,
@@ -47,12 +52,20 @@ internal enum DeclineReason
 /// <summary>A reason with the words for what it is about.</summary>
 internal readonly struct Decline
 {
-    public Decline(DeclineReason reason, string about = "", string more = "")
+    public Decline(DeclineReason reason, string about = "", string more = "", string last = "")
     {
         Reason = reason;
         About = about;
         More = more;
+        Last = last;
     }
+
+    /// <summary>What the accessor returns, and what is wanted in its place.</summary>
+    public static Decline OfTypes(string accessor, ITypeSymbol? returned, ITypeSymbol? wanted) => new(DeclineReason.TypeDiffers, accessor, Of(returned), Of(wanted));
+
+    public static string Of(ITypeSymbol? type) => type?.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat) ?? "?";
+
+    public static implicit operator Decline(DeclineReason reason) => new(reason);
 
     public DeclineReason Reason { get; }
 
@@ -60,14 +73,17 @@ internal readonly struct Decline
 
     private string More { get; }
 
-    /// <summary>The reason as a sentence's second half.</summary>
-    public override string ToString() => string.Format(Text(Reason), About, More);
+    private string Last { get; }
 
-    /// <summary>Each reason's words: <c>{0}</c> is the name in question, <c>{1}</c> a second one.</summary>
+    /// <summary>The reason as a sentence's second half.</summary>
+    public override string ToString() => string.Format(Text(Reason), About, More, Last);
+
+    /// <summary>Each reason's words: <c>{0}</c> is the name in question, <c>{1}</c> and <c>{2}</c> a second and a third.</summary>
     public static string Text(DeclineReason reason) => reason switch
     {
         DeclineReason.NoAccessor => "the fragment type names no accessor '{0}'",
         DeclineReason.NoAccessorFits => "no overload of '{0}' takes this fragment and these arguments",
+        DeclineReason.OtherMember => "'{0}' is not seen to touch '{1}' and no other member of its kind",
         DeclineReason.ResultUsed => "the result is used, and '{0}' does not return it",
         DeclineReason.ConditionalPage => "'?.' skips a fragment without a page, and it is not known that '{0}' does",
         DeclineReason.ConditionalFragment => "it hangs on a '?.', and happens or not as a whole",
@@ -82,6 +98,7 @@ internal readonly struct Decline
         DeclineReason.OffsetRuns => "'{0}' runs on from the fragment's offset, and its start is re-based for mappings only",
         DeclineReason.WholeFragmentOnly => "'{0}' maps the whole fragment, and this is a part of it",
         DeclineReason.FamilyDiffers => "it maps in family '{0}' and the accessor in '{1}'; its unmaps and checks would not match",
+        DeclineReason.FamilyUnknown => "it maps in family '{0}', and '{1}' neither names that family nor is seen to map in it; its unmaps and checks might not match",
         DeclineReason.NoDevice => "there is not exactly one way from '{0}' to the '{1}' that the accessor takes",
         DeclineReason.NoDirection => "'{0}' is no constant with a counterpart in '{1}'",
         DeclineReason.ArgumentLeft => "argument '{0}' has no place in '{1}'",
@@ -89,7 +106,8 @@ internal readonly struct Decline
         DeclineReason.MayChange => "'{0}' may change the fragment in between",
         DeclineReason.NotAVariable => "'{0}' takes the fragment by reference, and this one is no variable",
         DeclineReason.NotAssigned => "'{0}' has no value yet, and an accessor takes the whole fragment",
-        DeclineReason.TypeDiffers => "'{0}' is of another type than the raw form",
+        DeclineReason.TypeDiffers => "'{0}' returns '{1}', and the raw form is of type '{2}'",
+        DeclineReason.ArgumentDiffers => "'{0}' takes '{1}', and is given '{2}'",
         DeclineReason.NullRefused => "'{0}' does not take null",
         DeclineReason.ValueUsed => "the value of the assignment is used",
         DeclineReason.CompoundStore => "there is no accessor for '{0}'",
@@ -98,6 +116,7 @@ internal readonly struct Decline
         DeclineReason.InPlace => "it works on the page in place, and the accessor returns a copy",
         DeclineReason.InPattern => "it is part of a pattern",
         DeclineReason.BareMember => "it names no fragment; written with 'this.' it can be converted",
+        DeclineReason.MethodGroup => "it is taken as a delegate, and called who knows when",
         DeclineReason.ExpressionTree => "it is part of an expression tree",
         DeclineReason.SlotReference => "it takes a reference to the field",
         DeclineReason.CommentInside => "a comment inside it would be lost",

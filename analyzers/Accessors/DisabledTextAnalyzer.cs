@@ -46,13 +46,13 @@ public sealed class DisabledTextAnalyzer : FragmentAnalyzer
                 continue;
             cancellation.ThrowIfCancellationRequested();
             string text = trivia.ToFullString();
-            if (!model.Names.Pages.Any(text.Contains))
+            if (!model.Names.MayNamePage(text))
                 continue;
             SyntaxNode disabled = CSharpSyntaxTree.ParseText(text, (CSharpParseOptions)semantics.SyntaxTree.Options, cancellationToken: cancellation).GetRoot(cancellation);
             foreach (SyntaxNode node in disabled.DescendantNodes())
             {
                 if (node is MemberAccessExpressionSyntax access
-                    && model.Names.Pages.Contains(access.Name.Identifier.ValueText)
+                    && model.Names.IsPage(access.Name.Identifier.ValueText)
                     && IsRawUse(access, trivia.SpanStart, disabled, semantics, model, cancellation))
                 {
                     yield return new TextSpan(trivia.SpanStart + access.SpanStart, access.Span.Length);
@@ -71,7 +71,7 @@ public sealed class DisabledTextAnalyzer : FragmentAnalyzer
 
         // Declared in the disabled text itself, as a fragment or as something else.
         if (RootOf(access.Expression) is string name && TypeOf(name, disabled) is string type)
-            return model.Names.Fragments.Contains(type) || type == "var" && IsGivenToOperation(access, model);
+            return model.Names.IsFragment(type) || type == "var" && IsGivenToOperation(access, model);
         return IsGivenToOperation(access, model);
     }
 
@@ -88,7 +88,7 @@ public sealed class DisabledTextAnalyzer : FragmentAnalyzer
 
     /// <summary>It is an argument of a call, or has a call made on it, by the name of a get, put, map or address.</summary>
     private static bool IsGivenToOperation(MemberAccessExpressionSyntax access, FragmentModel model) =>
-        access.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => model.Names.Operations.Contains(NameOf(call.Expression)));
+        access.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => model.Names.IsOperation(NameOf(call.Expression)));
 
     private static string NameOf(ExpressionSyntax called) => called switch
     {

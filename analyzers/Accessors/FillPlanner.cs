@@ -108,7 +108,7 @@ internal static class FillPlanner
         HashSet<Role> stored = new();
         foreach (Store store in stores)
         {
-            if (code.Flow.ChangeWithin(store.Value, store.Fragment) is not null || stored.Count > 0 && StoredReads.MayReadAny(store.Value, store.Fragment, stored, code))
+            if (code.Flow.ChangeWithin(store.Value, store.Fragment) is not null || stored.Count > 0 && (StoredReads.MayReadAny(store.Value, store.Fragment, stored, code) || code.Effects.MayReadParts(store.Value)))
                 return null;
             stored.Add(store.Role);
         }
@@ -116,6 +116,7 @@ internal static class FillPlanner
         Store first = stores[0];
         Store last = stores[stores.Length - 1];
         CallBuilder builder = new(code, first.Fragment, first.Assignment, first.Part.Syntax, stores.Select(store => PartPlanner.ValueOf(PartOf(store.Role), store.Assignment, store.Value, code)).ToList());
+        builder.Members.AddRange(stores.Select(store => ((ISymbol?)store.Part.Member, store.Role)));
         Plan plan = builder.Build(RewriteTable.Row(Shape.StoreAll).Operation);
         if (plan.Declined is not null)
             return null; // each store by itself, then
@@ -203,6 +204,7 @@ internal static class FillPlanner
             return null;
         List<IOperation> parts = new();
         List<Operand> operands = new();
+        List<(ISymbol? Member, Role Role)> members = new();
         foreach (IOperation member in initializer.Initializers)
         {
             if (member is not ISimpleAssignmentOperation { Target: IMemberReferenceOperation part, Syntax: AssignmentExpressionSyntax assignment } store)
@@ -211,6 +213,7 @@ internal static class FillPlanner
             if (role is not Role known)
                 continue;
             parts.Add(part);
+            members.Add((part.Member, known));
             operands.Add(PartPlanner.ValueOf(PartOf(known), assignment, store.Value, code));
         }
 
@@ -222,8 +225,8 @@ internal static class FillPlanner
             IOperation value = creation.Parent is IConversionOperation conversion ? conversion : creation;
             plan = value.Parent switch
             {
-                ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assigned when assigned.Value == value => OfAssigned(assigned, operands, code),
-                IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => OfDeclared(declarator, creation, operands, code),
+                ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assigned when assigned.Value == value => OfAssigned(assigned, operands, members, code),
+                IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => OfDeclared(declarator, creation, operands, members, code),
                 _ => plan,
             };
         }
@@ -232,12 +235,16 @@ internal static class FillPlanner
     }
 
     /// <summary>Where the fragment is comes first, then the values, then the store: as in the call.</summary>
-    private static Plan OfAssigned(ISimpleAssignmentOperation assigned, List<Operand> operands, Code code) =>
-        assigned.Syntax is AssignmentExpressionSyntax whole && Locator.OfFragment(assigned.Target, whole.Left, code) is Locator fragment
-            ? new CallBuilder(code, fragment, whole, whole.Left, operands).Build(RewriteTable.Row(Shape.StoreAll).Operation)
-            : DeclineReason.Initializer;
+    private static Plan OfAssigned(ISimpleAssignmentOperation assigned, List<Operand> operands, List<(ISymbol? Member, Role Role)> members, Code code)
+    {
+        if (assigned.Syntax is not AssignmentExpressionSyntax whole || Locator.OfFragment(assigned.Target, whole.Left, code) is not Locator fragment)
+            return DeclineReason.Initializer;
+        CallBuilder builder = new(code, fragment, whole, whole.Left, operands);
+        builder.Members.AddRange(members);
+        return builder.Build(RewriteTable.Row(Shape.StoreAll).Operation);
+    }
 
-    private static Plan OfDeclared(IVariableDeclaratorOperation declarator, IObjectCreationOperation creation, List<Operand> operands, Code code)
+    private static Plan OfDeclared(IVariableDeclaratorOperation declarator, IObjectCreationOperation creation, List<Operand> operands, List<(ISymbol? Member, Role Role)> members, Code code)
     {
         if (declarator.Syntax is not VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax statement } } syntax
             || statement.Parent is not (BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax)
@@ -257,6 +264,7 @@ internal static class FillPlanner
         Piece declaration = Piece.Keep(TextSpan.FromBounds(statement.SpanStart, end.Span.End));
         CallBuilder builder = new(code, Locator.OfDeclared(syntax, (INamedTypeSymbol)creation.Type!), creation.Syntax, syntax, operands);
         builder.AccountedFor = new List<TextSpan> { declaration.Kept };
+        builder.Members.AddRange(members);
         Plan plan = builder.Build(RewriteTable.Row(Shape.StoreAll).Operation);
         return plan.Declined is not null
             ? plan

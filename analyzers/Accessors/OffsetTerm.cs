@@ -9,8 +9,9 @@ namespace FragApi.Analyzers.Accessors;
 /// <summary>How a sum adds the fragment's own offset.</summary>
 internal readonly struct OffsetTerm
 {
-    private OffsetTerm(Term? term, IOperation? part, LocalWrite? seed, LocalWrite? copied, Decline? declined)
+    private OffsetTerm(Term? term, IOperation? leaf, IOperation? part, LocalWrite? seed, LocalWrite? copied, Decline? declined)
     {
+        Leaf = leaf;
         Copied = copied;
         Term = term;
         Part = part;
@@ -19,6 +20,9 @@ internal readonly struct OffsetTerm
     }
 
     public Term? Term { get; }
+
+    /// <summary>Where the offset is read: in the sum, or in what a local in the sum got.</summary>
+    public IOperation? Leaf { get; }
 
     /// <summary>The raw read of the offset that the conversion makes superfluous: in the sum, or in what seeds the local.</summary>
     public IOperation? Part { get; }
@@ -46,13 +50,13 @@ internal readonly struct OffsetTerm
             if (term.Leaf == besides)
                 continue;
             if (IsOffset(term.Leaf, fragment, code))
-                found.Add(new OffsetTerm(term, term.Leaf, null, null, null));
+                found.Add(new OffsetTerm(term, term.Leaf, term.Leaf, null, null, null));
             else if (term.Leaf is ILocalReferenceOperation local)
                 FindThroughLocal(term, local, fragment, code, found, ref unknown);
         }
 
         if (found.Count == 0)
-            return new OffsetTerm(null, null, null, null, unknown is null ? new Decline(DeclineReason.OffsetMissing, accessor) : new Decline(DeclineReason.OffsetUnknown, unknown));
+            return new OffsetTerm(null, null, null, null, null, unknown is null ? new Decline(DeclineReason.OffsetMissing, accessor) : new Decline(DeclineReason.OffsetUnknown, unknown));
         OffsetTerm only = found[0];
         if (found.Count > 1)
             return only.But(DeclineReason.OffsetTwice);
@@ -61,9 +65,17 @@ internal readonly struct OffsetTerm
         return only.Term.Positive ? only : only.But(DeclineReason.OffsetSubtracted);
     }
 
-    public OffsetTerm But(Decline declined) => new(Term, Part, Seed, Copied, declined);
+    public OffsetTerm But(Decline declined) => new(Term, Leaf, Part, Seed, Copied, declined);
 
     public OffsetTerm But(DeclineReason reason) => But(new Decline(reason));
+
+    /// <summary>The member that a part, raw or handed out by an accessor, lies in; null when that is not known.</summary>
+    public static ISymbol? MemberOf(IOperation part, Role role, Code code) => part switch
+    {
+        IMemberReferenceOperation raw => raw.Member,
+        IInvocationOperation call when code.AccessorOf(call, out INamedTypeSymbol? type) is Accessor accessor => AccessorReach.Of(accessor, type!.OriginalDefinition, code.Model).OnlyTouched(role),
+        _ => null,
+    };
 
     /// <summary>The raw part with that role, or its accessor, of that fragment.</summary>
     public static bool IsPartOf(IOperation operation, Role role, FragmentOperation accessor, Locator fragment, Code code)
@@ -111,7 +123,7 @@ internal readonly struct OffsetTerm
         }
 
         bool copy = start.Sum is null && code.Flow.Reaching(local) == seed;
-        found.Add(copy ? new OffsetTerm(term, null, null, seed, null) : new OffsetTerm(term, start.Leaf, seed, null, null));
+        found.Add(copy ? new OffsetTerm(term, start.Leaf, null, null, seed, null) : new OffsetTerm(term, start.Leaf, start.Leaf, seed, null, null));
     }
 
     /// <summary>The term of a seed that is the fragment's offset.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -43,8 +44,15 @@ internal sealed class Operand
     /// <summary>Whether <see cref="Text"/> is something else than the expression, whose type the compiler then has to check.</summary>
     public bool IsRewritten { get; set; }
 
+    /// <summary>The type of <see cref="Text"/>, where it is rewritten and is known.</summary>
+    public ITypeSymbol? Becomes { get; set; }
+
     /// <summary>What an edit inside the expression leaves of it, where that decides its type.</summary>
     public ExpressionSyntax? Remaining { get; set; }
 
     public object? Constant { get; set; }
+
+    /// <summary>What in it may change a fragment; null when it is proved that nothing does.</summary>
+    public SyntaxNode? HarmIn(Code code) =>
+        (Operation ?? code.Semantics.GetOperation(Syntax, code.Cancellation)) is IOperation evaluated ? code.Effects.Within(evaluated) : null;
 }

@@ -29,6 +29,67 @@ internal enum PartUse
 /// <summary>Plans the rewrite of reads and stores of one part.</summary>
 internal static class PartPlanner
 {
+    /// <summary>The row that a use of one part falls under, what is reported of it, and what becomes of it.</summary>
+    public static (RewriteRow Row, SyntaxNode Node, Plan Plan) Plan(IMemberReferenceOperation part, Role role, Code code)
+    {
+        PartUse use = UseOf(part);
+        FragmentParts which = Operations.PartOf(role);
+        (Form form, string symbol, ExpressionSyntax? right) = FormOf(part);
+        if (use == PartUse.Initializer && form == Form.Read)
+            form = Form.Store;
+        RewriteRow row = RewriteTable.Row(form, which);
+        Plan plan = use switch
+        {
+            PartUse.Read => Read(part, row, code),
+            PartUse.Store => Store(part, row, code),
+            PartUse.Compound when row.Form == Form.Store && which == FragmentParts.Page => new Decline(DeclineReason.CompoundStore, part.Parent!.Syntax.ToString()),
+            PartUse.Compound => Compound(part, which, row, symbol, right, code),
+            PartUse.Slot => DeclineReason.SlotReference,
+            PartUse.Deconstruction => DeclineReason.Deconstruction,
+            PartUse.Initializer => DeclineReason.Initializer,
+            PartUse.Pattern => DeclineReason.InPattern,
+            PartUse.Own => DeclineReason.BareMember,
+            _ => DeclineReason.ConditionalFragment,
+        };
+        return (row, NodeOf(part, form), plan);
+    }
+
+    /// <summary>The row that a use of one part falls under.</summary>
+    public static RewriteRow RowOf(IMemberReferenceOperation part, Role role) =>
+        RewriteTable.Row(UseOf(part) == PartUse.Initializer ? Form.Store : FormOf(part).Form, Operations.PartOf(role));
+
+    /// <summary>What is done to the part, by what it is an operand of; and the operator and the right side of a compound store.</summary>
+    private static (Form Form, string Symbol, ExpressionSyntax? Right) FormOf(IMemberReferenceOperation part)
+    {
+        switch (part.Parent)
+        {
+            case ISimpleAssignmentOperation store when store.Target == part:
+                return (Form.Store, "", null);
+            case IIncrementOrDecrementOperation { Kind: OperationKind.Increment }:
+                return (Form.Add, "+", null);
+            case IIncrementOrDecrementOperation:
+                return (Form.Subtract, "-", null);
+            case IAssignmentOperation { Syntax: AssignmentExpressionSyntax compound } assignment when assignment.Target == part:
+                string symbol = compound.OperatorToken.Text.TrimEnd('=');
+                return (symbol switch { "+" => Form.Add, "-" => Form.Subtract, _ => Form.Store }, symbol, compound.Right);
+            case ITupleOperation tuple when IsTarget(tuple):
+                return (Form.Store, "", null);
+            default:
+                return (Form.Read, "", null);
+        }
+    }
+
+    /// <summary>The whole of a store, with the <c>?.</c> that it hangs on; of a read, the read.</summary>
+    private static SyntaxNode NodeOf(IMemberReferenceOperation part, Form form)
+    {
+        if (form == Form.Read || part.Parent is not (IAssignmentOperation or IIncrementOrDecrementOperation))
+            return part.Syntax;
+        SyntaxNode node = part.Parent.Syntax;
+        while (part.Instance is IConditionalAccessInstanceOperation && node.Parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == node)
+            node = access;
+        return node;
+    }
+
     public static PartUse UseOf(IMemberReferenceOperation part)
     {
         if (part.Instance is IConditionalAccessInstanceOperation)
@@ -67,13 +128,11 @@ internal static class PartPlanner
         }
     }
 
-    public static Plan Read(IMemberReferenceOperation part, Shape shape, Code code)
+    private static Plan Read(IMemberReferenceOperation part, RewriteRow row, Code code)
     {
-        Locator fragment = Locator.OfPart(part)!;
-        if (shape == Shape.ReadPage && IsUsedInPlace(part))
+        if (row.Operation.Info().Touches == FragmentParts.Page && IsUsedInPlace(part))
             return DeclineReason.InPlace;
-        CallBuilder builder = new(code, fragment, part.Syntax, part.Syntax, new List<Operand>()) { NeededType = part.Type };
-        Plan plan = builder.Build(RewriteTable.Row(shape).Operation);
+        Plan plan = BuilderOf(part, part.Syntax, new List<Operand>(), code, neededType: part.Type).Build(row.Operation);
         if (plan.Declined is not null)
             return plan;
         ImmutableArray<Piece> pieces = plan.Edits[0].Pieces;
@@ -81,56 +140,64 @@ internal static class PartPlanner
             pieces = pieces.Insert(0, name);
         if (plan.Accessor!.Method is { ReturnType.IsReferenceType: true, ReturnNullableAnnotation: NullableAnnotation.Annotated })
             pieces = pieces.Add(Piece.NotNullAs((ExpressionSyntax)part.Syntax));
-        return Plan.Rewrite(plan.Accessor, plan.Edits.SetItem(0, new Edit(plan.Edits[0].Span, pieces)));
+        return Accessors.Plan.Rewrite(plan.Accessor, plan.Edits.SetItem(0, new Edit(plan.Edits[0].Span, pieces)));
     }
 
-    public static Plan Store(IMemberReferenceOperation part, Shape shape, Code code)
+    private static Plan Store(IMemberReferenceOperation part, RewriteRow row, Code code)
     {
         ISimpleAssignmentOperation assignment = (ISimpleAssignmentOperation)part.Parent!;
         if (assignment.Parent is not IExpressionStatementOperation)
             return DeclineReason.ValueUsed;
         if (assignment.Syntax is not AssignmentExpressionSyntax syntax)
             return DeclineReason.Initializer;
-        Operand value = ValueOf(shape == Shape.StorePage ? Part.Page : Part.Value, syntax, assignment.Value, code);
-        CallBuilder builder = new(code, Locator.OfPart(part)!, syntax, part.Syntax, new List<Operand> { value });
-        return builder.Build(RewriteTable.Row(shape).Operation);
+        Operand value = ValueOf(row.Operation.Info().Takes == FragmentParts.Page ? Part.Page : Part.Value, syntax, assignment.Value, code);
+        return BuilderOf(part, syntax, new List<Operand> { value }, code).Build(row.Operation);
     }
 
+    private static CallBuilder BuilderOf(IMemberReferenceOperation part, SyntaxNode replaced, List<Operand> operands, Code code, ITypeSymbol? neededType = null)
+    {
+        CallBuilder builder = new(code, Locator.OfPart(part)!, replaced, part.Syntax, operands) { NeededType = neededType };
+        builder.Members.Add((part.Member, RoleOf(part, code)));
+        return builder;
+    }
+
+    /// <summary>The role of a part.</summary>
+    public static Role RoleOf(IMemberReferenceOperation part, Code code) =>
+        code.Model.Is(part.Member, Role.FragmentPage) ? Role.FragmentPage
+        : code.Model.Is(part.Member, Role.FragmentOffset) ? Role.FragmentOffset
+        : Role.FragmentSize;
+
     /// <summary><c>+=</c>, <c>-=</c>, <c>++</c> and the other compound forms of an offset or a size.</summary>
-    public static Plan Compound(IMemberReferenceOperation part, bool size, Code code)
+    private static Plan Compound(IMemberReferenceOperation part, FragmentParts which, RewriteRow row, string symbol, ExpressionSyntax? right, Code code)
     {
         IOperation operation = part.Parent!;
         if (operation.Parent is not IExpressionStatementOperation)
             return DeclineReason.ValueUsed;
-        Locator fragment = Locator.OfPart(part)!;
-        (string symbol, ExpressionSyntax? right) = operation switch
-        {
-            ICompoundAssignmentOperation { Syntax: AssignmentExpressionSyntax compound } => (compound.OperatorToken.Text.TrimEnd('='), compound.Right),
-            IIncrementOrDecrementOperation { Kind: OperationKind.Increment } => ("+", null),
-            IIncrementOrDecrementOperation => ("-", null),
-            _ => ("", (ExpressionSyntax?)null),
-        };
         if (symbol.Length == 0 || symbol == "??")
             return new Decline(DeclineReason.CompoundStore, operation.Syntax.ToString());
+        if (row.Form == Form.Store)
+            return code.IsPure(Locator.OfPart(part)!) ? Set(operation, part, which, symbol, right, code) : new Decline(DeclineReason.CompoundStore, operation.Syntax.ToString());
 
-        Plan plan = new Decline(DeclineReason.CompoundStore, operation.Syntax.ToString());
-        if (symbol is "+" or "-")
+        // The old value is read before the right side runs, and by the accessor afterwards.
+        if (operation is ICompoundAssignmentOperation { Value: var added } && code.Effects.Within(added) is SyntaxNode harm)
+            return new Decline(DeclineReason.MayChange, harm.ToString());
+        Plan? plan = null;
+        if ((row.Form == Form.Add || IsSigned(part, row.Operation, code) && !IsSmallest(right, code)) && !IsCheckedHere(operation, code))
         {
-            Shape shape = (size, symbol) switch
-            {
-                (true, "+") => Shape.AddSize,
-                (true, _) => Shape.SubtractSize,
-                (false, "+") => Shape.AddOffset,
-                _ => Shape.SubtractOffset,
-            };
-            FragmentOperation add = RewriteTable.Row(shape).Operation;
-            if ((symbol == "+" || IsSigned(part, add, code) && !IsSmallest(right, code)) && !IsCheckedHere(operation, code))
-                plan = Add(operation, part, fragment, add, symbol, right, code);
+            plan = Add(operation, part, row.Operation, symbol, right, code);
+            if (plan is { Declined: null })
+                return plan.Value;
         }
 
-        return plan.Declined is null || !code.IsPure(fragment) ? plan : Set(operation, part, fragment, size, symbol, right, code);
+        Plan set = code.IsPure(Locator.OfPart(part)!) ? Set(operation, part, which, symbol, right, code) : new Decline(DeclineReason.CompoundStore, operation.Syntax.ToString());
+        // What is missing is the accessor that adds; the other way would do as well.
+        return set.Declined is null ? set : plan ?? set;
     }
 
+    /// <summary>
+    /// What is subtracted can be added with the other sign: the sum is reckoned with signed numbers (of a narrow type it
+    /// is, whatever its own sign), and the accessor takes them.
+    /// </summary>
     private static bool IsSigned(IMemberReferenceOperation part, FragmentOperation add, Code code)
     {
         foreach (Accessor accessor in code.Model.AccessorsOf(Locator.OfPart(part)!.Type).Of(add))
@@ -139,7 +206,7 @@ internal static class PartPlanner
                 return false;
         }
 
-        return Types.IsSigned(part.Type);
+        return Types.IsSigned(part.Type) || Types.Bits(part.Type) < 32;
     }
 
     /// <summary>In <c>checked</c> code the sum is checked where it stands; whether the accessor checks, nobody knows.</summary>
@@ -150,7 +217,7 @@ internal static class PartPlanner
     private static bool IsSmallest(ExpressionSyntax? right, Code code) =>
         right is not null && code.Semantics.GetConstantValue(right, code.Cancellation) is { HasValue: true, Value: int.MinValue or long.MinValue };
 
-    private static Plan Add(IOperation operation, IMemberReferenceOperation part, Locator fragment, FragmentOperation add, string symbol, ExpressionSyntax? right, Code code)
+    private static Plan Add(IOperation operation, IMemberReferenceOperation part, FragmentOperation add, string symbol, ExpressionSyntax? right, Code code)
     {
         List<Operand> operands = new();
         Operand value;
@@ -163,12 +230,13 @@ internal static class PartPlanner
             value = new Operand(Part.Value, right, code.Semantics.GetTypeInfo(right).Type) { SpaceBefore = TextSpan.FromBounds(((AssignmentExpressionSyntax)operation.Syntax).OperatorToken.Span.End, right.SpanStart) };
             if (symbol == "-")
             {
-                foreach (Accessor accessor in code.Model.AccessorsOf(fragment.Type).Of(add))
+                foreach (Accessor accessor in code.Model.AccessorsOf(Locator.OfPart(part)!.Type).Of(add))
                 {
                     // -i of the smallest int is that int again: a wider parameter would take the wrong number.
-                    ITypeSymbol taken = accessor.ParameterOf(Part.Value)!.Type;
-                    if (!code.Accepts(taken, right) || value.Type?.SpecialType == SpecialType.System_Int32 && Types.Bits(taken) > 32 && !code.Semantics.GetConstantValue(right).HasValue)
-                        return new Decline(DeclineReason.TypeDiffers, accessor.Name);
+                    if (accessor.ParameterOf(Part.Value)?.Type is not ITypeSymbol taken)
+                        continue;
+                    if (!CanBeNegatedTo(taken, right, value.Type, code))
+                        return new Decline(DeclineReason.ArgumentDiffers, accessor.Name, Decline.Of(taken), Decline.Of(value.Type));
                 }
 
                 value.Text = IsUnary(right) ? ImmutableArray.Create("-", Piece.Keep(right)) : ImmutableArray.Create("-(", Piece.Keep(right), ")");
@@ -177,14 +245,33 @@ internal static class PartPlanner
         }
 
         operands.Add(value);
-        return new CallBuilder(code, fragment, operation.Syntax, part.Syntax, operands).Build(add);
+        return BuilderOf(part, operation.Syntax, operands, code).Build(add);
+    }
+
+    /// <summary>
+    /// What is subtracted fits with the other sign, too: narrow numbers become <c>int</c> by the sign, and
+    /// <c>-int.MinValue</c> is that same number, which a wider parameter would take for the wrong one.
+    /// </summary>
+    private static bool CanBeNegatedTo(ITypeSymbol taken, ExpressionSyntax right, ITypeSymbol? type, Code code)
+    {
+        if (code.Semantics.GetConstantValue(right, code.Cancellation) is { HasValue: true })
+            return code.Accepts(taken, right) && (Types.Bits(taken) >= 32 || Types.IsSigned(taken));
+        SpecialType negated = type?.SpecialType switch
+        {
+            SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char => SpecialType.System_Int32,
+            SpecialType.System_UInt32 => SpecialType.System_Int64,
+            { } same => same,
+            null => SpecialType.None,
+        };
+        if (negated == SpecialType.None || type!.SpecialType is SpecialType.System_Int32 && Types.Bits(taken) > 32)
+            return false;
+        return code.ConvertsImplicitly(code.Semantics.Compilation.GetSpecialType(negated), taken);
     }
 
     /// <summary><c>frag.Size op= n</c> as <c>SetSize(frag, Size(frag) op n)</c>: the fragment is evaluated twice, so it must be pure.</summary>
-    private static Plan Set(IOperation operation, IMemberReferenceOperation part, Locator fragment, bool size, string symbol, ExpressionSyntax? right, Code code)
+    private static Plan Set(IOperation operation, IMemberReferenceOperation part, FragmentParts which, string symbol, ExpressionSyntax? right, Code code)
     {
-        CallBuilder reader = new(code, fragment, part.Syntax, part.Syntax, new List<Operand>()) { NeededType = part.Type };
-        Plan read = reader.Build(size ? FragmentOperation.Size : FragmentOperation.Offset);
+        Plan read = BuilderOf(part, part.Syntax, new List<Operand>(), code, neededType: part.Type).Build(RewriteTable.Row(Form.Read, which).Operation);
         if (read.Declined is not null)
             return read;
         // The compound form converts back to a narrow type by itself; a call does not.
@@ -195,19 +282,24 @@ internal static class PartPlanner
         }
 
         ImmutableArray<Piece> text = read.Edits[0].Pieces.Add(" " + symbol + " ");
-        text = right is null ? text.Add("1") : IsUnary(right) ? text.Add(Piece.Keep(right)) : text.Add("(").Add(Piece.Keep(right)).Add(")");
-        Operand value = new(Part.Value, right ?? (ExpressionSyntax)part.Syntax, part.Type) { Text = text, IsRewritten = true };
-        return new CallBuilder(code, fragment, operation.Syntax, part.Syntax, new List<Operand> { value })
-            .Build(size ? FragmentOperation.SetSize : FragmentOperation.SetOffset);
+        text = right is null ? text.Add("1") : IsUnary(right) || BindsTighter(right) ? text.Add(Piece.Keep(right)) : text.Add("(").Add(Piece.Keep(right)).Add(")");
+        Operand value = new(Part.Value, right ?? (ExpressionSyntax)part.Syntax, part.Type) { Text = text, IsRewritten = true, Becomes = part.Type };
+        return BuilderOf(part, operation.Syntax, new List<Operand> { value }, code).Build(RewriteTable.Row(Form.Store, which).Operation);
     }
 
     /// <summary>What an assignment assigns.</summary>
     public static Operand ValueOf(Part part, AssignmentExpressionSyntax assignment, IOperation value, Code code) =>
         new(part, assignment.Right, code.Semantics.GetTypeInfo(assignment.Right).Type)
         {
+            Operation = value,
             Constant = value.ConstantValue is { HasValue: true } constant ? constant.Value : null,
             SpaceBefore = TextSpan.FromBounds(assignment.OperatorToken.Span.End, assignment.Right.SpanStart),
         };
+
+    /// <summary>No binary operator takes it apart.</summary>
+    private static bool BindsTighter(ExpressionSyntax expression) =>
+        expression is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.BitwiseNotExpression or (int)SyntaxKind.UnaryMinusExpression or (int)SyntaxKind.UnaryPlusExpression } or CastExpressionSyntax
+            or CheckedExpressionSyntax or DefaultExpressionSyntax or SizeOfExpressionSyntax;
 
     private static bool IsUnary(ExpressionSyntax expression) =>
         expression is NameSyntax or LiteralExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or InvocationExpressionSyntax or ParenthesizedExpressionSyntax;

@@ -46,6 +46,9 @@ internal sealed class RawCall
     /// <summary>More hangs on the <c>?.</c> than this call.</summary>
     public bool IsConditionalChain { get; }
 
+    /// <summary>It is no call yet: a delegate is made of the method, which whoever has it may call.</summary>
+    public bool IsMethodGroup => Operation is IMethodReferenceOperation;
+
     public Operand? OperandOf(Part part)
     {
         foreach (Operand operand in Operands)
@@ -63,6 +66,7 @@ internal sealed class RawCall
         {
             IInvocationOperation call => ((ISymbol?)call.TargetMethod, call.Instance, call.Arguments),
             IPropertyReferenceOperation property => (property.Property, property.Instance, property.Arguments),
+            IMethodReferenceOperation reference => (reference.Method, reference.Instance, ImmutableArray<IArgumentOperation>.Empty),
             _ => (null, null, ImmutableArray<IArgumentOperation>.Empty),
         };
         if (symbol is null)

@@ -48,7 +48,9 @@ internal static class RawCallPlanner
         RewriteRow row = RewriteTable.Row(call.Shape);
         OffsetTerm offset = default;
         Locator fragment = call.Page.Fragment;
-        bool addsOffset = call.Shape is Shape.Map or Shape.Address or Shape.Phys;
+        if (call.IsMethodGroup)
+            return new PlannedCall(call, new Decline(DeclineReason.MethodGroup), offset);
+        bool addsOffset = row.Operation.Info().AddsOffset;
         if (addsOffset)
         {
             ImmutableArray<Accessor> accessors = code.Model.AccessorsOf(fragment.Type).Of(row.Operation);
@@ -69,6 +71,10 @@ internal static class RawCallPlanner
             {
                 return new PlannedCall(call, new Decline(DeclineReason.MayChange, change.ToString()), offset);
             }
+
+            // What is evaluated behind the page comes before the accessor reads it.
+            if (operand.Syntax.SpanStart > call.PageOperand.Syntax.SpanStart && call.Page.LocalUse is null && operand.HarmIn(code) is SyntaxNode harm)
+                return new PlannedCall(call, new Decline(DeclineReason.MayChange, harm.ToString()), offset);
         }
 
         // The page was read on one side of it and the offset on the other; afterwards both are read in one place.
@@ -77,7 +83,7 @@ internal static class RawCallPlanner
             TextSpan page = call.Operation.Syntax.Span, leaf = term.Leaf.Syntax.Span;
             TextSpan between = TextSpan.FromBounds(Math.Min(page.End, leaf.End), Math.Max(page.Start, leaf.Start));
             if (Expressions.MayHaveEffect(call.Operation.Syntax.SyntaxTree, between)
-                && code.Flow.ChangeWithin(OffsetSum.OutermostSumAround(call.Operation), fragment, between) is SyntaxNode change)
+                && (code.Flow.ChangeWithin(OffsetSum.OutermostSumAround(call.Operation), fragment, between) ?? code.Effects.Within(OffsetSum.OutermostSumAround(call.Operation), between)) is SyntaxNode change)
                 return new PlannedCall(call, new Decline(DeclineReason.MayChange, change.ToString()), offset);
         }
 
@@ -88,6 +94,9 @@ internal static class RawCallPlanner
             SkipsMissingPage = call.Page.IsConditional,
             Family = call.Family,
         };
+        builder.Members.Add((call.Page.Member, Role.FragmentPage));
+        if (addsOffset)
+            builder.Members.Add((OffsetTerm.MemberOf(offset.Leaf!, Role.FragmentOffset, code), Role.FragmentOffset));
         List<Edit> removals = new();
         if (addsOffset && offset.Seed is null && RemoveTerm(call, offset.Term!, builder, removals) is Decline stuck)
             return new PlannedCall(call, stuck, offset);
@@ -117,7 +126,7 @@ internal static class RawCallPlanner
             if (IsNarrowedInto(call.Operation, around))
                 return found.But(DeclineReason.Narrowed);
             if (addition.OperatorMethod is null && ChangesType(addition, term.IsLeft ? addition.RightOperand : addition.LeftOperand, code))
-                return found.But(new Decline(DeclineReason.TypeDiffers, accessor));
+                return found.But(Decline.OfTypes(accessor, (term.IsLeft ? addition.RightOperand : addition.LeftOperand).Type, addition.Type));
         }
 
         return found.Seed is null ? found : found.But(new Decline(DeclineReason.OffsetRuns, found.Term!.Leaf.Syntax.ToString()));

@@ -45,13 +45,19 @@ internal sealed class Site
     /// <summary>Why it has no fix; null when it has one.</summary>
     public string? Reason => IsFixable ? null : _declined?.ToString() ?? _what ?? "no accessor stands in for it";
 
-    public static Site Of(DiagnosticDescriptor rule, SyntaxNode node, SyntaxNode quoted, string fragment, Plan plan) =>
-        new(rule, node, plan.Accessor, plan.Edits, new object[]
+    /// <summary>The row that it falls under; null where no accessor can stand in for it.</summary>
+    public RewriteRow? Row { get; private set; }
+
+    /// <summary>Why the planner declined; null when it did not.</summary>
+    public DeclineReason? Declined => _declined?.Reason;
+
+    public static Site Of(RewriteRow row, SyntaxNode node, SyntaxNode quoted, string fragment, Plan plan) =>
+        new(row.Rule, node, plan.Accessor, plan.Edits, new object[]
         {
             Quote(quoted),
             Quote(fragment),
             plan.Declined is Decline decline ? $"no fix: {decline}" : plan.Accessor!.Advice,
-        }, plan.Declined, null);
+        }, plan.Declined, null) { Row = row };
 
     /// <summary>A use that no accessor can stand in for.</summary>
     public static Site WithoutFix(DiagnosticDescriptor rule, SyntaxNode node, string? what = null) =>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Places;
@@ -67,6 +68,10 @@ internal sealed class SiteFinder
                     case IMethodReferenceOperation reference when SlotRules.IsUnwrap(reference.Method):
                         CollectUnwrap(reference);
                         break;
+                    // A delegate of it, made with the fragment's page as its object.
+                    case IMethodReferenceOperation { Instance: not null } reference when RawCall.Of(reference, _code) is RawCall taken:
+                        AddUnlessOwn(taken);
+                        break;
                     case IConversionOperation { Type: IPointerTypeSymbol }:
                         CollectReinterpretation(operation);
                         break;
@@ -129,6 +134,8 @@ internal sealed class SiteFinder
             return;
         _sites.Add(Site.WithoutFix(Rules.Unsealed, opening.Syntax));
         _closed.Add(opening.Syntax.Span);
+        if (opening.ChildOperations.FirstOrDefault() is { } page)
+            _accountedFor.Add(page.Syntax.Span);
     }
 
     private void CollectPart(IMemberReferenceOperation member)
@@ -160,9 +167,15 @@ internal sealed class SiteFinder
         {
             RawCall call = planned.Call;
             if (IsClosed(call.Operation.Syntax))
+            {
+                _census?.AddHeld(call.Replaced, RewriteTable.Row(call.Shape).Rule);
+                if (call.Page.LocalUse is null)
+                    _accountedFor.Add(call.Page.Origin.Syntax.Span);
                 continue;
+            }
+
             SyntaxNode quoted = call.Page.IsConditional ? call.Replaced : call.Operation.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax invocation ? invocation.Expression : call.Operation.Syntax;
-            _sites.Add(Site.Of(RewriteTable.Row(call.Shape).Rule, call.Replaced, quoted, call.Page.Fragment.ToString(), planned.Plan));
+            _sites.Add(Site.Of(RewriteTable.Row(call.Shape), call.Replaced, quoted, call.Page.Fragment.ToString(), planned.Plan));
             if (call.Page.LocalUse is null)
                 _accountedFor.Add(call.Page.Origin.Syntax.Span);
             if (planned.Offset.Part is IOperation offset)
@@ -181,7 +194,7 @@ internal sealed class SiteFinder
             if (role != Role.FragmentPage || filled.Contains(part) || !IsOpen(part) || IsMisuse(part) || FillPlanner.Plan(part, filled, _code) is not (Plan plan, var parts))
                 continue;
             filled.UnionWith(parts);
-            _sites.Add(Site.Of(Rules.RawStore, part.Parent!.Syntax, part.Parent.Syntax, NameOf(part), plan));
+            _sites.Add(Site.Of(RewriteTable.Row(Shape.StoreAll), part.Parent!.Syntax, part.Parent.Syntax, NameOf(part), plan));
             if (plan.Declined is not null && part.Parent.Parent is { } initializer)
                 _closed.Add(initializer.Syntax.Span);
         }
@@ -190,7 +203,17 @@ internal sealed class SiteFinder
         {
             if (_census is not null && IsOwnGround(part.Syntax, part.Member.ContainingType))
                 _census.AddSkipped(part.Syntax, RewriteTable.Row(role == Role.FragmentPage ? Shape.ReadPage : Shape.ReadSize).Rule);
-            if (!filled.Contains(part) && IsOpen(part) && SiteOf(part, role) is Site site)
+            if (filled.Contains(part))
+                continue;
+            if (!IsOpen(part))
+            {
+                // Left alone with the site around it, and still a use of its own.
+                if (!_accountedFor.Contains(part.Syntax.Span) && !IsOwnGround(part.Syntax, part.Member.ContainingType))
+                    _census?.AddHeld(part.Syntax, PartPlanner.RowOf(part, role).Rule);
+                continue;
+            }
+
+            if (SiteOf(part, role) is Site site)
             {
                 _sites.Add(site);
                 if (!site.IsFixable)
@@ -206,7 +229,6 @@ internal sealed class SiteFinder
     {
         PartUse use = PartPlanner.UseOf(part);
         bool page = role == Role.FragmentPage;
-        bool size = role == Role.FragmentSize;
         if (page && use == PartUse.Slot)
             return Site.WithoutFix(Rules.PageSlotEscapes, part.Syntax, "a reference to it is taken");
         if (page && IsMisuse(part))
@@ -214,28 +236,8 @@ internal sealed class SiteFinder
         if (page && use == PartUse.Read && SlotRules.Misuse(part, Locator.OfPart(part), _code) is (var at, var what))
             return Site.WithoutFix(Rules.HandleAsAddress, at.Syntax, what);
 
-        (Shape read, Shape store) = role switch
-        {
-            Role.FragmentPage => (Shape.ReadPage, Shape.StorePage),
-            Role.FragmentSize => (Shape.ReadSize, Shape.StoreSize),
-            _ => (Shape.ReadOffset, Shape.StoreOffset),
-        };
-        bool stores = use is PartUse.Store or PartUse.Compound or PartUse.Deconstruction or PartUse.Initializer;
-        SyntaxNode node = use is PartUse.Store or PartUse.Compound || use == PartUse.Initializer && part.Parent is IAssignmentOperation ? part.Parent!.Syntax : part.Syntax;
-        Plan plan = use switch
-        {
-            PartUse.Read => PartPlanner.Read(part, read, _code),
-            PartUse.Store => PartPlanner.Store(part, store, _code),
-            PartUse.Compound when page => new Decline(DeclineReason.CompoundStore, part.Parent!.Syntax.ToString()),
-            PartUse.Compound => PartPlanner.Compound(part, size, _code),
-            PartUse.Slot => DeclineReason.SlotReference,
-            PartUse.Deconstruction => DeclineReason.Deconstruction,
-            PartUse.Initializer => DeclineReason.Initializer,
-            PartUse.Pattern => DeclineReason.InPattern,
-            PartUse.Own => DeclineReason.BareMember,
-            _ => DeclineReason.ConditionalFragment,
-        };
-        return Site.Of(RewriteTable.Row(stores ? store : read).Rule, node, node, NameOf(part), plan);
+        (RewriteRow row, SyntaxNode node, Plan plan) = PartPlanner.Plan(part, role, _code);
+        return Site.Of(row, node, node, NameOf(part), plan);
     }
 
     /// <summary>As it is written, or its type where it is not.</summary>

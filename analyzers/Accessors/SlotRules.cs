@@ -143,7 +143,7 @@ internal static class SlotRules
     {
         RoleSet roles = code.Model.RolesOf(call.TargetMethod);
         return roles.Has(Role.PageAddress) || roles.Has(Role.PagePhys)
-            || code.AccessorOf(call, out _)?.Operation is FragmentOperation.Address or FragmentOperation.Phys;
+            || code.AccessorOf(call, out _) is { Operation: var operation } && operation.Info() is { IsGetter: true, AddsOffset: true };
     }
 
     /// <summary>FRAG1010: a call that opens the sealed page.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
@@ -48,13 +49,8 @@ internal static class StoredReads
         if (code.AccessorOf(call, out INamedTypeSymbol? fragment) is Accessor accessor)
         {
             Locator? read = Locator.OfAccessorCall(call, accessor, fragment!);
-            return accessor.Operation switch
-            {
-                FragmentOperation.Page => roles.Contains(Role.FragmentPage),
-                FragmentOperation.Offset => roles.Contains(Role.FragmentOffset),
-                FragmentOperation.Size => roles.Contains(Role.FragmentSize),
-                _ => true,
-            } && (read is null || MayBe(null, read, stored, code));
+            FragmentParts reads = accessor.Operation.Info().Touches;
+            return roles.Any(role => (reads & Operations.PartOf(role)) != 0) && (read is null || MayBe(null, read, stored, code));
         }
 
         return call.Instance is not null && CanReach(call.Instance, stored, code)

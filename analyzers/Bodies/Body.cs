@@ -7,38 +7,53 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace FragApi.Analyzers.Bodies;
 
-/// <summary>One body to look at: a method, an accessor, top-level statements, a lambda or a local function.</summary>
+/// <summary>One body to look at, as one rule sees it: what is known of it is shared with the others, what is said of it is not.</summary>
 internal sealed class Body
 {
+    private readonly SharedBody _shared;
     private readonly Action<Diagnostic>? _report;
-    private GraphOperations? _operations;
 
-    public Body(IMethodSymbol method, SyntaxNode syntax, ControlFlowGraph graph, SemanticModel model, AnalyzerOptions options, Action<Diagnostic>? report, CancellationToken cancellation)
+    public Body(SharedBody shared, AnalyzerOptions options, Action<Diagnostic>? report, CancellationToken cancellation)
     {
-        Method = method;
-        Syntax = syntax;
-        Graph = graph;
-        Model = model;
+        _shared = shared;
         Options = options;
         Cancellation = cancellation;
         _report = report;
     }
 
-    public IMethodSymbol Method { get; }
+    public Body(IMethodSymbol method, SyntaxNode syntax, ControlFlowGraph graph, SemanticModel model, AnalyzerOptions options, Action<Diagnostic>? report, CancellationToken cancellation)
+        : this(new SharedBody(method, syntax, graph, model), options, report, cancellation)
+    {
+    }
+
+    /// <summary>The method; of an initializer, the constructor that runs it.</summary>
+    public IMethodSymbol Method => _shared.Method;
 
     /// <summary>The declaration, lambda or local function.</summary>
-    public SyntaxNode Syntax { get; }
+    public SyntaxNode Syntax => _shared.Syntax;
 
-    public ControlFlowGraph Graph { get; }
+    public ControlFlowGraph Graph => _shared.Graph;
 
     /// <summary>What is in the graph.</summary>
-    public GraphOperations Operations => _operations ??= new GraphOperations(Graph);
+    public GraphOperations Operations => _shared.Operations;
 
-    public SemanticModel Model { get; }
+    /// <summary>What can be told of the body without following a path.</summary>
+    public BodyFacts Facts => _shared.GetOrAdd(this, static body => new BodyFacts(body));
+
+    /// <summary>How control goes through the body, exceptions out of calls left aside; null when that is out of all proportion.</summary>
+    public BodyGraph? FlowGraph =>
+        _shared.GetOrAdd(this, static body => new Built(BodyGraphBuilder.Build(body, CallEnds.For(body.Model.Compilation).Of, withEscaping: false))).Graph;
+
+    public SemanticModel Model => _shared.Model;
 
     public AnalyzerOptions Options { get; }
 
     public CancellationToken Cancellation { get; }
+
+    /// <summary>What somebody finds out about the body, once for all rules; one of a type.</summary>
+    public T GetOrAdd<T>(Func<Body, T> make)
+        where T : class
+        => _shared.GetOrAdd(this, make);
 
     /// <summary>
     /// The call is all that a lambda without a result does. It is called for its own sake: most often by somebody who expects
@@ -53,4 +68,11 @@ internal sealed class Body
     }
 
     public void Report(Diagnostic diagnostic) => _report?.Invoke(diagnostic);
+
+    private sealed class Built
+    {
+        public Built(BodyGraph? graph) => Graph = graph;
+
+        public BodyGraph? Graph { get; }
+    }
 }

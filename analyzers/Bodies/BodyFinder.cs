@@ -1,40 +1,37 @@
-using System;
 using System.Collections.Generic;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Analyzers.Bodies;
 
-/// <summary>Finds the bodies of a file that contain a place of interest, and those within them.</summary>
+/// <summary>Finds the bodies of a file that somebody is interested in, and those within them.</summary>
 internal static class BodyFinder
 {
-    public static void Analyze(IBodyRule rule, SemanticModelAnalysisContext file, int[] places)
+    /// <summary>The bodies, outer before inner, each with its graph.</summary>
+    public static IEnumerable<SharedBody> In(SemanticModel model, BodyIndex index, Interest interest, CancellationToken cancellation)
     {
-        SyntaxNode root = file.SemanticModel.SyntaxTree.GetRoot(file.CancellationToken);
-        if (root is CompilationUnitSyntax unit && HasTopLevelStatements(unit))
-            AnalyzeMember(rule, file, places, unit);
-        foreach (SyntaxNode node in root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax or BasePropertyDeclarationSyntax or AccessorListSyntax && Touches(node, places)))
+        SyntaxTree tree = model.SyntaxTree;
+        SyntaxNode? root = null;
+        int end = -1;
+        foreach (int place in index.PlacesIn(tree, cancellation))
         {
-            file.CancellationToken.ThrowIfCancellationRequested();
-            if (node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax } && Touches(node, places))
-                AnalyzeMember(rule, file, places, node);
+            if (place < end)
+                continue;
+            cancellation.ThrowIfCancellationRequested();
+            root ??= tree.GetRoot(cancellation);
+            if (DeclarationAround(root.FindToken(place)) is not SyntaxNode declaration)
+                continue;
+            end = declaration.FullSpan.End;
+            if ((index.In(tree, declaration.FullSpan, cancellation) & interest) == Interest.None)
+                continue;
+            foreach (SharedBody body in From(declaration, model, index, interest, cancellation))
+                yield return body;
         }
-    }
-
-    private static bool HasTopLevelStatements(CompilationUnitSyntax unit)
-    {
-        foreach (MemberDeclarationSyntax member in unit.Members)
-        {
-            if (member is GlobalStatementSyntax)
-                return true;
-        }
-
-        return false;
     }
 
     /// <summary>The graph of a declaration with a body; null where there is none.</summary>
@@ -44,60 +41,73 @@ internal static class BodyFinder
             IMethodBodyOperation { Parent: null } method => ControlFlowGraph.Create(method, cancellation),
             IConstructorBodyOperation { Parent: null } constructor => ControlFlowGraph.Create(constructor, cancellation),
             IBlockOperation { Parent: null } block => ControlFlowGraph.Create(block, cancellation),
+            IFieldInitializerOperation { Parent: null } field => ControlFlowGraph.Create(field, cancellation),
+            IPropertyInitializerOperation { Parent: null } property => ControlFlowGraph.Create(property, cancellation),
             _ => null,
         };
 
-    private static void AnalyzeMember(IBodyRule rule, SemanticModelAnalysisContext file, int[] places, SyntaxNode declaration)
+    /// <summary>What is a body of its own around an identifier, no matter how deep in lambdas and local functions that is.</summary>
+    private static SyntaxNode? DeclarationAround(SyntaxToken token)
     {
-        SemanticModel model = file.SemanticModel;
-        if (MethodOf(declaration, model, file.CancellationToken) is not IMethodSymbol method || GraphOf(declaration, model, file.CancellationToken) is not ControlFlowGraph graph)
-            return;
-        // A queue, and not recursion: lambdas nest as deep as anybody types them.
-        Queue<(IMethodSymbol Method, SyntaxNode Syntax, ControlFlowGraph Graph)> queue = new();
-        queue.Enqueue((method, declaration, graph));
-        while (queue.Count > 0)
+        for (SyntaxNode? node = token.Parent; node is not null; node = node.Parent)
         {
-            (IMethodSymbol at, SyntaxNode syntax, ControlFlowGraph flow) = queue.Dequeue();
-            file.CancellationToken.ThrowIfCancellationRequested();
-            Body body = new(at, syntax, flow, model, file.Options, file.ReportDiagnostic, file.CancellationToken);
-            rule.Analyze(body);
-            foreach ((IMethodSymbol Method, SyntaxNode Syntax, ControlFlowGraph Graph) inner in Within(body))
+            switch (node)
             {
-                if (Touches(inner.Syntax, places))
-                    queue.Enqueue(inner);
+                case BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax }:
+                case EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax or VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax } }:
+                    return node;
+                case GlobalStatementSyntax:
+                    return node.Parent;
+                case MemberDeclarationSyntax:
+                    return null;
             }
         }
+
+        return null;
+    }
+
+    private static IEnumerable<SharedBody> From(SyntaxNode declaration, SemanticModel model, BodyIndex index, Interest interest, CancellationToken cancellation)
+    {
+        if (MethodOf(declaration, model, cancellation) is not IMethodSymbol method || GraphOf(declaration, model, cancellation) is not ControlFlowGraph graph)
+            yield break;
+        // A queue, and not recursion: lambdas nest as deep as anybody types them.
+        Queue<SharedBody> queue = new();
+        queue.Enqueue(new SharedBody(method, declaration, graph, model));
+        while (queue.Count > 0)
+        {
+            SharedBody body = queue.Dequeue();
+            cancellation.ThrowIfCancellationRequested();
+            yield return body;
+            foreach (IMethodSymbol local in body.Graph.LocalFunctions)
+            {
+                if (local.DeclaringSyntaxReferences.Length > 0 && local.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is SyntaxNode syntax && IsOfInterest(syntax.FullSpan))
+                    queue.Enqueue(new SharedBody(local, syntax, body.Graph.GetLocalFunctionControlFlowGraph(local, cancellation), model));
+            }
+
+            for (int i = 0; i < body.Operations.Count; i++)
+            {
+                if (body.Operations[i] is IFlowAnonymousFunctionOperation lambda && IsOfInterest(lambda.Syntax.FullSpan))
+                    queue.Enqueue(new SharedBody(lambda.Symbol, lambda.Syntax, body.Graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation), model));
+            }
+        }
+
+        bool IsOfInterest(TextSpan span) => (index.In(model.SyntaxTree, span, cancellation) & interest) != Interest.None;
     }
 
     private static IMethodSymbol? MethodOf(SyntaxNode declaration, SemanticModel model, CancellationToken cancellation)
     {
-        ISymbol? symbol = declaration is ArrowExpressionClauseSyntax { Parent: SyntaxNode property }
-            ? (model.GetDeclaredSymbol(property, cancellation) as IPropertySymbol)?.GetMethod
-            : model.GetDeclaredSymbol(declaration, cancellation);
-        return symbol as IMethodSymbol;
-    }
-
-    /// <summary>The lambdas and local functions directly within a body, each with its own graph.</summary>
-    private static IEnumerable<(IMethodSymbol Method, SyntaxNode Syntax, ControlFlowGraph Graph)> Within(Body body)
-    {
-        foreach (IMethodSymbol local in body.Graph.LocalFunctions)
+        switch (declaration)
         {
-            if (local.DeclaringSyntaxReferences.Length > 0)
-                yield return (local, local.DeclaringSyntaxReferences[0].GetSyntax(body.Cancellation), body.Graph.GetLocalFunctionControlFlowGraph(local, body.Cancellation));
+            case ArrowExpressionClauseSyntax { Parent: SyntaxNode property }:
+                return (model.GetDeclaredSymbol(property, cancellation) as IPropertySymbol)?.GetMethod;
+            case EqualsValueClauseSyntax { Parent: SyntaxNode initialized }:
+                ISymbol? member = model.GetDeclaredSymbol(initialized, cancellation);
+                // Every constructor runs it; any will do.
+                return member is { ContainingType: INamedTypeSymbol type }
+                    ? (member.IsStatic ? type.StaticConstructors : type.InstanceConstructors) is { IsEmpty: false } constructors ? constructors[0] : null
+                    : null;
+            default:
+                return model.GetDeclaredSymbol(declaration, cancellation) as IMethodSymbol;
         }
-
-        for (int index = 0; index < body.Operations.Count; index++)
-        {
-            if (body.Operations[index] is IFlowAnonymousFunctionOperation lambda)
-                yield return (lambda.Symbol, lambda.Syntax, body.Graph.GetAnonymousFunctionControlFlowGraph(lambda, body.Cancellation));
-        }
-    }
-
-    private static bool Touches(SyntaxNode node, int[] places)
-    {
-        int at = Array.BinarySearch(places, node.FullSpan.Start);
-        if (at < 0)
-            at = ~at;
-        return at < places.Length && places[at] < node.FullSpan.End;
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -12,7 +14,11 @@ internal sealed class CallEnds
 {
     private const int MaxDepth = 3;
 
+    private static readonly ConditionalWeakTable<Compilation, CallEnds> s_all = new();
+
     private readonly ConcurrentDictionary<IMethodSymbol, CallEnd> _ends = new(SymbolEqualityComparer.Default);
+
+    public static CallEnds For(Compilation compilation) => s_all.GetValue(compilation, _ => new CallEnds());
 
     public CallEnd Of(IMethodSymbol method)
     {
@@ -26,20 +32,13 @@ internal sealed class CallEnds
     /// </summary>
     public static bool MayThrow(IMethodSymbol method)
     {
-        if (method.ContainingType is not INamedTypeSymbol type || !IsOfBaseLibrary(type))
+        if (method.ContainingType is not INamedTypeSymbol type || !Types.IsOfBaseLibrary(type))
             return true;
         return !(type.Name is "ArrayPool" or "MemoryPool" or "NativeMemory" or "Marshal" or "SafeHandle" or "NativeLibrary" or "Interlocked" or "Volatile" or "Unsafe" or "MemoryMarshal" or "MemoryExtensions" or "Math" or "GC" or "Debug" or "Trace" or "Object" or "Monitor" or "Stopwatch"
                 or "Nullable" or "IntPtr" or "UIntPtr" or "GCHandle" or "RuntimeHelpers" or "Volatile" or "Thread" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment" or "ConfiguredTaskAwaitable" or "CancellationToken"
+            || type.Name is "Buffer" or "Array" && method.Name is "BlockCopy" or "MemoryCopy" or "Copy" or "Clear" or "Fill" or "CopyTo" or "AsReadOnly"
             || method.Name is "Dispose" or "ConfigureAwait" or "GetHashCode" or "Equals" or "ToString" or "GetEnumerator" or "IsNullOrEmpty"
             || method.MethodKind == MethodKind.Constructor && IsException(type));
-    }
-
-    private static bool IsOfBaseLibrary(INamedTypeSymbol type)
-    {
-        INamespaceSymbol? space = type.ContainingNamespace;
-        while (space?.ContainingNamespace is { IsGlobalNamespace: false } outer)
-            space = outer;
-        return space?.Name == "System";
     }
 
     private static bool IsException(INamedTypeSymbol? type)

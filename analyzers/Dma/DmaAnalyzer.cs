@@ -20,8 +20,10 @@ public sealed class DmaAnalyzer : FlowAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         Rules.MapLeaked, Rules.MapUnchecked, Rules.UnmapDiffers, Rules.OffsetWrong, Rules.PutBeforeUnmap, Rules.UnmappedTwice);
 
+    private protected override Interest Interest => Interest.Dma;
+
 #pragma warning disable RS1012 // the base class registers
-    private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model) =>
+    private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model, BodyIndex index) =>
         model is null ? null : new Rule(model);
 #pragma warning restore RS1012
 
@@ -29,22 +31,18 @@ public sealed class DmaAnalyzer : FlowAnalyzer
     {
         private readonly FragmentModel _model;
         private readonly HashSet<string> _checks;
-        private readonly CallEnds _ends = new();
 
         public Rule(FragmentModel model)
         {
             _model = model;
-            _checks = MapChecks.NamesOf(model);
-            Names = NameSet.OfRoles(model, AccessorNames.Of(model), Role.PageMap, Role.PageUnmap, Role.PageAddress, Role.PagePhys);
+            _checks = new HashSet<string>(model.Index.Names.Of(Role.MapCheck));
         }
-
-        public NameSet Names { get; }
 
         public Action<CompilationAnalysisContext>? Finish => null;
 
         public void Analyze(Body body)
         {
-            Member member = new(_model, body.Model, new[] { body.Graph.OriginalOperation }, body.Cancellation);
+            Member member = Member.Of(body, _model);
             if (member.Code.IsAccessorCode(body.Syntax))
                 return;
             if (Member.IsWhole(body.Syntax))
@@ -74,9 +72,9 @@ public sealed class DmaAnalyzer : FlowAnalyzer
 
         private void FollowPaths(Body body, Member member)
         {
-            if (IsMapper(body.Method) || BodyGraphBuilder.Build(body, _ends.Of, withEscaping: false) is not BodyGraph graph)
+            if (IsMapper(body.Method) || body.FlowGraph is not BodyGraph graph)
                 return;
-            MapWalker walker = new(body, graph, new BodyFacts(body), member, _checks);
+            MapWalker walker = new(body, graph, body.Facts, member, _checks);
             if (walker.Walk(PathState.Empty) == PathOutcome.GaveUp)
                 return;
             foreach (KeyValuePair<int, MapFate> fate in walker.Fates)

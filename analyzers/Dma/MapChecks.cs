@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using FragApi.Analyzers.Places;
-using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -129,34 +128,5 @@ internal static class MapChecks
         }
 
         return false;
-    }
-
-    /// <summary>The names of the methods that check mappings.</summary>
-    public static HashSet<string> NamesOf(FragmentModel model)
-    {
-        HashSet<string> names = new(System.StringComparer.Ordinal);
-        foreach (ISymbol symbol in model.Bound.Keys)
-            Add(symbol);
-        Stack<INamespaceOrTypeSymbol> stack = new();
-        foreach (IAssemblySymbol assembly in model.AnnotatedAssemblies())
-            stack.Push(assembly.GlobalNamespace);
-        while (stack.Count > 0)
-        {
-            foreach (ISymbol member in stack.Pop().GetMembers())
-            {
-                if (member is INamespaceOrTypeSymbol inner)
-                    stack.Push(inner);
-                else
-                    Add(member);
-            }
-        }
-
-        return names;
-
-        void Add(ISymbol symbol)
-        {
-            if (symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } && model.Is(symbol, Role.MapCheck))
-                names.Add(symbol.Name);
-        }
     }
 }

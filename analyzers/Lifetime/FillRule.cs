@@ -152,7 +152,7 @@ internal static class FillRule
                 case IInvocationOperation { TargetMethod.Name: not null } accessor when member.Code.AccessorOf(accessor, out INamedTypeSymbol? type) is { Operation: FragmentOperation.Fill } fill
                     && Locator.OfAccessorCall(accessor, fill, type!) is Locator locator && Container.Of(locator, member) is Container filled && filled.Place.Overlaps(container.Place):
                     return true;
-                case IInvocationOperation other when !Copy.IsOfBaseLibrary(other.TargetMethod) && member.Code.AccessorOf(other, out _) is null && !Code.HandsOutContainer(other.TargetMethod, member.Model) && Takes(other) && !IsUnrelated(other):
+                case IInvocationOperation other when !Types.IsOfBaseLibrary(other.TargetMethod) && member.Code.AccessorOf(other, out _) is null && !Code.HandsOutContainer(other.TargetMethod, member.Model) && Takes(other) && !IsUnrelated(other):
                     return true;
             }
         }

@@ -12,7 +12,7 @@ namespace FragApi.Analyzers.Lifetime;
 /// <summary>Descriptors that go from one container to another, and nothing in the member carries the flags.</summary>
 internal sealed class LostFlags
 {
-    private LostFlags(Copy copy, Flags from, Flags to, List<Copy> more)
+    private LostFlags(DescriptorCopy copy, Flags from, Flags to, List<DescriptorCopy> more)
     {
         Copy = copy;
         From = from;
@@ -21,21 +21,27 @@ internal sealed class LostFlags
     }
 
     /// <summary>The first copy between the two.</summary>
-    public Copy Copy { get; }
+    public DescriptorCopy Copy { get; }
+
+    /// <summary>The container that the fragments come from.</summary>
+    public Container Source => Copy.From!;
+
+    /// <summary>The container that they go to.</summary>
+    public Container Target => Copy.To!;
 
     public Flags From { get; }
 
     public Flags To { get; }
 
     /// <summary>The other copies between the same two.</summary>
-    public List<Copy> More { get; }
+    public List<DescriptorCopy> More { get; }
 
     public Diagnostic ToDiagnostic()
     {
         FlowReport report = new();
-        foreach (Copy copy in More)
+        foreach (DescriptorCopy copy in More)
             report.At(copy.Operation.Syntax.GetLocation(), "copied here, too");
-        return report.Create(Rules.FlagsLost, Copy.Operation.Syntax.GetLocation(), Copy.From.Name, Copy.To.Name, From.Member.Name);
+        return report.Create(Rules.FlagsLost, Copy.Operation.Syntax.GetLocation(), Source.Name, Target.Name, From.Member.Name);
     }
 
     /// <summary>What is lost in one member; the analyzer reports it, the fix merges it.</summary>
@@ -43,24 +49,24 @@ internal sealed class LostFlags
     {
         List<LostFlags> lost = new();
         HashSet<(StoragePath, StoragePath)> fine = new();
-        foreach (Copy copy in Copy.In(member))
+        foreach (DescriptorCopy copy in DescriptorCopy.In(member))
         {
-            if (fine.Contains((copy.From.Place, copy.To.Place)))
+            if (copy.From is not Container source || copy.To is not Container target || fine.Contains((source.Place, target.Place)))
                 continue;
-            LostFlags? known = lost.Find(other => other.Copy.From.Place.Equals(copy.From.Place) && other.Copy.To.Place.Equals(copy.To.Place));
+            LostFlags? known = lost.Find(other => other.Source.Place.Equals(source.Place) && other.Target.Place.Equals(target.Place));
             if (known is not null)
             {
                 if (known.Copy.Operation.Syntax != copy.Operation.Syntax)
                     known.More.Add(copy);
             }
-            else if (Flags.Of(copy.From, member.Model) is Flags from && Flags.Of(copy.To, member.Model) is Flags to
+            else if (Flags.Of(source, member.Model) is Flags from && Flags.Of(target, member.Model) is Flags to
                 && !IsExempt(copy.Operation, member) && !Carry.IsCarried(copy, from, member))
             {
-                lost.Add(new LostFlags(copy, from, to, new List<Copy>()));
+                lost.Add(new LostFlags(copy, from, to, new List<DescriptorCopy>()));
             }
             else
             {
-                fine.Add((copy.From.Place, copy.To.Place));
+                fine.Add((source.Place, target.Place));
             }
         }
 
@@ -87,10 +93,10 @@ internal static class Carry
 {
     private const int Depth = 3;
 
-    public static bool IsCarried(Copy copy, Flags flags, Member member)
+    public static bool IsCarried(DescriptorCopy copy, Flags flags, Member member)
     {
-        Container from = copy.From;
-        Container to = copy.To;
+        Container from = copy.From!;
+        Container to = copy.To!;
         bool asked = false;
         bool set = false;
         foreach (IOperation operation in member.Operations)
@@ -141,7 +147,7 @@ internal static class Carry
         Shared.IsPredicate(operation, member) is StoragePath place && (place.Overlaps(container.Place) || container.Place.IsWithin(place));
 
     /// <summary>Whether others see the source was asked, and what hangs on the answer leaves or holds the copy.</summary>
-    private static bool IsAskedBefore(Copy copy, Container from, Member member)
+    private static bool IsAskedBefore(DescriptorCopy copy, Container from, Member member)
     {
         foreach (IOperation operation in member.Operations)
         {
@@ -185,7 +191,7 @@ internal static class Carry
     /// <summary>A call that is given both containers: one whose body is not seen may carry the flags, one that is seen does or does not.</summary>
     private static bool IsHelper(IMethodSymbol? method, IOperation? receiver, IEnumerable<IOperation> arguments, Container from, Container to, Member member)
     {
-        if (method is null || Copy.IsOfBaseLibrary(method))
+        if (method is null || Types.IsOfBaseLibrary(method))
             return false;
         bool seesFrom = false;
         bool seesTo = receiver is IObjectCreationOperation;
@@ -223,7 +229,7 @@ internal static class Carry
                 {
                     if (asks(operation, member))
                         return true;
-                    if (depth > 1 && operation is IInvocationOperation call && !SymbolEqualityComparer.Default.Equals(call.TargetMethod, method) && !Copy.IsOfBaseLibrary(call.TargetMethod) && TakesContainers(call, member) && (member.Model.Is(call.TargetMethod, Role.TransfersFragments) || Bodies(call.TargetMethod, member, depth - 1, asks) != false))
+                    if (depth > 1 && operation is IInvocationOperation call && !SymbolEqualityComparer.Default.Equals(call.TargetMethod, method) && !Types.IsOfBaseLibrary(call.TargetMethod) && TakesContainers(call, member) && (member.Model.Is(call.TargetMethod, Role.TransfersFragments) || Bodies(call.TargetMethod, member, depth - 1, asks) != false))
                         return true;
                 }
             }

@@ -95,7 +95,7 @@ internal sealed class FlightWalker : FactWalker
             }
         }
 
-        if (Copy.IsOfBaseLibrary(call.TargetMethod) || _member.Code.AccessorOf(call, out _) is not null || !_member.Model.RolesOf(call.TargetMethod).IsEmpty)
+        if (Types.IsOfBaseLibrary(call.TargetMethod) || _member.Code.AccessorOf(call, out _) is not null || !_member.Model.RolesOf(call.TargetMethod).IsEmpty)
             return;
         // Who gets the buffer, or the sender, may wait for it.
         foreach (IArgumentOperation argument in call.Arguments)

@@ -42,7 +42,7 @@ internal static class KeepRule
                 return assignment.Value;
             case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: > 0, Instance: IMemberReferenceOperation target } } assignment when member.Model.Is(target.Member, Role.KeepsFragments):
                 return assignment.Value;
-            case IInvocationOperation { Instance: IMemberReferenceOperation target } call when member.Model.Is(target.Member, Role.KeepsFragments) && Copy.IsOfBaseLibrary(call.TargetMethod) && Array.IndexOf(s_adders, call.TargetMethod.Name) >= 0:
+            case IInvocationOperation { Instance: IMemberReferenceOperation target } call when member.Model.Is(target.Member, Role.KeepsFragments) && Types.IsOfBaseLibrary(call.TargetMethod) && Array.IndexOf(s_adders, call.TargetMethod.Name) >= 0:
                 return call.Arguments.Length > 0 ? call.Arguments[call.Arguments.Length - 1].Value : null;
             case IArgumentOperation { Parameter: IParameterSymbol parameter } argument when member.Model.Is(parameter, Role.KeepsFragments):
                 return argument.Value;

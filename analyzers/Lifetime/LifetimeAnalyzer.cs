@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Flow;
@@ -19,30 +18,27 @@ public sealed class LifetimeAnalyzer : FlowAnalyzer
         Rules.FlagsLost, Rules.KeptWithoutOrphaning, Rules.StaleFragment, Rules.ChangedWhileShared,
         Rules.AppendUnchecked, Rules.PartlyFilled, Rules.ReleasedInFlight, Rules.MergedWithoutDestructor);
 
+    private protected override Interest Interest => Interest.Lifetime;
+
 #pragma warning disable RS1012 // the base class registers
-    private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model) =>
+    private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model, BodyIndex index) =>
         model is null ? null : new Rule(model);
 #pragma warning restore RS1012
 
     private sealed class Rule : IBodyRule
     {
         private readonly FragmentModel _model;
-        private readonly CallEnds _ends = new();
 
         public Rule(FragmentModel model)
         {
             _model = model;
-            Names = NameSet.OfRoles(model, LifetimeNames.Of(model), LifetimeNames.Roles);
         }
-
-        public NameSet Names { get; }
 
         public Action<CompilationAnalysisContext>? Finish => null;
 
         public void Analyze(Body body)
         {
-            IReadOnlyList<IOperation> roots = new[] { body.Graph.OriginalOperation };
-            Member member = new(_model, body.Model, roots, body.Cancellation);
+            Member member = Member.Of(body, _model);
             if (Member.IsWhole(body.Syntax))
             {
                 foreach (LostFlags lost in LostFlags.In(member))
@@ -55,7 +51,7 @@ public sealed class LifetimeAnalyzer : FlowAnalyzer
 
             bool shares = SharingWalker.Applies(member);
             bool flies = FlightWalker.Applies(member);
-            if (!shares && !flies || member.Code.IsAccessorCode(body.Syntax) || BodyGraphBuilder.Build(body, _ends.Of, withEscaping: false) is not BodyGraph graph)
+            if (!shares && !flies || member.Code.IsAccessorCode(body.Syntax) || body.FlowGraph is not BodyGraph graph)
                 return;
             SharingWalker sharing = new(graph, member);
             if (shares && sharing.Walk(body.Cancellation) != PathOutcome.GaveUp)

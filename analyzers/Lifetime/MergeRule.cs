@@ -152,7 +152,7 @@ internal static class MergeRule
             condition = outer;
         foreach (IOperation operation in member.Operations)
         {
-            if (operation is not IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean } call || !condition.Span.Contains(call.Syntax.Span) || Copy.IsOfBaseLibrary(call.TargetMethod) || call.Syntax == test)
+            if (operation is not IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean } call || !condition.Span.Contains(call.Syntax.Span) || Types.IsOfBaseLibrary(call.TargetMethod) || call.Syntax == test)
                 continue;
             foreach (IArgumentOperation argument in call.Arguments)
             {

@@ -217,7 +217,7 @@ internal sealed class SharingWalker : FactWalker
             return;
         }
 
-        if (Copy.IsOfBaseLibrary(call.TargetMethod) || Code.HandsOutContainer(call.TargetMethod, _member.Model))
+        if (Types.IsOfBaseLibrary(call.TargetMethod) || Code.HandsOutContainer(call.TargetMethod, _member.Model))
             return;
         // Whoever gets the container may make it private.
         Forget(call.Instance);

@@ -1,3 +1,4 @@
+using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 
 namespace FragApi.Analyzers.Obligations;
@@ -22,12 +23,12 @@ internal enum Keeping
 internal static class BaseLibrary
 {
     /// <summary>The method is the base class library's, and so does not call back into the code at hand.</summary>
-    public static bool Contains(IMethodSymbol method) => RootOf(method.ContainingNamespace) == "System";
+    public static bool Contains(IMethodSymbol method) => Types.IsOfBaseLibrary(method);
 
     public static Keeping KeepingOf(IMethodSymbol method, IParameterSymbol? parameter)
     {
         INamedTypeSymbol? type = method.ContainingType;
-        if (type is null || type.ContainingNamespace is not INamespaceSymbol home || RootOf(home) != "System")
+        if (type is null || !Types.IsOfBaseLibrary(type))
             return Keeping.Maybe;
         // In the sources at hand, it is whatever it is written to be: a helper in a 'Stream' of somebody's own may well keep it.
         if (!method.DeclaringSyntaxReferences.IsEmpty)
@@ -74,11 +75,4 @@ internal static class BaseLibrary
 
     private static bool IsView(INamedTypeSymbol type) =>
         type is { Arity: 1, Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
-
-    private static string RootOf(INamespaceSymbol? space)
-    {
-        while (space?.ContainingNamespace is { IsGlobalNamespace: false } outer)
-            space = outer;
-        return space?.Name ?? "";
-    }
 }

@@ -1,106 +1,134 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 
 namespace FragApi.Analyzers.Obligations;
 
-/// <summary>The base class library's own pairs, known without any annotation.</summary>
+/// <summary>The base class library's own pairs as contracts, known without any annotation.</summary>
 internal static class BaseLibraryPairs
 {
-    /// <summary>The names one of which a body has to contain. The ends alone count too: returning twice needs no rent.</summary>
-    public static readonly ImmutableArray<string> Names = ImmutableArray.Create(
-        "ArrayPool", "Rent", "MemoryPool", "IMemoryOwner", "GCHandle", "DangerousAddRef", "DangerousRelease", "NativeMemory",
-        "AllocHGlobal", "FreeHGlobal", "ReAllocHGlobal", "AllocCoTaskMem", "FreeCoTaskMem", "ReAllocCoTaskMem",
-        "StringToHGlobalAnsi", "StringToHGlobalUni", "StringToHGlobalAuto", "StringToCoTaskMemAnsi", "StringToCoTaskMemUni",
-        "StringToCoTaskMemAuto", "StringToCoTaskMemUTF8", "StringToBSTR", "FreeBSTR");
+    private const string Dispose = nameof(IDisposable.Dispose);
 
-    private static readonly Dictionary<(string Type, string Method), Effect[]> s_pairs = new()
-    {
-        [("ArrayPool", "Rent")] = new[] { new Effect(EffectKind.Acquire, Effect.Result, ResourceKind.PooledArray) },
-        [("ArrayPool", "Return")] = new[] { new Effect(EffectKind.Put, 0, ResourceKind.PooledArray) },
-        [("MemoryPool", "Rent")] = new[] { new Effect(EffectKind.Acquire, Effect.Result, ResourceKind.MemoryOwner) },
-        [("GCHandle", "Alloc")] = new[] { new Effect(EffectKind.Acquire, Effect.Result, ResourceKind.GcHandle) },
-        [("GCHandle", "Free")] = new[] { new Effect(EffectKind.Put, Effect.This, ResourceKind.GcHandle) },
-        [("SafeHandle", "DangerousAddRef")] = new[] { new Effect(EffectKind.Get, Effect.This, ResourceKind.SafeHandle), new Effect(EffectKind.SetTrue, 0) },
-        [("SafeHandle", "DangerousRelease")] = new[] { new Effect(EffectKind.Put, Effect.This, ResourceKind.SafeHandle) },
-        [("NativeMemory", "Alloc")] = Allocates(ResourceKind.Native),
-        [("NativeMemory", "AllocZeroed")] = Allocates(ResourceKind.Native),
-        [("NativeMemory", "Realloc")] = Renews(ResourceKind.Native),
-        [("NativeMemory", "Free")] = Frees(ResourceKind.Native),
-        [("NativeMemory", "AlignedAlloc")] = Allocates(ResourceKind.NativeAligned),
-        [("NativeMemory", "AlignedRealloc")] = Renews(ResourceKind.NativeAligned),
-        [("NativeMemory", "AlignedFree")] = Frees(ResourceKind.NativeAligned),
-        [("Marshal", "AllocHGlobal")] = Allocates(ResourceKind.HGlobal),
-        [("Marshal", "ReAllocHGlobal")] = Renews(ResourceKind.HGlobal),
-        [("Marshal", "FreeHGlobal")] = Frees(ResourceKind.HGlobal),
-        [("Marshal", "StringToHGlobalAnsi")] = Allocates(ResourceKind.HGlobal),
-        [("Marshal", "StringToHGlobalUni")] = Allocates(ResourceKind.HGlobal),
-        [("Marshal", "StringToHGlobalAuto")] = Allocates(ResourceKind.HGlobal),
-        [("Marshal", "AllocCoTaskMem")] = Allocates(ResourceKind.CoTaskMem),
-        [("Marshal", "ReAllocCoTaskMem")] = Renews(ResourceKind.CoTaskMem),
-        [("Marshal", "FreeCoTaskMem")] = Frees(ResourceKind.CoTaskMem),
-        [("Marshal", "StringToCoTaskMemAnsi")] = Allocates(ResourceKind.CoTaskMem),
-        [("Marshal", "StringToCoTaskMemUni")] = Allocates(ResourceKind.CoTaskMem),
-        [("Marshal", "StringToCoTaskMemAuto")] = Allocates(ResourceKind.CoTaskMem),
-        [("Marshal", "StringToCoTaskMemUTF8")] = Allocates(ResourceKind.CoTaskMem),
-        [("Marshal", "StringToBSTR")] = Allocates(ResourceKind.Bstr),
-        [("Marshal", "FreeBSTR")] = Frees(ResourceKind.Bstr),
-        [("Marshal", "ZeroFreeGlobalAllocAnsi")] = Frees(ResourceKind.HGlobal),
-        [("Marshal", "ZeroFreeGlobalAllocUnicode")] = Frees(ResourceKind.HGlobal),
-        [("Marshal", "ZeroFreeCoTaskMemAnsi")] = Frees(ResourceKind.CoTaskMem),
-        [("Marshal", "ZeroFreeCoTaskMemUnicode")] = Frees(ResourceKind.CoTaskMem),
-        [("Marshal", "ZeroFreeCoTaskMemUTF8")] = Frees(ResourceKind.CoTaskMem),
-        [("Marshal", "ZeroFreeBSTR")] = Frees(ResourceKind.Bstr),
-    };
+    // By the method's name: few methods have one of these, and only their types are looked at.
+    private static readonly Dictionary<string, List<(PairMember Member, PairRow Row)>> s_members = Members();
 
-    private static readonly MethodContract s_dispose = new(ImmutableArray.Create(new Effect(EffectKind.Put, Effect.This, ResourceKind.MemoryOwner)), isQuiet: true);
+    // By definition, and gone with the compilation.
+    private static readonly ConditionalWeakTable<IMethodSymbol, MethodContract> s_contracts = new();
+
+    private static readonly ConditionalWeakTable<PairRow, MethodContract> s_disposals = new();
 
     /// <summary>The contract of a method of the base class library, or null. <paramref name="receiver"/> is the receiver's static type.</summary>
     public static MethodContract? Of(IMethodSymbol method, ITypeSymbol? receiver)
     {
-        // An owner is disposed of through IDisposable, or its own override of it.
-        if (method.Name == "Dispose" && method.Parameters.IsEmpty && IsMemoryOwner(receiver))
-            return s_dispose;
-        for (INamedTypeSymbol? type = method.ContainingType; type is not null && type.SpecialType != SpecialType.System_Object; type = type.BaseType)
+        if (!s_members.TryGetValue(method.Name, out List<(PairMember Member, PairRow Row)>? members))
+            return null;
+        foreach ((PairMember member, PairRow row) in members)
         {
-            if (s_pairs.TryGetValue((type.Name, method.Name), out Effect[]? effects) && IsHome(type))
-                return new MethodContract(effects.ToImmutableArray(), isQuiet: true);
+            // An owner is disposed of through IDisposable, or its own override of it.
+            if (method.Name == Dispose)
+            {
+                if (method.Parameters.IsEmpty && (member.IsOn(receiver) || member.IsOn(method.ContainingType)))
+                    return s_disposals.GetValue(row, disposed => new MethodContract(ImmutableArray.Create(new Effect(EffectKind.Put, Effect.This, KindOf(disposed))), isQuiet: true));
+                continue;
+            }
+
+            for (INamedTypeSymbol? type = method.ContainingType; type is not null && type.SpecialType != SpecialType.System_Object; type = type.BaseType)
+            {
+                if (member.IsOn(type))
+                    return s_contracts.GetValue(method.OriginalDefinition, definition => ContractOf(definition, member, row));
+            }
         }
 
         return null;
     }
 
-    public static bool IsMemoryOwner(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { Name: "IMemoryOwner", Arity: 1 } named && IsIn(named.ContainingNamespace, "Buffers");
+    public static bool IsMemoryOwner(ITypeSymbol? type) => Types.Is(type, "System.Buffers", "IMemoryOwner", 1);
 
     public static bool IsArrayPool(ITypeSymbol? type)
     {
         for (INamedTypeSymbol? at = type as INamedTypeSymbol; at is not null; at = at.BaseType)
         {
-            if (at is { Name: "ArrayPool", Arity: 1 } && IsIn(at.ContainingNamespace, "Buffers"))
+            if (Types.Is(at, "System.Buffers", "ArrayPool", 1))
                 return true;
         }
 
         return false;
     }
 
-    private static bool IsHome(INamedTypeSymbol type) => type.Name switch
+    private static Dictionary<string, List<(PairMember Member, PairRow Row)>> Members()
     {
-        "ArrayPool" or "MemoryPool" => type.Arity == 1 && IsIn(type.ContainingNamespace, "Buffers"),
-        "GCHandle" => type.Arity == 0 && IsInteropServices(type.ContainingNamespace),
-        _ => IsInteropServices(type.ContainingNamespace),
-    };
+        Dictionary<string, List<(PairMember, PairRow)>> members = new(StringComparer.Ordinal);
+        HashSet<string> ends = new(StringComparer.Ordinal);
+        foreach (PairRow row in BaseLibraryFile.Rows)
+        {
+            Add(row.Member, row);
+            if (row.End is PairMember end && ends.Add(end.Id))
+                Add(end, row);
+        }
 
-    private static bool IsInteropServices(INamespaceSymbol space) =>
-        space is { Name: "InteropServices", ContainingNamespace: { Name: "Runtime", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
+        return members;
 
-    private static bool IsIn(INamespaceSymbol? space, string name) =>
-        space?.Name == name && space.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true };
+        void Add(PairMember member, PairRow row)
+        {
+            if (!members.TryGetValue(member.Method, out List<(PairMember, PairRow)>? same))
+                members.Add(member.Method, same = new List<(PairMember, PairRow)>(1));
+            same.Add((member, row));
+        }
+    }
 
-    private static Effect[] Allocates(ResourceKind kind) => new[] { new Effect(EffectKind.Acquire, Effect.Result, kind) };
+    private static MethodContract ContractOf(IMethodSymbol method, PairMember member, PairRow row)
+    {
+        ResourceKind kind = KindOf(row);
+        int operand = member.Operand switch
+        {
+            null => Effect.Result,
+            PairMember.This => Effect.This,
+            PairMember.Out => OutOf(method),
+            string name => OrdinalOf(method, name),
+        };
+        // A version of the library that calls its parameters otherwise is nobody's error.
+        if (operand == int.MinValue)
+            return MethodContract.None;
+        ImmutableArray<Effect> effects = member == row.End || row.Kind == PairKind.Put
+            ? ImmutableArray.Create(new Effect(EffectKind.Put, operand, kind))
+            : row.Kind switch
+            {
+                PairKind.Owned => ImmutableArray.Create(new Effect(EffectKind.Acquire, operand, kind, row.When)),
+                PairKind.Get => operand >= 0
+                    ? ImmutableArray.Create(new Effect(EffectKind.Get, Effect.This, kind), new Effect(EffectKind.SetTrue, operand))
+                    : ImmutableArray.Create(new Effect(EffectKind.Get, Effect.This, kind)),
+                // Where it fails it throws, and the old memory is still there; that way out is followed only on request.
+                _ => ImmutableArray.Create(new Effect(EffectKind.Put, operand, kind), new Effect(EffectKind.Acquire, Effect.Result, kind)),
+            };
+        return new MethodContract(effects, isQuiet: true);
+    }
 
-    private static Effect[] Frees(ResourceKind kind) => new[] { new Effect(EffectKind.Put, 0, kind) };
+    // An override may call its parameters otherwise.
+    private static int OrdinalOf(IMethodSymbol method, string name)
+    {
+        for (IMethodSymbol? at = method; at is not null; at = at.OverriddenMethod)
+        {
+            int ordinal = MethodContract.Ordinal(at, name);
+            if (ordinal != int.MinValue)
+                return ordinal;
+        }
 
-    // Where reallocation fails it throws, and the old memory is still there; that way out is followed only on request.
-    private static Effect[] Renews(ResourceKind kind) => new[] { new Effect(EffectKind.Put, 0, kind), new Effect(EffectKind.Acquire, Effect.Result, kind) };
+        return int.MinValue;
+    }
+
+    private static int OutOf(IMethodSymbol method)
+    {
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (parameter.RefKind == RefKind.Out)
+                return parameter.Ordinal;
+        }
+
+        return int.MinValue;
+    }
+
+    private static ResourceKind KindOf(PairRow row) => ResourceKind.ByName(row.Resource);
 }

@@ -1,3 +1,6 @@
+using System;
+using System.Collections.Generic;
+
 namespace FragApi.Analyzers.Obligations;
 
 /// <summary>A kind of thing that is acquired and has to be released, and how the rules speak of it.</summary>
@@ -30,11 +33,47 @@ internal sealed class ResourceKind
 
     public static readonly ResourceKind Bstr = new("a string", "freed") { IsUnique = true, Family = "Marshal.StringToBSTR" };
 
+    /// <summary>An object of an <c>ObjectPool</c>.</summary>
+    public static readonly ResourceKind PooledObject = new("an object", "returned to its pool") { IsUnique = true, IsCollected = true };
+
+    /// <summary>A <c>GCHandle&lt;T&gt;</c> and its like: disposing of the same variable twice does nothing.</summary>
+    public static readonly ResourceKind TypedGcHandle = new("a handle", "disposed of") { IsUnique = true, MayRepeat = true };
+
+    /// <summary>Memory that is pinned.</summary>
+    public static readonly ResourceKind Pin = new("a pinned handle", "disposed of") { IsUnique = true, MayRepeat = true };
+
+    /// <summary>A pointer into a <c>SafeBuffer</c>.</summary>
+    public static readonly ResourceKind SafeBuffer = new("a pointer", "released");
+
+    /// <summary>A library that was loaded. Most are meant to stay, so one that is never freed is worth a look and no more.</summary>
+    public static readonly ResourceKind Library = new("a library", "freed") { IsUnique = true, IsCollected = true, Family = "NativeLibrary.Load" };
+
+    private static readonly Dictionary<string, ResourceKind> s_byName = new(StringComparer.Ordinal)
+    {
+        [nameof(PooledArray)] = PooledArray,
+        [nameof(MemoryOwner)] = MemoryOwner,
+        [nameof(PooledObject)] = PooledObject,
+        [nameof(GcHandle)] = GcHandle,
+        [nameof(TypedGcHandle)] = TypedGcHandle,
+        [nameof(Pin)] = Pin,
+        [nameof(SafeHandle)] = SafeHandle,
+        [nameof(SafeBuffer)] = SafeBuffer,
+        [nameof(Library)] = Library,
+        [nameof(Native)] = Native,
+        [nameof(NativeAligned)] = NativeAligned,
+        [nameof(HGlobal)] = HGlobal,
+        [nameof(CoTaskMem)] = CoTaskMem,
+        [nameof(Bstr)] = Bstr,
+    };
+
     private ResourceKind(string noun, string released)
     {
         Noun = noun;
         Released = released;
     }
+
+    /// <summary>The kind that a row of the base library's pairs names.</summary>
+    public static ResourceKind ByName(string name) => s_byName[name];
 
     /// <summary>With its article.</summary>
     public string Noun { get; }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
@@ -24,14 +23,14 @@ internal sealed class Summaries
     private const int MaxRounds = 4;
 
     private readonly Contracts _contracts;
-    private readonly NameSet _names;
+    private readonly BodyIndex _index;
     private readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _summaries = new(SymbolEqualityComparer.Default);
 
-    public Summaries(Contracts contracts, NameSet names)
+    public Summaries(Contracts contracts, BodyIndex index, CallEnds ends)
     {
         _contracts = contracts;
-        _names = names;
-        Ends = new CallEnds();
+        _index = index;
+        Ends = ends;
         Fields = new OwnedFields(contracts);
     }
 
@@ -75,14 +74,8 @@ internal sealed class Summaries
         return chain.Leave() ? _summaries.GetOrAdd(method, summary) : summary;
     }
 
-    private bool Mentions(SyntaxNode declaration, CancellationToken cancellation)
-    {
-        char[]? buffer = null;
-        int[] places = _names.PlacesIn(declaration.SyntaxTree, ref buffer, cancellation);
-        int at = Array.BinarySearch(places, declaration.SpanStart);
-        at = at < 0 ? ~at : at;
-        return at < places.Length && places[at] < declaration.Span.End;
-    }
+    private bool Mentions(SyntaxNode declaration, CancellationToken cancellation) =>
+        (_index.In(declaration.SyntaxTree, declaration.Span, cancellation) & Interest.Ownership) != Interest.None;
 
     /// <summary>Nobody outside can replace it, or call it with other expectations.</summary>
     public static bool IsOwn(IMethodSymbol method) => method.MethodKind switch
@@ -124,7 +117,7 @@ internal sealed class Summaries
         // What yields does nothing yet when it is called.
         if (Yields(body) || BodyGraphBuilder.Build(body, Ends.Of, withEscaping: false) is not BodyGraph graph)
             return MethodContract.None;
-        OwnershipWalker walker = new(body, graph, new BodyFacts(body), _contracts, this, chain) { Exits = new List<(PathState, ExitKind)>() };
+        OwnershipWalker walker = new(body, graph, body.Facts, _contracts, this, chain) { Exits = new List<(PathState, ExitKind)>() };
         if (walker.Walk(walker.Initial(probe: true)) == PathOutcome.GaveUp)
             return MethodContract.None;
         if (!walker.Exits.Exists(exit => exit.Kind == ExitKind.Return))

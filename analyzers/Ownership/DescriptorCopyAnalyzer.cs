@@ -2,9 +2,9 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Obligations;
+using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -19,37 +19,65 @@ public sealed class DescriptorCopyAnalyzer : FragmentAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, FragmentModel model)
     {
-        if (!model.BindsFragments())
+        if (!model.Index.Names.Has(Role.Fragment))
             return;
         context.RegisterCodeBlockAction(block =>
         {
             if (MemberCode.Of(block) is not SyntaxNode code || model.Is(block.OwningSymbol, Role.TransfersFragments) || IsAccessor(block.OwningSymbol, model))
                 return;
-            List<DescriptorCopy>? copies = null;
             List<IOperation> roots = MemberCode.Roots(code, block.SemanticModel, block.CancellationToken);
-            OperationCursor cursor = new();
-            foreach (IOperation root in roots)
-            {
-                cursor.Start(root);
-                while (cursor.Next() is IOperation operation)
-                {
-                    if (operation is ISimpleAssignmentOperation assignment && DescriptorCopy.Of(assignment, model) is DescriptorCopy copy)
-                        (copies ??= new List<DescriptorCopy>()).Add(copy);
-                }
-            }
-
-            if (copies is null)
+            if (!MayCopy(roots, model))
                 return;
-            CopyEvidence evidence = CopyEvidence.In(roots, model);
-            foreach (DescriptorCopy copy in copies)
+            Member member = new(model, block.SemanticModel, roots, block.CancellationToken);
+            CopyEvidence? evidence = null;
+            HashSet<SyntaxNode> reported = new();
+            foreach (DescriptorCopy copy in DescriptorCopy.In(member))
             {
-                if (!evidence.Explains(copy))
-                {
-                    block.ReportDiagnostic(new FlowReport().At(copy.Source.Syntax.GetLocation(), "copied from here")
-                        .Create(Rules.CopiedWithoutReference, copy.Assignment.Syntax.GetLocation(), OwnershipWalker.Short(copy.Assignment.Syntax), copy.From.Name));
-                }
+                if (!copy.IsOfDescriptors || !IsCounted(copy, model) || (evidence ??= CopyEvidence.In(roots, model)).Explains(copy) || !reported.Add(copy.Operation.Syntax))
+                    continue;
+                block.ReportDiagnostic(new FlowReport().At(copy.Source.Syntax.GetLocation(), "copied from here")
+                    .Create(Rules.CopiedWithoutReference, copy.Operation.Syntax.GetLocation(), OwnershipWalker.Short(copy.Operation.Syntax), copy.FromRoot?.Name ?? copy.From?.Name ?? ""));
             }
         });
+    }
+
+    // A bare address in a descriptor without an accessor for it: there is no count to take a reference on.
+    private static bool IsCounted(DescriptorCopy copy, FragmentModel model)
+    {
+        if (Container.FragmentIn(Member.Plain(copy.Source).Type, model) is not INamedTypeSymbol fragment || !model.AccessorsOf(fragment).Of(FragmentOperation.Ref).IsEmpty)
+            return true;
+        foreach (ISymbol member in fragment.GetMembers())
+        {
+            if (model.Is(member, Role.FragmentPage))
+                return (member as IFieldSymbol)?.Type is not IPointerTypeSymbol && (member as IPropertySymbol)?.Type is not IPointerTypeSymbol;
+        }
+
+        return true;
+    }
+
+    /// <summary>Most code copies none; what follows is for the code that may.</summary>
+    private static bool MayCopy(List<IOperation> roots, FragmentModel model)
+    {
+        OperationCursor cursor = new();
+        foreach (IOperation root in roots)
+        {
+            cursor.Start(root);
+            while (cursor.Next() is IOperation operation)
+            {
+                if (operation switch
+                {
+                    ISimpleAssignmentOperation { IsRef: false } assignment => Container.IsFragment(assignment.Target.Type, model) && assignment.Target is not ILocalReferenceOperation { Local.RefKind: RefKind.None },
+                    IDeconstructionAssignmentOperation { Target: ITupleOperation targets } => Container.IsFragment(targets.Elements[0].Type, model),
+                    IInvocationOperation call => DescriptorCopy.IsCopy(call, model),
+                    _ => false,
+                })
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static bool IsAccessor(ISymbol? symbol, FragmentModel model)
@@ -64,147 +92,16 @@ public sealed class DescriptorCopyAnalyzer : FragmentAnalyzer
     }
 }
 
-/// <summary>One descriptor assigned to another, which both outlive the statement.</summary>
-internal sealed class DescriptorCopy
-{
-    private DescriptorCopy(ISimpleAssignmentOperation assignment, IOperation source, ISymbol from, ISymbol to)
-    {
-        Assignment = assignment;
-        Source = source;
-        From = from;
-        To = to;
-    }
-
-    public ISimpleAssignmentOperation Assignment { get; }
-
-    /// <summary>The descriptor that is copied.</summary>
-    public IOperation Source { get; }
-
-    /// <summary>What the source hangs on: a local, a parameter, or the type for <c>this</c>.</summary>
-    public ISymbol From { get; }
-
-    /// <summary>What the target hangs on.</summary>
-    public ISymbol To { get; }
-
-    /// <summary>The copy that an assignment makes, or null: within one container descriptors move, and a local is only looked at.</summary>
-    public static DescriptorCopy? Of(ISimpleAssignmentOperation assignment, FragmentModel model)
-    {
-        if (assignment.IsRef || assignment.Type is not INamedTypeSymbol { IsValueType: true } type || !model.Is(type, Role.Fragment))
-            return null;
-        IOperation source = Unwrapped(assignment.Value);
-        // 'var f = a.Frags[i]; b.Frags[j] = f;'
-        if (source is ILocalReferenceOperation { Local: { RefKind: RefKind.None } local } && DeclaredAs(local, assignment) is IOperation initial)
-            source = initial;
-        if (!IsStored(source) || !IsStored(assignment.Target))
-            return null;
-        ISymbol? from = RootOf(source);
-        // A bare array or span of fragments is somebody else's: whether he keeps them, nobody can tell here.
-        if (from is IParameterSymbol { Type: IArrayTypeSymbol or INamedTypeSymbol { Arity: 1 } })
-            return null;
-        ISymbol? to = RootOf(assignment.Target);
-        return from is null || to is null || SymbolEqualityComparer.Default.Equals(from, to) ? null : new DescriptorCopy(assignment, source, from, to);
-    }
-
-    private static IOperation Unwrapped(IOperation operation)
-    {
-        while (operation is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
-            operation = operation is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)operation).Operand;
-        return operation;
-    }
-
-    private static IOperation? DeclaredAs(ILocalSymbol local, IOperation within)
-    {
-        if (local.DeclaringSyntaxReferences.Length != 1 || local.DeclaringSyntaxReferences[0].GetSyntax() is not VariableDeclaratorSyntax { Initializer.Value: ExpressionSyntax value })
-            return null;
-        IOperation root = within;
-        while (root.Parent is IOperation parent)
-            root = parent;
-        foreach (IOperation operation in root.DescendantsAndSelf())
-        {
-            if (operation is IAssignmentOperation { Target: IOperation target } && RootOf(target) is ISymbol written && SymbolEqualityComparer.Default.Equals(written, local))
-                return null;
-        }
-
-        return within.SemanticModel?.GetOperation(value) is IOperation initial ? Unwrapped(initial) : null;
-    }
-
-    // A slot of an array or a list, or a field of an object; not a local of its own.
-    private static bool IsStored(IOperation operation) => operation switch
-    {
-        IArrayElementReferenceOperation => true,
-        IPropertyReferenceOperation { Property.IsIndexer: true } => true,
-        IFieldReferenceOperation { Field.IsStatic: false, Instance: { Type.IsReferenceType: true } } => true,
-        _ => false,
-    };
-
-    /// <summary>What an expression hangs on.</summary>
-    public static ISymbol? RootOf(IOperation? operation)
-    {
-        while (true)
-        {
-            switch (operation)
-            {
-                case ILocalReferenceOperation local:
-                    return Origin(local);
-                case IParameterReferenceOperation parameter:
-                    return parameter.Parameter;
-                case IInstanceReferenceOperation instance:
-                    return instance.Type;
-                case IArrayElementReferenceOperation element:
-                    operation = element.ArrayReference;
-                    break;
-                case IMemberReferenceOperation { Instance: not null } member:
-                    operation = member.Instance;
-                    break;
-                case IMemberReferenceOperation { Member: ISymbol shared }:
-                    return shared;
-                case IInvocationOperation { Instance: not null } call:
-                    operation = call.Instance;
-                    break;
-                case IInvocationOperation { Arguments: { Length: > 0 } arguments }:
-                    operation = arguments[0].Value;
-                    break;
-                case IConversionOperation conversion:
-                    operation = conversion.Operand;
-                    break;
-                case IParenthesizedOperation parenthesized:
-                    operation = parenthesized.Operand;
-                    break;
-                default:
-                    return null;
-            }
-        }
-    }
-
-    // 'var info = skb.Info': what hangs on info hangs on skb.
-    private static ISymbol Origin(ILocalReferenceOperation reference)
-    {
-        ILocalSymbol local = reference.Local;
-        if (local.DeclaringSyntaxReferences.Length == 1
-            && local.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: ExpressionSyntax value }
-            && Unref(value) is (MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or IdentifierNameSyntax) and ExpressionSyntax plain
-            && reference.SemanticModel?.GetOperation(plain) is IOperation origin
-            && !(origin is ILocalReferenceOperation other && SymbolEqualityComparer.Default.Equals(other.Local, local))
-            && RootOf(origin) is ISymbol root
-            && !SymbolEqualityComparer.Default.Equals(root, local))
-        {
-            return root;
-        }
-
-        return local;
-    }
-
-    private static ExpressionSyntax Unref(ExpressionSyntax value) => value is RefExpressionSyntax reference ? reference.Expression : value;
-}
-
 /// <summary>What else a body does that makes a copy a right one.</summary>
 internal sealed class CopyEvidence
 {
     private readonly HashSet<ISymbol> _emptied = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _taken = new(SymbolEqualityComparer.Default);
     private bool _takesReferences;
 
     /// <summary>The references are taken, or what was copied from is emptied, given away or released.</summary>
-    public bool Explains(DescriptorCopy copy) => _takesReferences || _emptied.Contains(copy.From);
+    public bool Explains(DescriptorCopy copy) =>
+        _takesReferences || copy.FromRoot is null || _emptied.Contains(copy.FromRoot) || _taken.Contains(copy.FromRoot) || copy.ToRoot is not null && _taken.Contains(copy.ToRoot);
 
     public static CopyEvidence In(List<IOperation> roots, FragmentModel model)
     {
@@ -249,7 +146,7 @@ internal sealed class CopyEvidence
         IMethodSymbol method = call.TargetMethod;
         if (model.Is(method, Role.PageGet) || OperationOf(method, model) == FragmentOperation.Ref)
         {
-            _takesReferences = true;
+            AddTaken(call.Instance ?? (call.Arguments.Length > 0 ? call.Arguments[0].Value : null));
             return;
         }
 
@@ -257,7 +154,7 @@ internal sealed class CopyEvidence
             || model.Is(method, Role.PageAddress) || model.Is(method, Role.PagePhys) || model.Is(method, Role.PageMap);
         if (looks)
             return;
-        if (call.Instance is IOperation instance && method.ReturnsVoid)
+        if (call.Instance is IOperation instance && method.ReturnsVoid && !DescriptorCopy.IsCopy(call, model))
             AddEmptied(instance);
         foreach (IArgumentOperation argument in call.Arguments)
         {
@@ -266,6 +163,17 @@ internal sealed class CopyEvidence
                 AddEmptied(argument.Value);
         }
     }
+
+    // Of what else it may be, nobody can tell; but a fragment that was passed by value is none of those in the containers.
+    private void AddTaken(IOperation? operand)
+    {
+        if (DescriptorCopy.RootOf(operand) is ISymbol root && (root is not ILocalSymbol || operand?.Type is null || IsContainerLike(root)))
+            _taken.Add(root);
+        else
+            _takesReferences = true;
+    }
+
+    private static bool IsContainerLike(ISymbol root) => root is ILocalSymbol { Type: { IsReferenceType: true } and not IArrayTypeSymbol };
 
     private static FragmentOperation? OperationOf(IMethodSymbol method, FragmentModel model) =>
         method.ContainingType is INamedTypeSymbol type && model.FragmentOfAccessors(type) is INamedTypeSymbol fragment

@@ -16,24 +16,18 @@ namespace FragApi.Analyzers.Ownership;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OwnershipAnalyzer : FlowAnalyzer
 {
-    // One set for all compilations without annotations: what was looked for in a text is not looked for again.
-    private static readonly NameSet s_pairs = new(BaseLibraryPairs.Names);
-
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         Rules.Leak, Rules.LeakOfPooled, Rules.NotTracked, Rules.NotTrackedSummary, Rules.LeakOnPath, Rules.LeakOnPathOfPooled, Rules.ReleasedTwice,
         Rules.UsedAfterRelease, Rules.Overwritten, Rules.OverwrittenPooled, Rules.Discarded, Rules.DiscardedPooled, Rules.BorrowedReleased, Rules.ReturnedAsBorrowed,
         Rules.NotConsumed, Rules.LeakOnException, Rules.WrongPool, Rules.ReleasedWhileUsed, Rules.FieldKeepsReleased, Rules.RentedLength, Rules.ReturnedUncleared);
 
-    #pragma warning disable RS1012 // the base registers what the rule does
-    private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model)
+    private protected override Interest Interest => Interest.Ownership;
+
+#pragma warning disable RS1012 // the base class registers
+    private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model, BodyIndex index) =>
+        new OwnershipRule(context.Compilation, context.Options, model, index);
 #pragma warning restore RS1012
-    {
-        NameSet names = model is null
-            ? s_pairs
-            : NameSet.OfRoles(model, BaseLibraryPairs.Names, Role.PageGet, Role.PagePut, Role.Owned, Role.Consumes, Role.Borrows, Role.AliasOf);
-        return new OwnershipRule(context.Compilation, context.Options, model, names);
-    }
 }
 
 /// <summary>The rules of one compilation.</summary>
@@ -46,17 +40,14 @@ internal sealed class OwnershipRule : IBodyRule
     private readonly Compilation _compilation;
     private readonly AnalyzerOptions _options;
 
-    public OwnershipRule(Compilation compilation, AnalyzerOptions options, FragmentModel? model, NameSet names)
+    public OwnershipRule(Compilation compilation, AnalyzerOptions options, FragmentModel? model, BodyIndex index)
     {
-        Names = names;
         _compilation = compilation;
         _options = options;
         _contracts = new Contracts(model);
-        _summaries = new Summaries(_contracts, names);
+        _summaries = new Summaries(_contracts, index, CallEnds.For(compilation));
         _kept = new KeptFieldRule(Walker, _summaries.Ends);
     }
-
-    public NameSet Names { get; }
 
     public Action<CompilationAnalysisContext>? Finish => Options.IsStrictAnywhere(_options, _compilation) ? _untracked.Report : null;
 
@@ -65,15 +56,14 @@ internal sealed class OwnershipRule : IBodyRule
         if (IsAccessor(body.Method))
             return;
         bool exceptions = Options.IsEnabled(Rules.LeakOnException, _compilation, body.Syntax.SyntaxTree, body.Cancellation);
-        BodyGraph? graph = BodyGraphBuilder.Build(body, _summaries.Ends.Of, exceptions);
+        BodyGraph? graph = exceptions ? BodyGraphBuilder.Build(body, _summaries.Ends.Of, exceptions) : body.FlowGraph;
         if (graph is null)
         {
             _untracked.GaveUp();
             return;
         }
 
-        BodyFacts facts = new(body);
-        OwnershipWalker walker = Walker(body, graph, facts);
+        OwnershipWalker walker = Walker(body, graph, body.Facts);
         if (walker.Walk(walker.Initial(probe: false)) == PathOutcome.GaveUp)
         {
             _untracked.GaveUp();
@@ -81,7 +71,7 @@ internal sealed class OwnershipRule : IBodyRule
         }
 
         OwnershipReports.Report(body, graph, walker, _contracts, Options.IsStrict(body.Options, body.Syntax.SyntaxTree), _untracked);
-        _kept.Check(body, graph, facts, walker);
+        _kept.Check(body, graph, body.Facts, walker);
         RentedLengthRule.Check(body, _contracts);
         if (Options.IsEnabled(Rules.ReturnedUncleared, _compilation, body.Syntax.SyntaxTree, body.Cancellation))
             UnclearedRule.Check(body, _contracts);

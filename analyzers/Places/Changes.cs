@@ -15,6 +15,7 @@ internal sealed class Changes
     private readonly LocalFlow _flow;
     private readonly HashSet<ISymbol> _names = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _staticHomes = new(SymbolEqualityComparer.Default);
+    private Effects? _effects;
     private bool _throughThis;
     private bool? _captured;
 
@@ -92,7 +93,7 @@ internal sealed class Changes
 
         if (call.Instance is IInstanceReferenceOperation && _throughThis || _staticHomes.Contains(call.TargetMethod.ContainingType.OriginalDefinition))
             return true;
-        return call.Instance is not null && Mentions(call.Instance) || AnyMention(call.Arguments);
+        return call.Instance is not null && Mentions(call.Instance) || AnyMention(call.Arguments) || (_effects ??= new Effects(_model, default)).ChangesOthers(call.TargetMethod);
     }
 
     private bool IsHarmless(IOperation? operation)
@@ -108,9 +109,8 @@ internal sealed class Changes
             return true;
         }
 
-        return _model.AccessorsOf(_fragment.Type).Of(call.TargetMethod)?.Operation is
-            FragmentOperation.Ref or FragmentOperation.Unref or FragmentOperation.Page or FragmentOperation.Address or FragmentOperation.Phys
-            or FragmentOperation.DmaMap or FragmentOperation.Size or FragmentOperation.SetSize or FragmentOperation.AddSize or FragmentOperation.Offset;
+        return _model.AccessorsOf(_fragment.Type).Of(call.TargetMethod) is Accessor accessor
+            && (accessor.Operation.Info().Stores & (FragmentParts.Page | FragmentParts.Offset)) == 0;
     }
 
     private bool AnyMention(System.Collections.Immutable.ImmutableArray<IArgumentOperation> arguments)

@@ -21,6 +21,7 @@ internal sealed class Code
         Roots = roots;
         Cancellation = cancellation;
         Flow = new LocalFlow(roots, model, semantics);
+        Effects = new Effects(model, cancellation);
         _isGetter = IsGetter;
     }
 
@@ -31,6 +32,8 @@ internal sealed class Code
     public IReadOnlyList<IOperation> Roots { get; }
 
     public LocalFlow Flow { get; }
+
+    public Effects Effects { get; }
 
     public CancellationToken Cancellation { get; }
 
@@ -117,7 +120,7 @@ internal sealed class Code
         Semantics.GetSymbolInfo(call, Cancellation).Symbol is IMethodSymbol method
         && (HandsOutContainer(method, Model)
             || Semantics.GetOperation(call, Cancellation) is IInvocationOperation operation
-                && AccessorOf(operation, out _)?.Operation is FragmentOperation.Page or FragmentOperation.Size or FragmentOperation.Offset or FragmentOperation.Address or FragmentOperation.Phys);
+                && AccessorOf(operation, out _) is { Operation: var accessed } && accessed.Info().IsGetter);
 
     /// <summary>A getter of the container by another name: <c>skb.Shinfo()</c>, <c>Shinfo(skb)</c>.</summary>
     public static bool HandsOutContainer(IMethodSymbol method, FragmentModel model) =>

@@ -52,6 +52,9 @@ internal sealed class Container
                 IConditionalAccessInstanceOperation missing => Tested(missing),
                 IAddressOfOperation address => address.Reference,
                 IWithOperation with => with.Operand,
+                // 'frags + 1', '*frag++'
+                IBinaryOperation { OperatorMethod: null, Type: IPointerTypeSymbol } sum => sum.LeftOperand,
+                IIncrementOrDecrementOperation { Type: IPointerTypeSymbol } step => step.Target,
                 ILocalReferenceOperation local => member.AliasOf(local) ?? (throughCopies && HoldsFragments(local.Type, member.Model) ? CopyOf(local, member) : null),
                 IInvocationOperation call when Views.HandsOn(call) || IsSlot(call, member.Model) => call.Instance ?? (call.Arguments.Length > 0 ? call.Arguments[0].Value : null),
                 _ => Member.Behind(operation),
@@ -118,6 +121,16 @@ internal sealed class Container
         INamedTypeSymbol { IsValueType: true } named when Expressions.IsInlineArray(named) => ElementOfInlineArray(named) is ITypeSymbol element && IsFragment(element, model),
         _ => IsFragment(type, model),
     };
+
+    /// <summary>The fragment type that a value is, or holds many of.</summary>
+    public static INamedTypeSymbol? FragmentIn(ITypeSymbol? type, FragmentModel model) =>
+        (type switch
+        {
+            IArrayTypeSymbol array => array.ElementType,
+            IPointerTypeSymbol pointer => pointer.PointedAtType,
+            INamedTypeSymbol { TypeArguments.Length: 1 } generic when !model.Is(generic, Role.Fragment) => generic.TypeArguments[0],
+            _ => type,
+        }) is INamedTypeSymbol named && model.Is(named, Role.Fragment) ? named : null;
 
     public static bool IsFragment(ITypeSymbol? type, FragmentModel model) => type is INamedTypeSymbol named && model.Is(named, Role.Fragment);
 

@@ -351,13 +351,17 @@ internal sealed class LocalFlow
         switch (reference.Parent)
         {
             case ISimpleAssignmentOperation assignment when assignment.Target == reference:
+                // 'frags = frags.Slice(1)'
+                if (assignment.Parent is IExpressionStatementOperation && IsAdvance(assignment.Value, reference.Local))
+                    return new LocalWrite(WriteKind.Increment, assignment.Syntax, assignment.Value);
                 if (assignment.Parent is not IExpressionStatementOperation && IsShift(assignment, reference.Local))
                     return new LocalWrite(WriteKind.Opaque, assignment.Syntax, null);
                 return new LocalWrite(IsShift(assignment, reference.Local) ? WriteKind.Increment : WriteKind.Assign, assignment.Syntax, assignment.Value);
             case ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } compound when compound.Target == reference:
                 return new LocalWrite(compound.Parent is IExpressionStatementOperation ? WriteKind.Increment : WriteKind.Opaque, compound.Syntax, compound.Value);
             case IIncrementOrDecrementOperation increment:
-                return new LocalWrite(increment.Parent is IExpressionStatementOperation ? WriteKind.Increment : WriteKind.Opaque, increment.Syntax, null);
+                // '*to++ = *from++': a pointer walks on in what it points into.
+                return new LocalWrite(increment.Parent is IExpressionStatementOperation || reference.Type is IPointerTypeSymbol ? WriteKind.Increment : WriteKind.Opaque, increment.Syntax, null);
             case IAssignmentOperation other when other.Target == reference:
                 return new LocalWrite(WriteKind.Opaque, other.Syntax, null);
             case IArgumentOperation { Parameter.RefKind: not RefKind.None and not RefKind.In } argument:
@@ -369,6 +373,21 @@ internal sealed class LocalFlow
             default:
                 return null;
         }
+    }
+
+    /// <summary>A part of the span that the local is, from somewhere in it.</summary>
+    private static bool IsAdvance(IOperation value, ILocalSymbol local)
+    {
+        if (!Views.IsSpanOrMemory(local.Type))
+            return false;
+        value = Member.Plain(value);
+        IOperation? part = value switch
+        {
+            IInvocationOperation { TargetMethod.Name: "Slice" } slice => slice.Instance,
+            IImplicitIndexerReferenceOperation range => range.Instance,
+            _ => null,
+        };
+        return part is not null && Member.Plain(part) is ILocalReferenceOperation own && SymbolEqualityComparer.Default.Equals(own.Local, local);
     }
 
     /// <summary><c>x = x + n</c>, where <c>n</c> does not read <c>x</c>.</summary>

@@ -30,6 +30,10 @@ internal sealed class Member
         }
     }
 
+    /// <summary>The code of a body, the same for all rules that ask.</summary>
+    public static Member Of(Body body, FragmentModel model) =>
+        body.GetOrAdd(at => new Member(model, at.Model, new[] { at.Graph.OriginalOperation }, at.Cancellation));
+
     public Code Code { get; }
 
     public FragmentModel Model => Code.Model;
@@ -158,7 +162,7 @@ internal sealed class Member
             return Code.Flow.UsesOf(local).Writes is { Count: 1 } pinned ? pinned[0].Value : null;
         if (local.Type is { IsValueType: true, IsRefLikeType: false } && local.Type is not IPointerTypeSymbol && !IsView(local.Type))
             return null;
-        LocalWrite? write = Code.Flow.Reaching(use, throughIncrements: local.Type is IPointerTypeSymbol);
+        LocalWrite? write = Code.Flow.Reaching(use, throughIncrements: local.Type is IPointerTypeSymbol || Views.IsSpanOrMemory(local.Type));
         return write?.Value is IOperation value && IsPath(value) && !IsChangedBetween(value, write.Syntax, use.Syntax) ? value : null;
     }
 
@@ -189,6 +193,9 @@ internal sealed class Member
                     break;
                 case IAddressOfOperation address:
                     at = address.Reference;
+                    break;
+                case IBinaryOperation { OperatorMethod: null, Type: IPointerTypeSymbol } sum:
+                    at = sum.LeftOperand;
                     break;
                 case IInvocationOperation call when Code.HandsOutContainer(call.TargetMethod, Model) || Views.HandsOn(call):
                     at = call.Instance ?? (call.Arguments.Length > 0 ? call.Arguments[0].Value : null);

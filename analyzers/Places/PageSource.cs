@@ -7,8 +7,9 @@ namespace FragApi.Analyzers.Places;
 /// <summary>Where a page that is used by hand comes from.</summary>
 internal sealed class PageSource
 {
-    private PageSource(Locator fragment, IOperation origin, SyntaxNode? localUse, bool conditional)
+    private PageSource(Locator fragment, IOperation origin, ISymbol? member, SyntaxNode? localUse, bool conditional)
     {
+        Member = member;
         Fragment = fragment;
         Origin = origin;
         LocalUse = localUse;
@@ -20,6 +21,9 @@ internal sealed class PageSource
     /// <summary>The read of the page: <c>f.page</c>, or a call of the accessor that hands it out.</summary>
     public IOperation Origin { get; }
 
+    /// <summary>The member that holds the page; null where an accessor hands it out that touches several, or is not seen.</summary>
+    public ISymbol? Member { get; }
+
     /// <summary>The use of the local that the page was kept in, when it was.</summary>
     public SyntaxNode? LocalUse { get; }
 
@@ -30,8 +34,8 @@ internal sealed class PageSource
     public static PageSource? Of(IOperation operand, Code code)
     {
         operand = Unconverted(operand, code);
-        if (Direct(operand, code) is (Locator direct, var origin))
-            return new PageSource(direct, origin, null, conditional: false);
+        if (Direct(operand, code) is (Locator direct, var origin, var member))
+            return new PageSource(direct, origin, member, null, conditional: false);
 
         switch (operand)
         {
@@ -41,7 +45,7 @@ internal sealed class PageSource
                     if (parent is IConditionalAccessOperation access && access.Operation.Syntax.Span == operand.Syntax.Span)
                     {
                         return Of(access.Operation, code) is PageSource inner
-                            ? new PageSource(inner.Fragment, inner.Origin, inner.LocalUse, conditional: true)
+                            ? new PageSource(inner.Fragment, inner.Origin, inner.Member, inner.LocalUse, conditional: true)
                             : null;
                     }
                 }
@@ -49,12 +53,12 @@ internal sealed class PageSource
                 return null;
             case ILocalReferenceOperation use:
                 if (code.Flow.Reaching(use) is { Value: { } value, Syntax: var write }
-                    && Direct(Unconverted(BeforeThrow(value), code), code) is (Locator kept, var read)
+                    && Direct(Unconverted(BeforeThrow(value), code), code) is (Locator kept, var read, var held)
                     && code.IsPure(kept)
                     && code.Flow.MeansTheSameAt(kept, use.Syntax)
                     && code.Flow.ChangeBetween(write, use.Syntax, kept) is null)
                 {
-                    return new PageSource(kept, read, use.Syntax, conditional: false);
+                    return new PageSource(kept, read, held, use.Syntax, conditional: false);
                 }
 
                 return null;
@@ -84,15 +88,15 @@ internal sealed class PageSource
         return value is ICoalesceOperation { WhenNull: var otherwise, Value: var page } && OffsetSum.Operand(otherwise) is IThrowOperation ? page : value;
     }
 
-    private static (Locator Fragment, IOperation Origin)? Direct(IOperation operand, Code code)
+    private static (Locator Fragment, IOperation Origin, ISymbol? Member)? Direct(IOperation operand, Code code)
     {
         if (code.IsPart(operand, Role.FragmentPage, out IMemberReferenceOperation part))
-            return Locator.OfPart(part) is Locator raw ? (raw, operand) : null;
+            return Locator.OfPart(part) is Locator raw ? (raw, operand, part.Member) : null;
         if (operand is IInvocationOperation call
             && code.AccessorOf(call, out INamedTypeSymbol? fragment) is { Operation: FragmentOperation.Page } accessor
             && Locator.OfAccessorCall(call, accessor, fragment!) is Locator laundered)
         {
-            return (laundered, operand);
+            return (laundered, operand, AccessorReach.Of(accessor, fragment!.OriginalDefinition, code.Model).OnlyTouched(Role.FragmentPage));
         }
 
         return null;

@@ -108,7 +108,7 @@ internal sealed class Accessor
                 i == fragmentAt ? Part.Fragment
                 : i == containerAt ? Part.Container
                 : i == indexAt ? Part.Index
-                : operation is FragmentOperation.SetPage or FragmentOperation.Fill && !pageSeen ? Part.Page
+                : (operation.Info().Takes & FragmentParts.Page) != 0 && !pageSeen ? Part.Page
                 : type.TypeKind == TypeKind.Enum ? Part.Direction
                 : Types.IsInteger(type) ? IntegerPart(operation, integers++)
                 : Part.Rest;
@@ -118,10 +118,11 @@ internal sealed class Accessor
         return new Accessor(method, operation, onReceiver, ImmutableArray.Create(parts), family);
     }
 
-    private static Part IntegerPart(FragmentOperation operation, int ordinal) => operation switch
+    private static Part IntegerPart(FragmentOperation operation, int ordinal) => (operation.Info().Takes & ~FragmentParts.Page, ordinal) switch
     {
-        FragmentOperation.DmaMap or FragmentOperation.Fill => ordinal switch { 0 => Part.Offset, 1 => Part.Size, _ => Part.Rest },
-        FragmentOperation.SetSize or FragmentOperation.AddSize or FragmentOperation.SetOffset or FragmentOperation.AddOffset when ordinal == 0 => Part.Value,
+        (FragmentParts.Offset | FragmentParts.Size, 0) => Part.Offset,
+        (FragmentParts.Offset | FragmentParts.Size, 1) => Part.Size,
+        (FragmentParts.Offset or FragmentParts.Size, 0) => Part.Value,
         _ => Part.Rest,
     };
 

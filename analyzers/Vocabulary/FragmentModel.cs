@@ -10,7 +10,8 @@ namespace FragApi.Analyzers.Vocabulary;
 
 /// <summary>
 /// What the symbols of one compilation mean: the roles from attributes and binding files, in one place. Symbols are
-/// looked at when they are met, never enumerated, so a compilation pays for what it uses.
+/// looked at when they are met, never enumerated, so a compilation pays for what it uses; what has to be known of all
+/// of them is known by name (<see cref="RoleIndex"/>).
 /// </summary>
 internal sealed class FragmentModel
 {
@@ -24,15 +25,13 @@ internal sealed class FragmentModel
     private readonly ConcurrentDictionary<INamedTypeSymbol, INamedTypeSymbol?> _fragments = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, AccessorCatalog> _accessors = new(SymbolEqualityComparer.Default);
 
-    private readonly System.Lazy<BoundNames> _names;
-    private readonly System.Lazy<bool> _bindsFragments;
+    private readonly System.Lazy<RoleIndex> _index;
 
     private FragmentModel(Compilation compilation, ImmutableArray<AdditionalText> files, CancellationToken cancellation)
     {
         Compilation = compilation;
         _files = files;
-        _names = new System.Lazy<BoundNames>(() => BoundNames.Of(this, AnnotatedAssemblies()));
-        _bindsFragments = new System.Lazy<bool>(FindFragment);
+        _index = new System.Lazy<RoleIndex>(() => RoleIndex.Of(this, cancellation), LazyThreadSafetyMode.PublicationOnly);
         (_bound, Diagnostics) = BindingResolver.Resolve(compilation, files, cancellation);
     }
 
@@ -41,8 +40,11 @@ internal sealed class FragmentModel
     /// <summary>What is wrong with the binding files.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; }
 
-    /// <summary>The bare names of what is bound.</summary>
-    public BoundNames Names => _names.Value;
+    /// <summary>The bare names of all that has a role.</summary>
+    public RoleIndex Index => _index.Value;
+
+    /// <summary>The same, as text that the compiler does not bind asks for them.</summary>
+    public BoundNames Names => new(Index.Names);
 
     /// <summary>The symbols that binding files name, with their roles.</summary>
     public IReadOnlyDictionary<ISymbol, List<RoleBinding>> Bound => _bound;
@@ -125,29 +127,6 @@ internal sealed class FragmentModel
 
     /// <summary>The fragment that a value of this type is, or holds in its fields; null when it holds none.</summary>
     public INamedTypeSymbol? FragmentWithin(ITypeSymbol type) => FragmentWithin(type, depth: 2);
-
-    /// <summary>Some type is a fragment. Looks at every type of the annotated assemblies, until one is.</summary>
-    public bool BindsFragments() => _bindsFragments.Value;
-
-    private bool FindFragment()
-    {
-        if (_bound.Values.Any(roles => roles.Exists(binding => binding.Role == Role.Fragment)))
-            return true;
-        Stack<INamespaceOrTypeSymbol> stack = new(AnnotatedAssemblies().Select(assembly => assembly.GlobalNamespace));
-        while (stack.Count > 0)
-        {
-            INamespaceOrTypeSymbol container = stack.Pop();
-            if (container is INamedTypeSymbol type && RolesByAttribute(type).Any(binding => binding.Role == Role.Fragment))
-                return true;
-            foreach (ISymbol member in container.GetMembers())
-            {
-                if (member is INamespaceOrTypeSymbol inner)
-                    stack.Push(inner);
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>Code of that assembly may know fragments.</summary>
     public bool CanHoldFragments(IAssemblySymbol? assembly) => CarriesAttributes(assembly) || _bound.Count > 0;

@@ -30,6 +30,15 @@ internal static class Types
     public static bool Is(ITypeSymbol? type, string @namespace, string name, int arity = 0) =>
         type is INamedTypeSymbol named && named.Name == name && named.Arity == arity && named.ContainingType is null && InNamespace(named, @namespace);
 
+    /// <summary>The base class library's: in <c>System</c>, or a namespace below it.</summary>
+    public static bool IsOfBaseLibrary(ISymbol? symbol)
+    {
+        INamespaceSymbol? space = symbol?.ContainingNamespace;
+        while (space is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
+            space = space.ContainingNamespace;
+        return space?.Name == "System";
+    }
+
     private static bool InNamespace(INamedTypeSymbol type, string name)
     {
         INamespaceSymbol current = type.ContainingNamespace;

@@ -88,6 +88,15 @@ internal sealed class FileSites(string path, SourceText text)
                 (decision.Status, decision.Reason) = (reason is null ? SiteStatus.Already : SiteStatus.Skipped, reason);
             }
 
+            foreach ((TextSpan span, DiagnosticDescriptor rule) in view.Survey.Held.Where(held => !_decisions.ContainsKey((held.Rule.Id, held.Span))))
+            {
+                Decision decision = Of(rule.Id, span);
+                if ((leave ?? (selection.Takes(rule) ? null : "not selected (--rules)")) is string why)
+                    (decision.Status, decision.Reason) = (SiteStatus.Skipped, why);
+                else
+                    decision.Leave("it stands in a site that has no fix, and is left with it");
+            }
+
             // What another framework compiles, that one has looked at.
             foreach (TextSpan span in view.Survey.Disabled.Where(span => _views.TrueForAll(other => IsDisabled(other, span))))
             {

@@ -35,6 +35,12 @@ internal static class SealReport
             output.WriteLine($"{code.Relative(path)} {(written ? "was added" : "will be added")}: the type itself; a project that lists its files has to list this one");
         if (result.Disabled > 0)
             output.WriteLine($"{Count(result.Disabled, "raw use")} in text that #if disables: no compiler looks at it, and sealing does not prove anything about it; see fragapi explain FRAG1011");
+        if (!result.VisibleOutside.IsEmpty)
+        {
+            output.WriteLine($"looked at: {string.Join(", ", result.LookedAt)}");
+            output.WriteLine($"warning: {string.Join(", ", result.VisibleOutside)} can be named by projects that were not looked at: a raw use there may still compile, such as ReferenceEquals of two pages, which is never true any more");
+        }
+
         if (written)
             output.WriteLine($" {DiffStat.Of(result.Files, code)}");
 

@@ -6,6 +6,7 @@ using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using FragApi.Cli.Loading;
+using FragApi.CodeFixes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -37,6 +38,8 @@ internal sealed class Opening
     private readonly HashSet<ISymbol> _members;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<string, string> _written;
+    private readonly INamedTypeSymbol? _type;
+    private readonly TypeNames _names;
     private readonly List<(int Position, Order Order, string Text)> _insertions = [];
 
     private Opening(LoadedProject project, FragmentModel model, SyntaxTree tree, IReadOnlyCollection<PageMember> pages, CancellationToken cancellation)
@@ -47,6 +50,8 @@ internal sealed class Opening
         _model = model;
         _semantics = project.Compilation.GetSemanticModel(tree);
         _cancellation = cancellation;
+        _type = SealedPage.SeenFrom(project.Compilation);
+        _names = new TypeNames(tree.GetRoot(cancellation), _semantics, cancellation);
     }
 
     /// <param name="project">The project that the tree is in.</param>
@@ -65,7 +70,7 @@ internal sealed class Opening
             opening.Seal(page.Type!, page);
         foreach (SyntaxNode member in MemberCode.In(root))
             opening.Open(member);
-        return [.. opening._insertions.GroupBy(insertion => insertion.Position).OrderBy(group => group.Key)
+        return [.. opening._names.Imports(tree.GetText(cancellation)), .. opening._insertions.GroupBy(insertion => insertion.Position).OrderBy(group => group.Key)
             .Select(group => new TextChange(new TextSpan(group.Key, 0), string.Concat(group.OrderBy(insertion => insertion.Order).Select(insertion => insertion.Text))))];
     }
 
@@ -103,15 +108,22 @@ internal sealed class Opening
         {
             // A sealed page into a sealed member: nothing is opened.
             if (!IsSealedMember(store.Value) && store.Value.Syntax is ExpressionSyntax value)
-                Wrap(value, part.Type!);
+                Wrap(value, TypeOf(part.Member));
             return;
         }
 
         if (part.Parent is ISimpleAssignmentOperation { Target: IMemberReferenceOperation target } copy && copy.Value == part && _members.Contains(target.Member.OriginalDefinition))
             return;
         if (PartPlanner.UseOf(part) is PartUse.Read or PartUse.Conditional or PartUse.Own && part.Syntax is ExpressionSyntax read && !IsReferredTo(part))
-            Insert(read.Span.End, Order.Unwrap, ".Unwrap()");
+            Insert(read.Span.End, Order.Unwrap, ForgetsNull(part, read) ? ".Unwrap()!" : ".Unwrap()");
     }
+
+    /// <summary>The type as the member declares it: in a constructor the compiler lets a store be null, and calls its target nullable.</summary>
+    private static ITypeSymbol TypeOf(ISymbol member) => member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
+
+    /// <summary>A test for null has told the compiler of the member what it cannot know of a call.</summary>
+    private bool ForgetsNull(IMemberReferenceOperation part, ExpressionSyntax read) =>
+        TypeOf(part.Member) is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated } && NullableFlow.NeedsForgiving(read, _semantics);
 
     private bool IsSealedMember(IOperation value) => value is IMemberReferenceOperation read && _members.Contains(read.Member.OriginalDefinition);
 
@@ -136,17 +148,23 @@ internal sealed class Opening
     }
 
     private string FragPage(int position) =>
-        _semantics.LookupNamespacesAndTypes(position, name: SealedPage.Name).Any(symbol => SlotRules.IsSealedPage(symbol as ITypeSymbol)) ? SealedPage.Name : $"global::{Roles.Namespace}.{SealedPage.Name}";
+        _type is not null && _names.IsNamed(_type, position) ? SealedPage.Name : $"global::{Roles.Namespace}.{SealedPage.Name}";
 
     private string NameOf(ITypeSymbol type, int position)
     {
+        NullableContext context = _semantics.GetNullableContext(position);
+        bool annotates = (context & NullableContext.AnnotationsEnabled) != 0;
+        // Where the declaration says nothing about null, the member takes it, and so must what is written here.
+        if (annotates && type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None })
+            type = type.WithNullableAnnotation(NullableAnnotation.Annotated);
+        if (!annotates && type.IsReferenceType)
+            type = type.WithNullableAnnotation(NullableAnnotation.None);
         // As the declaration has it, where that means the same: in a place for types, members of that name do not count.
         string written = _written.GetValueOrDefault(type.ToDisplayString(s_full), "");
         if (written.Length > 0 && SymbolEqualityComparer.Default.Equals(_semantics.GetSpeculativeTypeInfo(position, SyntaxFactory.ParseTypeName(written), SpeculativeBindingOption.BindAsTypeOrNamespace).Type, type))
             return written;
-        bool annotated = (_semantics.GetNullableContext(position) & NullableContext.AnnotationsEnabled) != 0;
         SymbolDisplayFormat format = SymbolDisplayFormat.MinimallyQualifiedFormat;
-        return type.ToMinimalDisplayString(_semantics, position, annotated ? format.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier) : format);
+        return type.ToMinimalDisplayString(_semantics, position, annotates ? format.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier) : format);
     }
 
     /// <summary>For the debugger.</summary>

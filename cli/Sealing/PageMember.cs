@@ -19,6 +19,21 @@ internal sealed record PageMember(ISymbol Symbol, TypeSyntax? Type)
 
     public ITypeSymbol PageType => Symbol is IFieldSymbol plain ? plain.Type : ((IPropertySymbol)Symbol).Type;
 
+    /// <summary>Code of other assemblies can name it.</summary>
+    public bool IsVisibleOutside
+    {
+        get
+        {
+            for (ISymbol symbol = Symbol; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
+            {
+                if (symbol.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal))
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
     public bool IsSealed => SlotRules.IsSealedPage(PageType);
 
     /// <summary>Why it cannot be sealed; null when it can.</summary>

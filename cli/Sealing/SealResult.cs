@@ -21,6 +21,8 @@ internal sealed record MissedCase(string File, LinePosition Start, string Expres
 /// <param name="Disabled">Raw uses in text that <c>#if</c> disables, which no compiler looks at.</param>
 /// <param name="Files">The texts with the pages sealed.</param>
 /// <param name="Added">A file that has to be there in addition, with its text; null when none.</param>
+/// <param name="LookedAt">The projects that were looked at.</param>
+/// <param name="VisibleOutside">Sealed members that code of other projects can name.</param>
 internal sealed record SealResult(
     ImmutableArray<string> Sealed,
     ImmutableArray<string> SealedBefore,
@@ -28,7 +30,9 @@ internal sealed record SealResult(
     ImmutableArray<MissedCase> Missed,
     int Disabled,
     ImmutableArray<ChangedFile> Files,
-    ImmutableArray<(string Path, string Text)> Added)
+    ImmutableArray<(string Path, string Text)> Added,
+    ImmutableArray<string> LookedAt,
+    ImmutableArray<string> VisibleOutside)
 {
     /// <summary>What could not be looked at: nothing is proved of it, and nothing is written.</summary>
     public ImmutableArray<string> Losses { get; init; } = [];

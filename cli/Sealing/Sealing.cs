@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -33,10 +32,13 @@ internal static class Sealing
         }
 
         ImmutableArray<string> before = [.. members.Where(found => found.Member.IsSealed).Select(found => found.Member.Name).Distinct().Order(StringComparer.Ordinal)];
-        ImmutableArray<string> refused = [.. members.Where(found => !found.Member.IsSealed && found.Member.Refusal is not null).Select(found => $"{found.Member.Name}: {found.Member.Refusal}").Distinct().Order(StringComparer.Ordinal)];
+        List<string> refused = [.. members.Where(found => !found.Member.IsSealed && found.Member.Refusal is not null).Select(found => $"{found.Member.Name}: {found.Member.Refusal}")];
         List<(LoadedProject Project, PageMember Member)> open = [.. members.Where(found => !found.Member.IsSealed && found.Member.Refusal is null)];
-        ImmutableArray<(string Path, string Text)> added = [.. Missing(open, cancellation)];
-        CodeBase opened = added.IsEmpty ? code : code.With(project => With(project, added.Where(file => open.Exists(found => found.Project.FilePath == project.FilePath && BelongsTo(file.Path, found.Member)))));
+        Homes homes = Homes.Of(code, open, project => open.Exists(found => found.Project.FilePath == project.FilePath) || Edits(project, open, cancellation).Any(file => file.Changes.Count > 0), cancellation);
+        refused.AddRange(open.Where(found => homes.Refused.ContainsKey(found.Project.FilePath)).Select(found => $"{found.Member.Name}: {homes.Refused[found.Project.FilePath]}"));
+        open.RemoveAll(found => homes.Refused.ContainsKey(found.Project.FilePath));
+        ImmutableArray<(string Path, string Text)> added = [.. homes.Added];
+        CodeBase opened = homes.AddTo(code);
 
         progress.Step("sealing", 0, 1);
         Dictionary<string, Rendered> texts = Open(opened, open, cancellation);
@@ -84,11 +86,14 @@ internal static class Sealing
 
         return new SealResult(
             [.. open.Select(found => $"{found.Member.Name} is a {SealedPage.Name}<{found.Member.Type}>").Distinct().Order(StringComparer.Ordinal)],
-            before, refused,
+            before,
+            [.. refused.Distinct().Order(StringComparer.Ordinal)],
             [.. cases.OrderBy(file => file.Key, StringComparer.Ordinal).SelectMany(file => file.Value.All())],
             disabled,
-            [.. texts.Values.Select(text => text.ToChangedFile())],
-            added)
+            [.. texts.Values.Select(text => text.ToChangedFile()), .. homes.Changed.Select(file => new ChangedFile(file.Key, code.Projects.SelectMany(project => project.Sources).First(tree => tree.FilePath == file.Key).GetText(cancellation), file.Value))],
+            added,
+            [.. code.Requested.Select(project => project.Name).Distinct()],
+            [.. members.Where(found => found.Member.IsVisibleOutside && (found.Member.IsSealed || open.Contains(found))).Select(found => found.Member.Name).Distinct().Order(StringComparer.Ordinal)])
         {
             Losses = [.. losses.Distinct()],
         };
@@ -105,57 +110,37 @@ internal static class Sealing
     private static List<Diagnostic> ErrorsOf(LoadedProject project, CancellationToken cancellation) =>
         [.. project.Compilation.GetDiagnostics(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
 
-    /// <summary>The type's source beside the first fragment of each project that lacks it.</summary>
-    private static IEnumerable<(string Path, string Text)> Missing(IEnumerable<(LoadedProject Project, PageMember Member)> open, CancellationToken cancellation)
-    {
-        foreach (IGrouping<string, (LoadedProject Project, PageMember Member)> project in open.GroupBy(found => found.Project.FilePath))
-        {
-            if (project.All(found => SealedPage.IsIn(found.Project.Compilation)))
-                continue;
-            SyntaxTree beside = project.First().Member.Type!.SyntaxTree;
-            string path = Path.Combine(Path.GetDirectoryName(beside.FilePath)!, SealedPage.Name + ".cs");
-            if (File.Exists(path))
-                throw new ToolException(ExitCode.Failed, $"{path} is in the way: the sealed page type goes into a file of that name. Move it, or add <FragApiAnnotations>source</FragApiAnnotations> to {project.Key}.");
-            SourceText text = beside.GetText(cancellation);
-            string newLine = text.Lines.Count > 1 && text.ToString(text.Lines[0].SpanIncludingLineBreak).EndsWith("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
-            yield return (path, SealedPage.Source(newLine));
-        }
-    }
-
-    private static bool BelongsTo(string added, PageMember member) => Path.GetDirectoryName(added) == Path.GetDirectoryName(member.Type!.SyntaxTree.FilePath);
-
-    private static CSharpCompilation With(LoadedProject project, IEnumerable<(string Path, string Text)> files) =>
-        SealedPage.IsIn(project.Compilation)
-            ? project.Compilation
-            : project.Compilation.AddSyntaxTrees(files.Select(file => CSharpSyntaxTree.ParseText(file.Text, (CSharpParseOptions)project.Compilation.SyntaxTrees[0].Options, file.Path)));
-
     private static Dictionary<string, Rendered> Open(CodeBase code, IReadOnlyCollection<(LoadedProject Project, PageMember Member)> open, CancellationToken cancellation)
     {
-        HashSet<string> ids = [.. open.Select(found => found.Member.Symbol.GetDocumentationCommentId()).OfType<string>()];
         Dictionary<string, (SourceText Text, SortedDictionary<TextSpan, TextChange> Changes)> edits = new(StringComparer.Ordinal);
-        foreach (LoadedProject project in code.Requested)
+        foreach ((SyntaxTree tree, IReadOnlyList<TextChange> changes) in code.Requested.SelectMany(project => Edits(project, open, cancellation)))
         {
-            if (ids.Count == 0 || FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is not FragmentModel model)
-                continue;
-            // The members as this compilation sees them, of its own and of others.
-            List<PageMember> pages = [.. PageMember.In(project, model, cancellation).Where(page => ids.Contains(page.Symbol.GetDocumentationCommentId() ?? ""))];
-            foreach (string id in ids)
+            foreach (TextChange change in changes)
             {
-                if (DocumentationCommentId.GetFirstSymbolForDeclarationId(id, project.Compilation) is ISymbol symbol && !pages.Exists(page => SymbolEqualityComparer.Default.Equals(page.Symbol, symbol)))
-                    pages.Add(new PageMember(symbol, null));
-            }
-
-            foreach (SyntaxTree tree in project.Sources)
-            {
-                foreach (TextChange change in Opening.EditsIn(project, model, tree, pages, cancellation))
-                {
-                    if (!edits.TryGetValue(tree.FilePath, out (SourceText Text, SortedDictionary<TextSpan, TextChange> Changes) file))
-                        edits.Add(tree.FilePath, file = (tree.GetText(cancellation), []));
-                    file.Changes.TryAdd(change.Span, change);
-                }
+                if (!edits.TryGetValue(tree.FilePath, out (SourceText Text, SortedDictionary<TextSpan, TextChange> Changes) file))
+                    edits.Add(tree.FilePath, file = (tree.GetText(cancellation), []));
+                file.Changes.TryAdd(change.Span, change);
             }
         }
 
         return edits.ToDictionary(file => file.Key, file => new Rendered(file.Key, file.Value.Text, [.. file.Value.Changes.Values]), StringComparer.Ordinal);
+    }
+
+    /// <summary>What sealing changes in the files of one project.</summary>
+    private static IEnumerable<(SyntaxTree Tree, IReadOnlyList<TextChange> Changes)> Edits(LoadedProject project, IReadOnlyCollection<(LoadedProject Project, PageMember Member)> open, CancellationToken cancellation)
+    {
+        HashSet<string> ids = [.. open.Select(found => found.Member.Symbol.GetDocumentationCommentId()).OfType<string>()];
+        if (ids.Count == 0 || FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is not FragmentModel model)
+            yield break;
+        // The members as this compilation sees them, of its own and of others.
+        List<PageMember> pages = [.. PageMember.In(project, model, cancellation).Where(page => ids.Contains(page.Symbol.GetDocumentationCommentId() ?? ""))];
+        foreach (string id in ids)
+        {
+            if (DocumentationCommentId.GetFirstSymbolForDeclarationId(id, project.Compilation) is ISymbol symbol && !pages.Exists(page => SymbolEqualityComparer.Default.Equals(page.Symbol, symbol)))
+                pages.Add(new PageMember(symbol, null));
+        }
+
+        foreach (SyntaxTree tree in project.Sources)
+            yield return (tree, Opening.EditsIn(project, model, tree, pages, cancellation));
     }
 }

@@ -31,6 +31,9 @@ internal sealed class TreeSurvey(SemanticModel? semantics = null)
     /// <summary>What needs no conversion, or must not have one, with the reason; null for calls of accessors.</summary>
     public List<(TextSpan Span, DiagnosticDescriptor Rule, string? Reason)> Others { get; } = [];
 
+    /// <summary>Raw uses in a site that has no fix: left with it, and to be converted with it.</summary>
+    public List<(TextSpan Span, DiagnosticDescriptor Rule)> Held { get; } = [];
+
     /// <summary>Raw uses in disabled text.</summary>
     public List<TextSpan> Disabled { get; } = [];
 }
@@ -88,6 +91,8 @@ internal static class Survey
                 tree.Others.Add((node.Span, rule, null));
             foreach ((SyntaxNode node, DiagnosticDescriptor rule) in found.Census.Skipped)
                 tree.Others.Add((node.Span, rule, TreeSurvey.InAccessor));
+            foreach ((SyntaxNode node, DiagnosticDescriptor rule) in found.Census.Held)
+                tree.Held.Add((node.Span, rule));
         }
 
         foreach (Diagnostic diagnostic in reported)

@@ -27,5 +27,5 @@ internal static class Rewrites
 
     /// <summary>The reasons for which a site is reported without a fix; '…' where a message has a name.</summary>
     public static string DeclineList(IEnumerable<DeclineReason> reasons) =>
-        string.Concat(reasons.Select(reason => $"- {string.Format(Decline.Text(reason), "…", "…")}\n"));
+        string.Concat(reasons.Select(reason => $"- {string.Format(Decline.Text(reason), "…", "…", "…")}\n"));
 }

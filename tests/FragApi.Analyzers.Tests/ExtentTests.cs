@@ -160,7 +160,7 @@ public sealed partial class ExtentTests
     public Task IsAdded(string statements, string fixedStatements) => Snippet.FixesAsync(statements, fixedStatements);
 
     [Theory]
-    [InlineData("{|FRAG1007:frag.Size *= 2|}; {|FRAG1007:frag.Size &= ~3|}; {|FRAG1007:frag.Size <<= 1|}; {|FRAG1007:frag.Size >>>= 1|}; {|FRAG1007:frag.Size |= n|}; {|FRAG1007:frag.Size ^= n|};", "SkbFrag.SetSize(ref frag, SkbFrag.Size(frag) * 2); SkbFrag.SetSize(ref frag, SkbFrag.Size(frag) & (~3)); SkbFrag.SetSize(ref frag, SkbFrag.Size(frag) << 1); SkbFrag.SetSize(ref frag, SkbFrag.Size(frag) >>> 1); SkbFrag.SetSize(ref frag, SkbFrag.Size(frag) | n); SkbFrag.SetSize(ref frag, SkbFrag.Size(frag) ^ n);")]
+    [InlineData("{|FRAG1007:frag.Size *= 2|}; {|FRAG1007:frag.Size &= ~3|}; {|FRAG1007:frag.Size <<= 1|}; {|FRAG1007:frag.Size >>>= 1|}; {|FRAG1007:frag.Size |= n|}; {|FRAG1007:frag.Size ^= n|};", "SkbFrag.SetSize(ref frag, SkbFrag.Size(frag) * 2); SkbFrag.SetSize(ref frag, SkbFrag.Size(frag) & ~3); SkbFrag.SetSize(ref frag, SkbFrag.Size(frag) << 1); SkbFrag.SetSize(ref frag, SkbFrag.Size(frag) >>> 1); SkbFrag.SetSize(ref frag, SkbFrag.Size(frag) | n); SkbFrag.SetSize(ref frag, SkbFrag.Size(frag) ^ n);")]
     [InlineData("{|FRAG1007:frag.Size /= 2|}; {|FRAG1007:frag.Offset %= n + 1|};", "SkbFrag.SetSize(ref frag, SkbFrag.Size(frag) / 2); SkbFrag.SetOffset(ref frag, SkbFrag.Offset(frag) % (n + 1));")]
     [InlineData("{|FRAG1007:skb.Info.Frags[i].Size *= n|};", "SkbFrag.SetSize(ref skb.Info.Frags[i], SkbFrag.Size(skb.Info.Frags[i]) * n);")]
     // a checked sum stays one

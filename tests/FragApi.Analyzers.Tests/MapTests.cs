@@ -144,7 +144,7 @@ public sealed class MapTests
 
     [Theory]
     [InlineData("nic.Map(f.Page, f.Offset + done, 1, done)", "NoDirection")]
-    [InlineData("Find(nic).Wide(f.Page, (uint)(f.Offset + done), 1, Tx)", "NoAccessorFits")]
+    [InlineData("Find(nic).Wide(f.Page, (uint)(f.Offset + done), 1, Tx)", "ArgumentDiffers")]
     public Task MethodOfTheDeviceDeclines(string expression, string reason) => RawCalls.DeclineFileAsync("FRAG1003", reason, InNic(expression));
 
     private static string InNic(string expression) =>

@@ -120,7 +120,7 @@ internal static class RawCalls
         run.Compiler.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Warning).Select(diagnostic => diagnostic.Id + " " + diagnostic.GetMessage());
 
     private static string Pattern(DeclineReason reason) =>
-        "no fix: " + Regex.Escape(Decline.Text(reason)).Replace(@"\{0}", ".*").Replace(@"\{1}", ".*") + "$";
+        "no fix: " + Regex.Escape(Decline.Text(reason)).Replace(@"\{0}", ".*").Replace(@"\{1}", ".*").Replace(@"\{2}", ".*") + "$";
 
     private static string Around(string statements) => InClass(
         $$"""

@@ -65,9 +65,22 @@ public sealed class DescriptorCopyTests
     [Theory]
     [InlineData("{|FRAG2010:b.Info.Frags[n++] = a.Info.Frags[0]|};")]
     [InlineData("{|FRAG2010:b.Shinfo().Frags[0] = a.Shinfo().Frags[0]|};")]
+    [InlineData("{|FRAG2010:(b.Info.Frags[0], b.Info.Frags[1]) = (a.Info.Frags[0], a.Info.Frags[1])|};")]
+    [InlineData("{|FRAG2010:System.Array.Copy(a.Info.Frags, b.Info.Frags, n)|};")]
+    [InlineData("{|FRAG2010:System.MemoryExtensions.AsSpan(a.Info.Frags, 0, n).CopyTo(b.Info.Frags)|};")]
     public Task FlaggedWithoutFix(string statements) => IsAsync(statements, statements);
 
     [Theory]
+    [InlineData("{|FRAG2010:b.Info.Frags[0] = n > 0 ? a.Info.Frags[0] : a.Info.Frags[1]|};", "b.Info.Frags[0] = n > 0 ? a.Info.Frags[0] : a.Info.Frags[1];\nSkbFrag.Ref(b.Info.Frags[0]);")]
+    [InlineData("ref Frag t = ref b.Info.Frags[0]; {|FRAG2010:t = a.Info.Frags[0]|};", "ref Frag t = ref b.Info.Frags[0]; t = a.Info.Frags[0]; SkbFrag.Ref(t);")]
+    [InlineData("{|FRAG2010:b.Info.Frags[0] = a.Info.Frags[0]|}; SkbFrag.Ref(given);", "b.Info.Frags[0] = a.Info.Frags[0]; SkbFrag.Ref(b.Info.Frags[0]); SkbFrag.Ref(given);")]
+    public Task OtherShapes(string statements, string after) => IsAsync(statements, after);
+
+    [Theory]
+    [InlineData("foreach (Frag f in a.Info.Frags) SkbFrag.Ref(f); System.Array.Copy(a.Info.Frags, b.Info.Frags, n);")]
+    [InlineData("System.Array.Copy(a.Info.Frags, b.Info.Frags, n); a.Info.NrFrags = 0;")]
+    [InlineData("System.Array.Copy(a.Info.Frags, 0, a.Info.Frags, 1, n);")]
+    [InlineData("(a.Info.Frags[0], a.Info.Frags[1]) = (a.Info.Frags[1], a.Info.Frags[0]);")]
     [InlineData("b.Info.Frags[0] = a.Info.Frags[0]; SkbFrag.Ref(b.Info.Frags[0]);")]
     [InlineData("b.Info.Frags[0] = a.Info.Frags[0]; SkbFrag.Ref(a.Info.Frags[0]);")]
     [InlineData("a.Info.Frags[0].Page.Get(); b.Info.Frags[0] = a.Info.Frags[0];")]

@@ -1,41 +1,161 @@
 using System.Collections.Generic;
 using FragApi.Analyzers.Bodies;
-using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace FragApi.Analyzers.Lifetime;
+namespace FragApi.Analyzers.Places;
 
-/// <summary>Descriptors that are copied from one container to another.</summary>
-internal sealed class Copy
+/// <summary>Descriptors that are copied from one owner to another: the one notion of it for every rule.</summary>
+internal sealed class DescriptorCopy
 {
-    private Copy(IOperation operation, Container from, Container to)
+    private DescriptorCopy(IOperation operation, IOperation source, Container? from, Container? to, ISymbol? fromRoot, ISymbol? toRoot)
     {
         Operation = operation;
+        Source = source;
         From = from;
         To = to;
+        FromRoot = fromRoot;
+        ToRoot = toRoot;
     }
 
     /// <summary>The assignment or the call.</summary>
     public IOperation Operation { get; }
 
-    public Container From { get; }
+    /// <summary>What is copied: a descriptor, its page, or many descriptors.</summary>
+    public IOperation Source { get; }
 
-    public Container To { get; }
+    /// <summary>The container that they come from; null where the code has no container type.</summary>
+    public Container? From { get; }
 
-    /// <summary>Every copy between two containers that are not one, in source order.</summary>
-    public static IEnumerable<Copy> In(Member member)
+    /// <summary>The container that they go to; null where the code has no container type.</summary>
+    public Container? To { get; }
+
+    /// <summary>What the source hangs on: a local, a parameter, or the type for <c>this</c>.</summary>
+    public ISymbol? FromRoot { get; }
+
+    /// <summary>What the target hangs on.</summary>
+    public ISymbol? ToRoot { get; }
+
+    /// <summary>Whole descriptors are copied, and not a page by itself or an array as such.</summary>
+    public bool IsOfDescriptors { get; private set; }
+
+    /// <summary>Every copy between two owners that are not one, in source order.</summary>
+    public static IEnumerable<DescriptorCopy> In(Member member)
     {
         foreach (IOperation operation in member.Operations)
         {
             foreach ((IOperation source, IOperation target) in Pairs(operation, member))
             {
-                if (ContainerOfTarget(target, operation, member) is Container to && ContainerOfSource(source, member) is Container from && !from.MayBe(to, member))
-                    yield return new Copy(operation, from, to);
+                if (Between(operation, source, target, member) is not DescriptorCopy copy)
+                    continue;
+                copy.IsOfDescriptors = operation is IInvocationOperation ? target != operation : Container.IsFragment(target.Type, member.Model);
+                yield return copy;
             }
         }
     }
+
+    private static DescriptorCopy? Between(IOperation operation, IOperation source, IOperation target, Member member)
+    {
+        ISymbol? into = RootOf(target);
+        ISymbol? of = RootOf(Origin(source, member));
+        if (ContainerOfTarget(target, operation, member) is Container to && ContainerOfSource(source, member) is Container from)
+            return from.MayBe(to, member) ? null : new DescriptorCopy(operation, source, from, to, of, into);
+        // Without container types: from one slot to another, of two things that are not one.
+        IOperation slot = Origin(source, member);
+        return IsSlot(target, member.Model) && IsSlot(slot, member.Model) && of is not null && into is not null && !SymbolEqualityComparer.Default.Equals(of, into)
+            // A bare array or span of fragments is somebody else's: whether he keeps them, nobody can tell here.
+            && of is not IParameterSymbol { Type: IArrayTypeSymbol or INamedTypeSymbol { Arity: 1 } }
+            ? new DescriptorCopy(operation, source, null, null, of, into)
+            : null;
+    }
+
+    // 'var f = a.Frags[i]; b.Frags[j] = f;'
+    private static IOperation Origin(IOperation source, Member member)
+    {
+        source = Member.Plain(source);
+        if (source is IWithOperation with)
+            source = Member.Plain(with.Operand);
+        return source is ILocalReferenceOperation { Local.RefKind: RefKind.None } local && Container.HoldsFragments(local.Type, member.Model) && member.ValueOf(local) is IOperation value ? Member.Plain(value) : source;
+    }
+
+    // A slot of an array or a list, or a field of an object; not a local of its own.
+    private static bool IsSlot(IOperation operation, FragmentModel model) => Container.IsFragment(operation.Type, model) && operation switch
+    {
+        IArrayElementReferenceOperation => true,
+        IPropertyReferenceOperation { Property.IsIndexer: true } => true,
+        IFieldReferenceOperation { Field.IsStatic: false, Instance: { Type.IsReferenceType: true } } => true,
+        _ => false,
+    };
+
+    /// <summary>What an expression hangs on.</summary>
+    public static ISymbol? RootOf(IOperation? operation)
+    {
+        while (true)
+        {
+            switch (operation)
+            {
+                case ILocalReferenceOperation local:
+                    return RootOf(local);
+                case IParameterReferenceOperation parameter:
+                    return parameter.Parameter;
+                case IInstanceReferenceOperation instance:
+                    return instance.Type;
+                case IArrayElementReferenceOperation element:
+                    operation = element.ArrayReference;
+                    break;
+                case IMemberReferenceOperation { Instance: not null } member:
+                    operation = member.Instance;
+                    break;
+                case IMemberReferenceOperation { Member: ISymbol shared }:
+                    return shared;
+                case IInvocationOperation { Instance: not null } call:
+                    operation = call.Instance;
+                    break;
+                case IInvocationOperation { Arguments: { Length: > 0 } arguments }:
+                    operation = arguments[0].Value;
+                    break;
+                case IConversionOperation conversion:
+                    operation = conversion.Operand;
+                    break;
+                case IParenthesizedOperation parenthesized:
+                    operation = parenthesized.Operand;
+                    break;
+                case IWithOperation with:
+                    operation = with.Operand;
+                    break;
+                case IConditionalOperation choice:
+                    operation = choice.WhenTrue;
+                    break;
+                case IIncrementOrDecrementOperation step:
+                    operation = step.Target;
+                    break;
+                case IOperation { Kind: OperationKind.None }:
+                    operation = Member.Behind(operation);
+                    break;
+                default:
+                    return null;
+            }
+        }
+    }
+
+    // 'var info = skb.Info': what hangs on info hangs on skb.
+    private static ISymbol RootOf(ILocalReferenceOperation reference)
+    {
+        ILocalSymbol local = reference.Local;
+        return local.DeclaringSyntaxReferences.Length == 1
+            && local.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: ExpressionSyntax value }
+            && Unref(value) is (MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or IdentifierNameSyntax) and ExpressionSyntax plain
+            && reference.SemanticModel?.GetOperation(plain) is IOperation origin
+            && !(origin is ILocalReferenceOperation other && SymbolEqualityComparer.Default.Equals(other.Local, local))
+            && RootOf(origin) is ISymbol root
+            && !SymbolEqualityComparer.Default.Equals(root, local)
+            ? root
+            : local;
+    }
+
+    private static ExpressionSyntax Unref(ExpressionSyntax value) => value is RefExpressionSyntax reference ? reference.Expression : value;
 
     private static IEnumerable<(IOperation Source, IOperation Target)> Pairs(IOperation operation, Member member)
     {
@@ -161,24 +281,20 @@ internal sealed class Copy
                 return At(call, 1, 0);
             case "CopyTo" or "TryCopyTo" when Types.Is(type, "System", "MemoryExtensions"):
                 return At(call, 0, 1);
-            case "CopyTo" or "TryCopyTo" when call.Instance is not null && IsOfBaseLibrary(method) && call.Arguments.Length > 0:
+            case "CopyTo" or "TryCopyTo" when call.Instance is not null && Types.IsOfBaseLibrary(method) && call.Arguments.Length > 0:
                 return (call.Instance, call.Arguments[0].Value);
-            case "Add" or "AddRange" when call.Instance is not null && IsOfBaseLibrary(method) && call.Arguments.Length == 1:
+            case "Add" or "AddRange" when call.Instance is not null && Types.IsOfBaseLibrary(method) && call.Arguments.Length == 1:
                 return (call.Arguments[0].Value, call.Instance);
-            case "Insert" or "InsertRange" when call.Instance is not null && IsOfBaseLibrary(method) && call.Arguments.Length == 2:
+            case "Insert" or "InsertRange" when call.Instance is not null && Types.IsOfBaseLibrary(method) && call.Arguments.Length == 2:
                 return (call.Arguments[1].Value, call.Instance);
             default:
                 return null;
         }
     }
 
-    public static bool IsOfBaseLibrary(IMethodSymbol method)
-    {
-        INamespaceSymbol? space = method.ContainingNamespace;
-        while (space is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
-            space = space.ContainingNamespace;
-        return space?.Name == "System";
-    }
+    /// <summary>A call that copies descriptors, whatever owns them.</summary>
+    public static bool IsCopy(IInvocationOperation call, FragmentModel model) =>
+        OfBaseLibrary(call) is (IOperation source, IOperation target) && (Container.HoldsFragments(Member.Plain(source).Type, model) || Container.HoldsFragments(Member.Plain(target).Type, model));
 
     private static (IOperation, IOperation)? At(IInvocationOperation call, int source, int target)
     {

@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace FragApi.Analyzers.Bodies;
+
+/// <summary>Where a file has the names of one round, for whom, and which of its members do so on behalf of their callers.</summary>
+internal sealed class FilePlaces : IEquatable<FilePlaces>
+{
+    public static readonly FilePlaces None = new(new int[0], new Interest[0], new SortedDictionary<string, Interest>(StringComparer.Ordinal));
+
+    private readonly int[] _positions;
+    private readonly Interest[] _interests;
+    private readonly SortedDictionary<string, Interest> _helpers;
+
+    private FilePlaces(int[] positions, Interest[] interests, SortedDictionary<string, Interest> helpers)
+    {
+        _positions = positions;
+        _interests = interests;
+        _helpers = helpers;
+        foreach (Interest interest in interests)
+            All |= interest;
+    }
+
+    /// <summary>Who finds anything here.</summary>
+    public Interest All { get; }
+
+    /// <summary>Members by name: whoever calls them may do what they do.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, Interest>> Helpers => _helpers;
+
+    public IReadOnlyList<int> Positions => _positions;
+
+    public static FilePlaces Of(List<(SyntaxToken Token, uint Bits)>? found)
+    {
+        if (found is null)
+            return None;
+        int[] positions = new int[found.Count];
+        Interest[] interests = new Interest[found.Count];
+        SortedDictionary<string, Interest> helpers = new(StringComparer.Ordinal);
+        for (int i = 0; i < positions.Length; i++)
+        {
+            (SyntaxToken token, uint bits) = found[i];
+            positions[i] = token.SpanStart;
+            interests[i] = Interests.Here(bits);
+            Interest passed = Interests.ThroughCalls(bits);
+            if (passed != Interest.None)
+                Helper.AddAround(token, passed, helpers);
+        }
+
+        return new FilePlaces(positions, interests, helpers);
+    }
+
+    /// <summary>Who finds something in a stretch of the file.</summary>
+    public Interest In(TextSpan span)
+    {
+        int at = Array.BinarySearch(_positions, span.Start);
+        Interest interest = Interest.None;
+        for (at = at < 0 ? ~at : at; at < _positions.Length && _positions[at] < span.End; at++)
+            interest |= _interests[at];
+        return interest;
+    }
+
+    /// <summary>To other files the two say the same: where in their own they say it is nobody else's business.</summary>
+    public bool Equals(FilePlaces? other)
+    {
+        if (other is null || other.All != All || other._helpers.Count != _helpers.Count)
+            return false;
+        foreach (KeyValuePair<string, Interest> helper in _helpers)
+        {
+            if (!other._helpers.TryGetValue(helper.Key, out Interest interest) || interest != helper.Value)
+                return false;
+        }
+
+        return true;
+    }
+
+    public override bool Equals(object? obj) => Equals(obj as FilePlaces);
+
+    public override int GetHashCode() => _helpers.Count;
+}
