@@ -125,7 +125,7 @@ public sealed class GateTests
     public async Task AFileWithOtherFindingsHasNotMoved()
     {
         using Folder folder = Folder.WithKernel();
-        folder.Write("Net/Card.cs", Sources.Driver.Replace("            return", "            Mm.PutPage(skb.Frags[1].Page);\n            Mm.PutPage(skb.Frags[2].Page);\n            Mm.PutPage(skb.Frags[3].Page);\n            return"));
+        folder.Write("Net/Card.cs", Sources.Driver.Replace("            return", "            Mm.PutPage(skb.Frags[1].Page);\n            Mm.PutPage(skb.Frags[2].Page);\n            Mm.PutPage(skb.Frags[3].Page);\n            return")).Write("Net/Stays.cs", Sources.Driver.Replace("class Card", "class Stays"));
         (await folder.CheckAsync("--baseline", "known.json", "--update-baseline")).Exits(0);
         File.Delete(folder.PathOf("Net/Card.cs"));
         folder.Write("Net/Other.cs", Sources.Driver.Replace("class Card", "class Other"));
