@@ -81,7 +81,7 @@ internal static class CheckCommand
             TextWriter summary = isJson ? Console.Error : Console.Out;
             foreach (string remark in remarks.Concat(result.Remarks))
                 summary.WriteLine(remark);
-            summary.WriteLine(Summary(findings, result, failing, Frameworks(code)));
+            summary.WriteLine(Summary(findings, result, failing, Frameworks.Of(code) is string frameworks ? $" ({frameworks})" : ""));
             return exitCode;
         }));
         return command;
@@ -100,13 +100,6 @@ internal static class CheckCommand
             return "No findings in what could be checked.";
         return $"No findings in {Count(result.Files.Count, "file")}{frameworks}."
             + (result.BindsNothing ? " No type is said to be a fragment there: 'fragapi explain annotations', 'fragapi explain bindings'." : "");
-    }
-
-    /// <summary>What was looked at, for a summary: code may differ by target framework.</summary>
-    private static string Frameworks(CodeBase code)
-    {
-        string[] frameworks = [.. code.Requested.Select(project => project.Framework).Where(framework => framework.Length > 0).Distinct().Order(StringComparer.Ordinal)];
-        return frameworks.Length == 0 ? "" : $" ({string.Join(", ", frameworks)})";
     }
 
     /// <summary>The number with the noun that it counts.</summary>
