@@ -12,6 +12,7 @@ using FragApi.Cli.Checking;
 using FragApi.Cli.Converting;
 using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
+using FragApi.Cli.Reporting;
 using FragApi.Cli.Surveying;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -76,7 +77,7 @@ internal sealed class SiteExplanation
         Selection selection = new([_code.Relative(_file)], [], []);
         Plan plan = await Converting.Conversion.PlanAsync(_code, selection, progress, _cancellation).ConfigureAwait(false);
         Section("sites of a conversion", plan.Sites.Where(one => one.File == _file && text.Lines.IndexOf(one.Extent.Start) <= _line && _line <= text.Lines.IndexOf(one.Extent.End))
-            .Select(one => $"{At(one.Start)} {one.Rule} {Reporting.PlanJson.NameOf(one.Status)}: {one.Reason ?? (one.After is null ? "an accessor is used" : $"becomes {Reporting.OneLine.Of(one.After)}")}"));
+            .Select(one => $"{At(one.Start)} {one.Rule} {PlanJson.NameOf(one.Status)}: {one.Reason ?? (one.After is null ? "an accessor is used" : $"becomes {OneLine.Of(one.After)}")}"));
 
         foreach ((LoadedProject project, SyntaxTree tree) in views)
         {
