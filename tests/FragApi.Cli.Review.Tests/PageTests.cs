@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -54,6 +55,7 @@ public sealed class Pages : IAsyncLifetime
     {
         _folder.Write("Net/Card.cs", Sources.Driver).Write("Net/Leaky.cs", Leaky)
             .Write(HostileFile, Sources.Driver.Replace("class Card", "class Other").Replace("Mm.GetPage(", $"/* {Hostile} */ Mm.GetPage("));
+        _folder.Write("FragApi.Bindings.txt", "# words\nno-such-role  T:Kernel.Page\n");
         ToolRun[] runs = await Task.WhenAll(
             Tool.RunAsync(_folder.Root, "convert", "--report", Convert),
             Tool.RunAsync(_folder.Root, "check", "--report", Check));
@@ -97,6 +99,18 @@ public sealed class PageTests(Pages pages) : IClassFixture<Pages>
         Assert.Equal(2, sites.Count(site => (int)site!["state"]! == 0));
         Assert.Equal(sites.Count, sites.Select(site => (string)site!["id"]!).Distinct().Count());
         Assert.All(data["files"]!.AsArray(), file => Assert.False(Path.IsPathRooted((string)file!)));
+    }
+
+    /// <summary>A finding need not be in code.</summary>
+    [Fact]
+    public void ALineOfABindingFileIsShown()
+    {
+        JsonNode data = Pages.DataOf(pages.Check);
+        List<string> rules = [.. data["rules"]!.AsArray().Select(rule => (string)rule!["id"]!)];
+        JsonNode site = Assert.Single(data["sites"]!.AsArray(), site => rules[(int)site!["rule"]!] == "FRAG9001")!;
+        JsonNode part = Assert.Single(site["parts"]!.AsArray())!;
+        Assert.Equal(2, (int)Assert.Single(part["steps"]!.AsArray())!["line"]!);
+        Assert.Contains("no-such-role  T:Kernel.Page", part["rows"]!.AsArray().Chunk(4).Select(row => (string)data["lines"]![(int)row[1]!]!["t"]!));
     }
 
     [Fact]

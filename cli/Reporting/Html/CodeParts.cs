@@ -160,7 +160,10 @@ internal sealed class CodeParts
     private static (int First, int Last) Around(SourceText text, TextSpan span)
     {
         int end = text.Lines.Count - 1;
-        return (Math.Clamp(text.Lines.IndexOf(span.Start) - Context, 0, end), Math.Clamp(text.Lines.IndexOf(span.End) + Context, 0, end));
+        return (Math.Clamp(LineAt(span.Start) - Context, 0, end), Math.Clamp(LineAt(span.End) + Context, 0, end));
+
+        // A file may have changed since; a place in what is no text of ours is shown where it can be.
+        int LineAt(int position) => text.Lines.IndexOf(Math.Min(position, text.Length));
     }
 
     private static List<int> Marks(int side, SourceText text, TextSpan span)
