@@ -56,7 +56,7 @@ internal static class CheckCommand
             (CodeBase code, CheckResult result) = await ProgressBar.RunAsync(async progress =>
             {
                 await gate.PrepareAsync(common.Request(parsed), selection, progress, cancellation).ConfigureAwait(false);
-                CodeBase loaded = await common.LoadAsync(parsed, sources, progress, cancellation).ConfigureAwait(false);
+                CodeBase loaded = await common.LoadAsync(parsed, sources, tolerant: true, progress, cancellation).ConfigureAwait(false);
                 CheckResult found = await Checker.RunAsync(loaded, selection, sarifPath is not null || reportPath is not null, progress, cancellation).ConfigureAwait(false);
                 return (loaded, found);
             }).ConfigureAwait(false);
@@ -81,14 +81,15 @@ internal static class CheckCommand
             TextWriter summary = isJson ? Console.Error : Console.Out;
             foreach (string remark in remarks.Concat(result.Remarks))
                 summary.WriteLine(remark);
-            summary.WriteLine(Summary(findings, result, failing, Frameworks.Of(code) is string frameworks ? $" ({frameworks})" : ""));
+            summary.WriteLine(Summary(findings, result, failing, code));
             return exitCode;
         }));
         return command;
     }
 
-    private static string Summary(ImmutableArray<Finding> findings, CheckResult result, DiagnosticSeverity failing, string frameworks)
+    private static string Summary(ImmutableArray<Finding> findings, CheckResult result, DiagnosticSeverity failing, CodeBase code)
     {
+        string frameworks = Frameworks.Of(code) is string names ? $" ({names})" : "";
         if (!findings.IsEmpty)
         {
             int information = findings.Count(finding => finding.Severity == DiagnosticSeverity.Info);
@@ -97,7 +98,7 @@ internal static class CheckCommand
         }
 
         if (!result.Failures.IsEmpty)
-            return "No findings in what could be checked.";
+            return result.Checked > 0 ? "No findings in what could be checked." : $"Nothing could be checked: {(code.Requested.Any() ? "no project compiles" : "no project could be loaded")}.";
         return $"No findings in {Count(result.Files.Count, "file")}{frameworks}."
             + (result.BindsNothing ? " No type is said to be a fragment there: 'fragapi explain annotations', 'fragapi explain bindings'." : "");
     }

@@ -39,7 +39,7 @@ internal static class ExplainCommand
 
             Console.Out.Write(await ProgressBar.RunAsync(async progress =>
             {
-                CodeBase code = await common.LoadAsync(parsed, new SourceStore(), progress, cancellation).ConfigureAwait(false);
+                CodeBase code = await common.LoadAsync(parsed, new SourceStore(), tolerant: true, progress, cancellation).ConfigureAwait(false);
                 return await SiteExplanation.OfAsync(line, code, progress, cancellation).ConfigureAwait(false);
             }).ConfigureAwait(false));
             return ExitCode.Done;
