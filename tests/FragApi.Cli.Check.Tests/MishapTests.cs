@@ -111,7 +111,7 @@ public sealed class MishapTests : IDisposable
 
     private static IEnumerable<string> Heads(CheckResult result, CodeBase code) => result.Findings.Select(finding => $"{code.Relative(finding.Place.Path)} {finding.Rule.Id}");
 
-    private static CodeBase With(CodeBase code, bool isLoose, params ImmutableArray<LoadedProject> projects) => new(code.Root, isLoose, projects, code.Notes);
+    private static CodeBase With(CodeBase code, bool isLoose, params ImmutableArray<LoadedProject> projects) => new(code.Root, isLoose, projects, code.Notes, code.Losses);
 
     /// <summary>The same with a compiler that throws whenever it is to say something of the file.</summary>
     private static CodeBase Breaking(CodeBase code, string file)
