@@ -142,7 +142,15 @@ internal sealed class BodyGraphBuilder
             case ControlFlowBranchSemantics.Throw when IsNoMatch(block.BranchValue):
                 break;
             case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
-                Dispatch(block.EnclosingRegion, branch.Semantics == ControlFlowBranchSemantics.Throw ? ThrownType(block.BranchValue) : null, context, EdgeKind.Thrown, node.Edges);
+                // 'if (b != null) Return(b); throw;': only one answer leads there directly, so it is a node of its own.
+                BodyNode source = node;
+                if (kind != EdgeKind.Always)
+                {
+                    source = new BodyNode(block, ImmutableArray<BodyStep>.Empty, default, ExitKind.None);
+                    node.Edges.Add(new FlowEdge(Add(source, context), kind));
+                }
+
+                Dispatch(block.EnclosingRegion, branch.Semantics == ControlFlowBranchSemantics.Throw ? ThrownType(block.BranchValue) : null, context, EdgeKind.Thrown, source.Edges);
                 break;
             case ControlFlowBranchSemantics.StructuredExceptionHandling when context != 0 && EndsFinally(block):
                 Resume(_contexts[context]!, node.Edges);

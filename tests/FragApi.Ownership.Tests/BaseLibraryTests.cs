@@ -57,6 +57,7 @@ public sealed class BaseLibraryTests
     [InlineData("byte* p = (byte*){|FRAG2002:NativeMemory.AllocZeroed(8)|}; if (p == null) return; if (b) return; NativeMemory.Free(p);")]
     [InlineData("var g = {|FRAG2001:GCHandle.Alloc(target, GCHandleType.Pinned)|}; IntPtr p = g.AddrOfPinnedObject(); Marshal.WriteByte(p, 1);")]
     [InlineData("bool taken = false; {|FRAG2002:handle.DangerousAddRef(ref taken)|}; if (b) return; handle.DangerousRelease();")]
+    [InlineData("IntPtr p = {|FRAG2002:Marshal.AllocHGlobal(8)|}; try { stream.Flush(); } catch { if (b) Marshal.FreeHGlobal(p); throw; } Marshal.FreeHGlobal(p);")]
     [InlineData("byte* q = null; {|FRAG2002:buffer.AcquirePointer(ref q)|}; if (b) return; buffer.ReleasePointer();")]
     [InlineData("byte* q = null; {|FRAG2002:buffer.AcquirePointer(ref q)|}; if (q == null) return; if (b) return; buffer.ReleasePointer();")]
     public Task Leaked(string statements) => Own.UnboundAsync(statements);
@@ -109,6 +110,8 @@ public sealed class BaseLibraryTests
     [InlineData("bool taken = false; try { handle.DangerousAddRef(ref taken); Other.Busy(); } finally { if (taken) handle.DangerousRelease(); }")]
     [InlineData("bool taken = false; handle.DangerousAddRef(ref taken); try { n = handle.DangerousGetHandle().ToInt32(); } finally { handle.DangerousRelease(); }")]
     [InlineData("bool taken = false; handle.DangerousAddRef(ref taken);")]
+    [InlineData("byte[] a = null; try { a = given.Rent(9); stream.Flush(); } catch { if (a != null) given.Return(a); throw; } given.Return(a);")]
+    [InlineData("IntPtr p = IntPtr.Zero; try { p = Marshal.AllocHGlobal(8); stream.Flush(); } catch { if (p != IntPtr.Zero) Marshal.FreeHGlobal(p); throw; } Marshal.FreeHGlobal(p);")]
     [InlineData("byte* q = null; try { buffer.AcquirePointer(ref q); n = *q; } finally { if (q != null) buffer.ReleasePointer(); }")]
     [InlineData("byte* q = null; try { buffer.AcquirePointer(ref q); q += n; n = *q; } finally { if (q is not null) buffer.ReleasePointer(); }")]
     [InlineData("byte* q = null; buffer.AcquirePointer(ref q); n = *q; buffer.ReleasePointer();")]
