@@ -29,9 +29,9 @@ internal static class FindingsPage
             Finding finding = findings[index];
             string relative = code.Relative(finding.Place.Path);
             List<PagePart> shown = [];
-            // Where there is no way to walk, the fix shows the place.
+            // Where there is no way to walk, the fix shows the place. What the rule says stands above.
             if (!finding.Related.IsEmpty || fixes[index] is null)
-                shown.AddRange(parts.Trail([.. finding.Walk()], before.Of, path => files[code.Relative(path)]));
+                shown.AddRange(parts.Trail([.. finding.Walk().Select(step => step.Message == finding.Message ? step with { Message = "reported here" } : step)], before.Of, path => files[code.Relative(path)]));
             if (fixes[index] is PagePart fix)
                 shown.Add(fix);
             Colours.Coloured text = before.Of(finding.Place.Path);
