@@ -578,7 +578,7 @@ public sealed class PackTests
                 MemoryOwner<byte> owner = MemoryOwner<byte>.Allocate(size);
                 Memory<byte> memory = owner.Memory;
                 owner.Dispose();
-                return {|FRAG2004:memory|}.Span[0];
+                return {|FRAG2004:memory.Span|}[0];
             }
 
             void ReturnsTheArrayTwice(int size)
