@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Linq;
+using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 
@@ -24,6 +25,8 @@ internal sealed class Contracts
         if (_model is null)
             return MethodContract.None;
         IMethodSymbol definition = method.OriginalDefinition;
+        if (ExtensionBlock.MemberOf(definition) is IMethodSymbol member)
+            return Of(member, null).OfStatic();
         return _contracts.TryGetValue(definition, out MethodContract? contract) ? contract : _contracts.GetOrAdd(definition, Declared(definition));
     }
 
@@ -56,7 +59,7 @@ internal sealed class Contracts
             effects.Add(new Effect(EffectKind.Consume, Effect.This, when: consumed.When));
         if (roles.Get(Role.Borrows, onReturn: true) is not null)
             effects.Add(new Effect(EffectKind.Borrow, Effect.Result));
-        if (roles.Get(Role.AliasOf, onReturn: true)?.Name is string name && MethodContract.Ordinal(method, name) is int source and not int.MinValue)
+        if (roles.Get(Role.AliasOf, onReturn: true)?.Name is string name && OperandOf(method, name) is int source and not int.MinValue)
             effects.Add(new Effect(EffectKind.Alias, Effect.Result) { Source = source });
 
         foreach (IParameterSymbol parameter in method.Parameters)
@@ -70,6 +73,16 @@ internal sealed class Contracts
                 effects.Add(new Effect(EffectKind.Consume, parameter.Ordinal, when: taken.When));
             else if (of.Has(Role.Borrows))
                 effects.Add(new Effect(EffectKind.Borrow, parameter.Ordinal));
+        }
+
+        // The receiver of a block of extensions is a parameter of the block.
+        if (ExtensionBlock.ReceiverOf(method) is IParameterSymbol extended && !effects.Any(effect => effect.Target == Effect.This))
+        {
+            RoleSet of = _model.RolesOf(extended);
+            if (of.Get(Role.Consumes) is RoleBinding taken)
+                effects.Add(new Effect(EffectKind.Consume, Effect.This, when: taken.When));
+            else if (of.Has(Role.Borrows))
+                effects.Add(new Effect(EffectKind.Borrow, Effect.This));
         }
 
         // What the result is another name of is not taken away, unless it says so.
@@ -86,6 +99,9 @@ internal sealed class Contracts
 
     private static ResourceKind EndOf(RoleSet roles, ITypeSymbol page) =>
         roles.Get(Role.PagePut)?.Repeats != true ? ResourceKind.Reference : page.IsValueType ? ResourceKind.DisposableValue : ResourceKind.Disposable;
+
+    private static int OperandOf(IMethodSymbol method, string name) =>
+        ExtensionBlock.ReceiverOf(method)?.Name == name ? Effect.This : MethodContract.Ordinal(method, name);
 
     // Addresses and mapping checks look at a page; they hold nothing.
     private static bool IsLook(RoleSet roles) =>
@@ -127,5 +143,5 @@ internal sealed class Contracts
             : (Effect.This, count);
     }
 
-    private static ITypeSymbol TypeAt(IMethodSymbol method, int operand) => operand == Effect.This ? method.ContainingType : method.Parameters[operand].Type;
+    private static ITypeSymbol TypeAt(IMethodSymbol method, int operand) => operand == Effect.This ? ExtensionBlock.ReceiverOf(method)?.Type ?? method.ContainingType : method.Parameters[operand].Type;
 }

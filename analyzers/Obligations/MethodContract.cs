@@ -82,6 +82,21 @@ internal sealed class Effect : System.IEquatable<Effect>
     /// <summary>The parameter that says how many references; -1 for one.</summary>
     public int Count { get; set; } = -1;
 
+    /// <summary>The same on another operand; what it is about besides moves along.</summary>
+    public Effect Moved(int target) => new(Kind, target, Resource, When)
+    {
+        Releases = Releases,
+        IsPending = IsPending,
+        IsCertain = IsCertain,
+        Clears = Clears,
+        Renews = Renews,
+        Source = Source + 1,
+        Count = Count < 0 ? Count : Count + 1,
+    };
+
+    /// <summary>The same on what the method is called on, and not on the parameter that stands for it.</summary>
+    public Effect OnReceiver() => new(Kind, This, Resource, When) { Releases = Releases, IsPending = IsPending, IsCertain = IsCertain, Clears = Clears, Renews = Renews, Source = Source, Count = Count };
+
     public bool Equals(Effect? other) =>
         other is not null && Kind == other.Kind && Target == other.Target && Resource == other.Resource && When == other.When
         && Releases == other.Releases && Clears == other.Clears && Renews == other.Renews && IsCertain == other.IsCertain && IsPending == other.IsPending && Source == other.Source && Count == other.Count;
@@ -115,6 +130,17 @@ internal sealed class MethodContract : System.IEquatable<MethodContract>
 
     /// <summary>It calls code that may change other fields as well.</summary>
     public bool CallsOut { get; set; }
+
+    /// <summary>The same of a method that takes what this one is called on as its first argument.</summary>
+    public MethodContract OfStatic()
+    {
+        if (Effects.IsEmpty)
+            return this;
+        ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>(Effects.Length);
+        foreach (Effect effect in Effects)
+            effects.Add(effect.Moved(effect.Target == Effect.Result ? Effect.Result : effect.Target + 1));
+        return new MethodContract(effects.ToImmutable(), IsQuiet) { CallsOut = CallsOut };
+    }
 
     public bool IsEmpty => Effects.IsEmpty && Fields.IsDefaultOrEmpty;
 

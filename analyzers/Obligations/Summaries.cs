@@ -50,9 +50,14 @@ internal sealed class Summaries
     public MethodContract Of(CallSite call, SummaryChain chain, Body caller)
     {
         IMethodSymbol method = call.Method.OriginalDefinition;
+        return ExtensionBlock.MemberOf(method) is IMethodSymbol member ? Of(member, call, chain, caller).OfStatic() : Of(method, call, chain, caller);
+    }
+
+    private MethodContract Of(IMethodSymbol method, CallSite call, SummaryChain chain, Body caller)
+    {
         if (!IsOwn(method) || method.DeclaringSyntaxReferences.Length != 1)
             return MethodContract.None;
-        bool passes = false;
+        bool passes = call.Receiver.TokenId >= 0;
         foreach (Value value in call.Values)
             passes |= value.TokenId >= 0;
         // A body without any of the names acquires and releases nothing; it may still borrow what it is passed.
@@ -84,7 +89,7 @@ internal sealed class Summaries
         MethodKind.Ordinary or MethodKind.PropertyGet =>
             !method.IsVirtual && !method.IsAbstract && !method.IsOverride && !method.IsExtern
             && (method.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal
-                || method.ContainingType.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal && method.ContainingType.TypeKind != TypeKind.Interface),
+                || ExtensionBlock.HomeOf(method).DeclaredAccessibility is Accessibility.Private or Accessibility.Internal && method.ContainingType.TypeKind != TypeKind.Interface),
         _ => false,
     };
 
@@ -126,21 +131,25 @@ internal sealed class Summaries
         ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
         foreach (IParameterSymbol parameter in method.Parameters)
         {
-            Effect? effect = parameter.RefKind switch
-            {
-                RefKind.Out => Arrives(walker, parameter),
-                RefKind.Ref => OnReference(walker, parameter),
-                _ => OnParameter(walker, parameter),
-            };
-            if (effect is not null)
+            if (On(walker, parameter) is Effect effect)
                 effects.Add(effect);
         }
+
+        if (ExtensionBlock.ReceiverOf(method) is IParameterSymbol receiver && On(walker, receiver) is Effect received)
+            effects.Add(received.OnReceiver());
 
         if (!method.ReturnsVoid && OnResult(walker, method) is Effect result)
             effects.Add(result);
         ImmutableArray<LeftField> fields = method.IsStatic || method.MethodKind != MethodKind.Ordinary ? default : FieldsAfter(walker);
         return effects.Count == 0 && fields.IsDefaultOrEmpty ? MethodContract.None : new MethodContract(effects.ToImmutable()) { Fields = fields, CallsOut = CallsOut(body) };
     }
+
+    private static Effect? On(OwnershipWalker walker, IParameterSymbol parameter) => parameter.RefKind switch
+    {
+        RefKind.Out => Arrives(walker, parameter),
+        RefKind.Ref => OnReference(walker, parameter),
+        _ => OnParameter(walker, parameter),
+    };
 
     /// <summary>What every way out agrees on: the same value; or released, unless there was nothing.</summary>
     private static ImmutableArray<LeftField> FieldsAfter(OwnershipWalker walker)
