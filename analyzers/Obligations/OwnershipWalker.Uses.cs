@@ -140,7 +140,8 @@ internal sealed partial class OwnershipWalker
             case "Result" when IsTask(member.Instance?.Type):
                 return value;
             // How big an array was, or whether a handle is still good, can be asked of what is gone.
-            case "Length" or "IsInvalid" or "IsClosed" when Path.TryGet(value.TokenId, out Token asked) && _kinds[SiteOf(asked)] != ResourceKind.Reference || member.Property.Name == "Length" && BaseLibraryPairs.IsMemoryOwner(member.Instance?.Type):
+            case "Length" or "IsInvalid" or "IsClosed" when Path.TryGet(value.TokenId, out Token asked)
+                && (_kinds[SiteOf(asked)] != ResourceKind.Reference || member.Property.Name == "Length" && BaseLibraryPairs.IsMemoryOwner(member.Instance?.Type)):
                 if (HoldingOf(asked).Is(Holding.OfField))
                     OnNotNull(asked);
                 return Value.NotNull;
