@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using FragApi.Analyzers;
 using FragApi.Analyzers.Accessors;
 using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Vocabulary;
@@ -111,7 +112,7 @@ internal sealed class TreeRewriter
             List<TextSpan> members = errors.ConvertAll(error => MemberAround(changedRoot, error));
             ImmutableArray<Site> around = sites.RemoveAll(site => !members.Any(member => rendering.Touches(site, member)));
             // A raw use that stays may live on a null test that is no longer of the same expression: tests go first.
-            ImmutableArray<Site> tests = around.RemoveAll(site => site.Node is not ExpressionSyntax raw || !NullableFlow.TeachesAboutNull(raw));
+            ImmutableArray<Site> tests = around.RemoveAll(site => site.Rule.Id == Rules.RawExtent.Id || site.Node is not ExpressionSyntax raw || !NullableFlow.TeachesAboutNull(raw));
             good = sites.RemoveRange(tests.IsEmpty ? around : tests);
         }
 

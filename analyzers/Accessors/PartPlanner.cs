@@ -271,15 +271,16 @@ internal static class PartPlanner
     /// <summary><c>frag.Size op= n</c> as <c>SetSize(frag, Size(frag) op n)</c>: the fragment is evaluated twice, so it must be pure.</summary>
     private static Plan Set(IOperation operation, IMemberReferenceOperation part, FragmentParts which, string symbol, ExpressionSyntax? right, Code code)
     {
-        Plan read = BuilderOf(part, part.Syntax, new List<Operand>(), code, neededType: part.Type).Build(RewriteTable.Row(Form.Read, which).Operation);
-        if (read.Declined is not null)
-            return read;
         // The compound form converts back to a narrow type by itself; a call does not.
         if (part.Type?.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_IntPtr or SpecialType.System_UIntPtr)
             || right is not null && !code.Accepts(part.Type, right))
         {
             return new Decline(DeclineReason.CompoundStore, operation.Syntax.ToString());
         }
+
+        Plan read = BuilderOf(part, part.Syntax, new List<Operand>(), code, neededType: part.Type).Build(RewriteTable.Row(Form.Read, which).Operation);
+        if (read.Declined is not null)
+            return read;
 
         ImmutableArray<Piece> text = read.Edits[0].Pieces.Add(" " + symbol + " ");
         text = right is null ? text.Add("1") : IsUnary(right) || BindsTighter(right) ? text.Add(Piece.Keep(right)) : text.Add("(").Add(Piece.Keep(right)).Add(")");

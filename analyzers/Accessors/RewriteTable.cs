@@ -127,7 +127,7 @@ internal static class RewriteTable
             DeclineReason.Initializer, DeclineReason.NullRefused),
         new RewriteRow(Shape.StorePage, Rules.RawStore, Form.Store, FragmentOperation.SetPage,
             "frag.Page = page;", "SkbFrag.SetPage(ref frag, page);",
-            DeclineReason.ValueUsed, DeclineReason.CompoundStore, DeclineReason.Deconstruction, DeclineReason.Initializer, DeclineReason.BareMember, DeclineReason.NullRefused),
+            DeclineReason.ValueUsed, DeclineReason.CompoundStore, DeclineReason.Deconstruction, DeclineReason.BareMember, DeclineReason.NullRefused),
         new RewriteRow(Shape.ReadPage, Rules.RawRead, Form.Read, FragmentOperation.Page,
             "Consume(frag.Page);", "Consume(SkbFrag.Page(frag));",
             DeclineReason.InPlace, DeclineReason.InPattern, DeclineReason.BareMember),

@@ -18,7 +18,12 @@ internal static class CalledCode
 #pragma warning disable RS1030 // the body of another method, of which only its own file's model knows
             SemanticModel semantics = home.GetSemanticModel(reference.SyntaxTree);
 #pragma warning restore RS1030
-            foreach (IOperation root in MemberCode.Roots(reference.GetSyntax(cancellation), semantics, cancellation))
+            // Of a local function the member's operations are the roots; its own are what counts.
+            SyntaxNode declaration = reference.GetSyntax(cancellation);
+            IReadOnlyList<IOperation> roots = method.MethodKind == MethodKind.LocalFunction && semantics.GetOperation(declaration, cancellation) is IOperation local
+                ? new[] { local }
+                : MemberCode.Roots(declaration, semantics, cancellation);
+            foreach (IOperation root in roots)
             {
                 foreach (IOperation operation in Walk.All(root))
                     yield return operation;

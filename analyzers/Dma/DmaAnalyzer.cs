@@ -31,11 +31,13 @@ public sealed class DmaAnalyzer : FlowAnalyzer
     {
         private readonly FragmentModel _model;
         private readonly HashSet<string> _checks;
+        private readonly MapSummaries _summaries;
 
         public Rule(FragmentModel model)
         {
             _model = model;
             _checks = new HashSet<string>(model.Index.Names.Of(Role.MapCheck));
+            _summaries = new MapSummaries(model, _checks);
         }
 
         public Action<CompilationAnalysisContext>? Finish => null;
@@ -59,7 +61,8 @@ public sealed class DmaAnalyzer : FlowAnalyzer
         {
             foreach (IOperation operation in member.Operations)
             {
-                if (operation is IInvocationOperation call && (Mapping.OfMap(call, member.Code) is not null || member.Model.Is(call.TargetMethod, Role.PageUnmap)))
+                // A helper may map as well.
+                if (operation is IInvocationOperation call && (Mapping.OfMap(call, member.Code) is not null || member.Model.Is(call.TargetMethod, Role.PageUnmap) || Summaries.IsOwn(call.TargetMethod)))
                     return true;
             }
 
@@ -74,7 +77,7 @@ public sealed class DmaAnalyzer : FlowAnalyzer
         {
             if (IsMapper(body.Method) || body.FlowGraph is not BodyGraph graph)
                 return;
-            MapWalker walker = new(body, graph, body.Facts, member, _checks);
+            MapWalker walker = new(body, graph, body.Facts, member, _checks, _summaries, System.Array.Empty<IMethodSymbol>());
             if (walker.Walk(PathState.Empty) == PathOutcome.GaveUp)
                 return;
             foreach (KeyValuePair<int, MapFate> fate in walker.Fates)
@@ -95,6 +98,8 @@ public sealed class DmaAnalyzer : FlowAnalyzer
                 int line = fate.Leaks[0].GetLineSpan().StartLinePosition.Line + 1;
                 string where = !fate.IsSettled ? "on any path" : $"on the path that ends at line {line}";
                 FlowReport report = new();
+                if (fate.Trails.TryGetValue(fate.Leaks[0], out Trail? trail) && body.FlowGraph is BodyGraph graph)
+                    Trails.Add(report, graph, trail, map.Syntax.GetLocation(), fate.Leaks[0]);
                 foreach (Location leak in fate.Leaks)
                 {
                     if (leak.SourceSpan != map.Syntax.Span)

@@ -15,6 +15,9 @@ internal sealed class MapFate
     /// <summary>Where it was let go: at an exit, or where its last name got another value.</summary>
     public List<Location> Leaks { get; } = new();
 
+    /// <summary>How the paths came to these exits.</summary>
+    public Dictionary<Location, Trail?> Trails { get; } = new();
+
     /// <summary>On some path it was unmapped, or somebody else got it.</summary>
     public bool IsSettled { get; set; }
 
@@ -43,14 +46,21 @@ internal sealed class MapWalker : PathWalker
     /// <summary>It came from elsewhere: only what happens to it here is known.</summary>
     private const int Foreign = 32;
 
+    /// <summary>A parameter of which it is asked what the body does with it.</summary>
+    private const int Probe = 64;
+
     private readonly Member _member;
+    private readonly MapSummaries _summaries;
+    private readonly IReadOnlyList<IMethodSymbol> _chain;
     private readonly HashSet<string> _checkNames;
     private readonly Dictionary<int, StoragePath> _pages = new();
     private readonly List<int> _made = new();
 
-    public MapWalker(Body body, BodyGraph graph, BodyFacts facts, Member member, HashSet<string> checkNames)
+    public MapWalker(Body body, BodyGraph graph, BodyFacts facts, Member member, HashSet<string> checkNames, MapSummaries summaries, IReadOnlyList<IMethodSymbol> chain)
         : base(body, graph, facts)
     {
+        _summaries = summaries;
+        _chain = chain;
         _member = member;
         _checkNames = checkNames;
     }
@@ -100,7 +110,78 @@ internal sealed class MapWalker : PathWalker
 
         if (PutOf(invocation) is StoragePath page)
             Put(page, invocation);
-        return IsCheckedBy(call);
+        return IsCheckedBy(call) || Helped(call, ref result);
+    }
+
+    /// <summary>A helper whose body was read: what it does with the mappings that it is passed, and what it returns.</summary>
+    private bool Helped(CallSite call, ref Value result)
+    {
+        if (_summaries.Of(call, Body, _chain) is not MapEffects effects)
+            return false;
+        for (int i = 0; i < call.Arguments.Length; i++)
+        {
+            switch (effects.Of(call.Arguments[i].Parameter))
+            {
+                case MapEffect.Undoes:
+                    Unmap(call, call.Arguments[i]);
+                    break;
+                case MapEffect.Looks when call.Arguments[i].Parameter?.RefKind is RefKind.None or RefKind.In:
+                    break;
+                default:
+                    UnknownArgument(call, i, ref result);
+                    break;
+            }
+        }
+
+        if (effects.Result is int bits && call.Operation is IInvocationOperation)
+            result = Begin(call, null, bits);
+        ForgetFields(call.Operation);
+        return true;
+    }
+
+    /// <summary>The state at the entry of a body that is asked what it does with its parameters.</summary>
+    public PathState Probing()
+    {
+        Path.Load(PathState.Empty);
+        foreach (IParameterSymbol parameter in Body.Method.Parameters)
+        {
+            int place = Places.OfSymbol(parameter);
+            if (place < 0 || parameter.RefKind is not (RefKind.None or RefKind.In) || !Mapping.IsAddress(parameter.Type))
+                continue;
+            int id = SiteOf((object)parameter) * 2;
+            Path.Put(new Token(id, Foreign | Probe, -1));
+            Path.Set(place, Value.Token(id));
+        }
+
+        Exits = new List<PathState>();
+        return Path.Save();
+    }
+
+    /// <summary>What was known on each return; only when probing.</summary>
+    public List<PathState>? Exits { get; private set; }
+
+    /// <summary>What became of a parameter on one way out.</summary>
+    public MapEffect EffectOn(IParameterSymbol parameter, PathState exit)
+    {
+        foreach (Token token in exit.Tokens)
+        {
+            if (token.Id == SiteOf((object)parameter) * 2)
+                return (token.Bits & (HandedOn | Unsure)) != 0 ? MapEffect.Unknown : (token.Bits & Unmapped) != 0 ? MapEffect.Undoes : MapEffect.Looks;
+        }
+
+        return MapEffect.Unknown;
+    }
+
+    /// <summary>What a mapping that is returned is like; null when none is.</summary>
+    public int? Returned(PathState exit)
+    {
+        foreach (Token token in exit.Tokens)
+        {
+            if (exit.Result.Kind == ValueKind.Token && token.Id == exit.Result.TokenId && (token.Bits & (Foreign | Unmapped | HandedOn | Unsure | PagePut)) == 0)
+                return token.Bits & Checked;
+        }
+
+        return null;
     }
 
     private Value Map(CallSite call, Mapping map)
@@ -118,38 +199,20 @@ internal sealed class MapWalker : PathWalker
         return Begin(call, map, 0);
     }
 
-    private Value Begin(CallSite call, Mapping map, int bits)
+    private Value Begin(CallSite call, Mapping? map, int bits)
     {
         int site = SiteOf(call.Operation);
         int id = site * 2;
-        if (Path.TryGet(id, out Token earlier))
-            StepAside(earlier);
+        if (Path.TryGet(id, out Token earlier) && !StepAside(earlier, earlier.Bits))
+            FateOf(earlier).IsSettled = true;
         Token token = new(id, bits, -1);
         if (!Path.Put(token))
             return Value.Unknown;
         FateOf(token);
-        if (PageOf(map.Call) is StoragePath page)
+        if (map is not null && PageOf(map.Call) is StoragePath page)
             _pages[site] = page;
         _made.Add(id);
         return Value.Token(id);
-    }
-
-    /// <summary>A mapping of an earlier turn that has a name still is followed as the earlier one.</summary>
-    private void StepAside(Token token)
-    {
-        int aside = token.Id + 1;
-        if (!HasName(token.Id) || Path.TryGet(aside, out _))
-        {
-            FateOf(token).IsSettled = true; // two earlier turns are not told apart
-            Path.Drop(token.Id, Value.Unknown);
-            return;
-        }
-
-        List<int> places = Path.Places.Where(place => place.Value.TokenId == token.Id).Select(place => place.Place).ToList();
-        Path.Drop(token.Id, Value.Unknown);
-        Path.Put(new Token(aside, token.Bits, token.At));
-        foreach (int place in places)
-            Path.Set(place, Value.Token(aside));
     }
 
     private void Unmap(CallSite call, IArgumentOperation argument)
@@ -427,7 +490,18 @@ internal sealed class MapWalker : PathWalker
 
     protected override void OnOverwritten(Token token, Place place, IOperation at) => Lose(token, at.Syntax.GetLocation());
 
-    protected override void OnUnnamed(Token token, bool outOfScope) => Lose(token, null);
+    protected override void OnUnnamed(Token token, bool outOfScope)
+    {
+        if ((token.Bits & Probe) == 0 && Path.Result.TokenId != token.Id)
+            Lose(token, null);
+    }
+
+    // Whoever asks about the body wants to know what it returns.
+    protected override void OnReturn(Value value, IOperation at)
+    {
+        if (Exits is null)
+            base.OnReturn(value, at);
+    }
 
     private void Lose(Token token, Location? at)
     {
@@ -442,32 +516,21 @@ internal sealed class MapWalker : PathWalker
     {
         if (exit is not (ExitKind.Return or ExitKind.Throw))
             return;
+        if (exit == ExitKind.Return)
+            Exits?.Add(state);
+        if (Exits is not null)
+            return;
         foreach (Token token in state.Tokens)
         {
-            if (!IsOwed(token) || IsHandedBack(state, token.Id))
+            if (!IsOwed(token) || IsHandedOut(state, token))
                 continue;
             MapFate fate = FateOf(token);
-            Location location = state.Exit >= 0 && Site(state.Exit) is IOperation left ? left.Syntax.GetLocation() : EndOfBody();
+            Location location = ExitLocation(state);
             if (!fate.Leaks.Contains(location))
+            {
                 fate.Leaks.Add(location);
+                fate.Trails[location] = state.Trail;
+            }
         }
-    }
-
-    /// <summary>An <c>out</c> or <c>ref</c> parameter holds it: it is the caller's.</summary>
-    private bool IsHandedBack(PathState state, int token)
-    {
-        foreach ((int place, Value value) in state.Places)
-        {
-            if (value.TokenId == token && Places[place].IsByReference)
-                return true;
-        }
-
-        return false;
-    }
-
-    private Location EndOfBody()
-    {
-        SyntaxToken last = Body.Syntax.GetLastToken();
-        return last.GetLocation();
     }
 }

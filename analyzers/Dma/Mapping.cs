@@ -108,6 +108,6 @@ internal sealed class Mapping
     }
 
     /// <summary>A bus address: a number, or a struct that wraps one.</summary>
-    private static bool IsAddress(ITypeSymbol type) =>
+    public static bool IsAddress(ITypeSymbol type) =>
         Types.IsInteger(type) || type is INamedTypeSymbol { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None, IsValueType: true };
 }

@@ -389,7 +389,7 @@ internal sealed partial class OwnershipWalker
         ResourceKind kind = _kinds[SiteOf(token)];
         if (holding.IsGone)
         {
-            if (!kind.MayRepeat)
+            if (!kind.MayRepeat || kind.IsValue && IsOfCopy(token, operand))
                 Report(Rules.ReleasedTwice, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
             Path.Drop(token.Id, Value.Unknown);
             return;
@@ -420,6 +420,10 @@ internal sealed partial class OwnershipWalker
 
         Give(token, count, Holding.Released, call.Operation, effect.Resource);
     }
+
+    /// <summary>It was released under another name.</summary>
+    private bool IsOfCopy(Token token, IOperation operand) =>
+        token.At >= 0 && Site(token.At) is IInvocationOperation { Instance: IOperation released } && Places.Of(released) is int one and >= 0 && Places.Of(operand) is int other and >= 0 && one != other;
 
     private Value Holder(IOperation operand, CallSite call)
     {

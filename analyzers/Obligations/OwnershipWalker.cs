@@ -4,7 +4,6 @@ using FragApi.Analyzers.Flow;
 using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -122,30 +121,9 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     private void StepAside(Token token)
     {
-        int aside = token.Id + 1;
-        if (!HasName(token.Id) || Path.TryGet(aside, out _))
-        {
-            // Nobody can tell two earlier turns apart.
-            FateOf(token).IsEscaped |= HoldingOf(token).IsHeld;
-            Path.Drop(token.Id, Value.Unknown);
-            return;
-        }
-
-        List<int> places = new();
-        List<int> views = new();
-        foreach ((int place, Value value) in Path.Places)
-        {
-            if (value.TokenId == token.Id)
-                (value.Kind == ValueKind.Token ? places : views).Add(place);
-        }
-
-        Path.Drop(token.Id, Value.Unknown);
         // Kept from one turn of a loop to the next, without a question: it is something.
-        Path.Put(new Token(aside, HoldingOf(token).With(Holding.NotNull).Bits, token.At));
-        foreach (int place in places)
-            Path.Set(place, Value.Token(aside));
-        foreach (int place in views)
-            Path.Set(place, Value.View(aside));
+        if (!StepAside(token, HoldingOf(token).With(Holding.NotNull).Bits))
+            FateOf(token).IsEscaped |= HoldingOf(token).IsHeld;
     }
 
     protected override void AfterStep(BodyStep step)
@@ -421,6 +399,9 @@ internal sealed partial class OwnershipWalker : PathWalker
         if (!holding.IsHeld)
         {
             Path.Drop(token.Id, Value.Unknown);
+            // What became of it is what is asked.
+            if (holding.Is(Holding.Probe))
+                Path.Put(token);
             return;
         }
 
@@ -560,19 +541,6 @@ internal sealed partial class OwnershipWalker : PathWalker
         }
     }
 
-    private bool IsHandedOut(PathState state, Token token)
-    {
-        if (state.Result.TokenId == token.Id)
-            return true;
-        foreach ((int place, Value value) in state.Places)
-        {
-            if (value.TokenId == token.Id && Places[place].IsByReference)
-                return true;
-        }
-
-        return false;
-    }
-
     /// <summary>
     /// The path goes past a loop without a turn, and it is the loop that ends the obligation: whether it can have no turn
     /// at all, nobody can tell.
@@ -621,49 +589,6 @@ internal sealed partial class OwnershipWalker : PathWalker
 
         if (leaks.Count < 16)
             leaks.Add(new LeakingExit(kind, location, trail, result ?? Value.Unknown, isScopeEnd) { IsLent = HoldingOf(token).Is(Holding.Lent) });
-    }
-
-    private Location ExitLocation(PathState state)
-    {
-        if (state.Exit >= 0 && Site(state.Exit) is IOperation operation)
-            return WholeStatement(operation.Syntax).GetLocation();
-        // 'return;' leaves no operation behind: it is the branch of the last condition, or what follows the last statement.
-        BodyNode node = Graph.Node(Node);
-        if (!node.Steps.IsEmpty && ReturnBehind(node.Steps[node.Steps.Length - 1].Operation.Syntax) is ReturnStatementSyntax found)
-            return found.GetLocation();
-        SyntaxToken last = Body.Syntax.GetLastToken();
-        if (last.IsKind(SyntaxKind.SemicolonToken))
-            last = last.GetPreviousToken();
-        return last.GetLocation();
-    }
-
-    private static ReturnStatementSyntax? ReturnBehind(SyntaxNode last)
-    {
-        StatementSyntax? statement = last.FirstAncestorOrSelf<StatementSyntax>();
-        if (statement is IfStatementSyntax choice && choice.Condition.Span.Contains(last.Span))
-            return FirstReturn(choice.Statement) ?? (choice.Else is ElseClauseSyntax otherwise ? FirstReturn(otherwise.Statement) : Next(choice));
-        return statement is null ? null : Next(statement);
-
-        static ReturnStatementSyntax? FirstReturn(StatementSyntax statement) =>
-            statement is BlockSyntax { Statements: { Count: > 0 } statements } ? statements[0] as ReturnStatementSyntax : statement as ReturnStatementSyntax;
-
-        static ReturnStatementSyntax? Next(StatementSyntax statement)
-        {
-            if (statement.Parent is not BlockSyntax block)
-                return null;
-            int index = block.Statements.IndexOf(statement) + 1;
-            return index < block.Statements.Count ? block.Statements[index] as ReturnStatementSyntax : null;
-        }
-    }
-
-    private static Location ScopeEnd(IOperation last) => WholeStatement(last.Syntax).GetLocation();
-
-    private static SyntaxNode WholeStatement(SyntaxNode syntax)
-    {
-        SyntaxNode? node = syntax;
-        while (node is ExpressionSyntax and not AnonymousFunctionExpressionSyntax)
-            node = node.Parent;
-        return node is ReturnStatementSyntax or ThrowStatementSyntax or ExpressionStatementSyntax or YieldStatementSyntax ? node : syntax;
     }
 
     /// <summary>What was done to a token that is gone.</summary>

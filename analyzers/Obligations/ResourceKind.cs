@@ -37,7 +37,7 @@ internal sealed class ResourceKind
     public static readonly ResourceKind PooledObject = new("an object", "returned to its pool") { IsUnique = true, IsCollected = true };
 
     /// <summary>A <c>GCHandle&lt;T&gt;</c> and its like: disposing of the same variable twice does nothing.</summary>
-    public static readonly ResourceKind TypedGcHandle = new("a handle", "disposed of") { IsUnique = true, MayRepeat = true };
+    public static readonly ResourceKind TypedGcHandle = new("a handle", "disposed of") { IsUnique = true, MayRepeat = true, IsValue = true };
 
     /// <summary>Memory that is pinned.</summary>
     public static readonly ResourceKind Pin = new("a pinned handle", "disposed of") { IsUnique = true, MayRepeat = true };
@@ -89,6 +89,9 @@ internal sealed class ResourceKind
 
     /// <summary>Releasing it again does nothing.</summary>
     public bool MayRepeat { get; private set; }
+
+    /// <summary>It lies in the variable itself: what is done to one copy, the other ones do not know of.</summary>
+    public bool IsValue { get; private set; }
 
     /// <summary>The allocator, where several release by the same type of handle.</summary>
     public string? Family { get; private set; }

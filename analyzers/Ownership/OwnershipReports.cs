@@ -10,8 +10,6 @@ namespace FragApi.Analyzers.Ownership;
 /// <summary>What is to be said of a body once every path of it was followed.</summary>
 internal static class OwnershipReports
 {
-    private const int MaxBranches = 4;
-
     public static void Report(Body body, BodyGraph graph, OwnershipWalker walker, Contracts contracts, bool strict, Untracked untracked)
     {
         walker.Reconsider();
@@ -107,20 +105,10 @@ internal static class OwnershipReports
     private static string CallText(Location location) =>
         location.SourceTree is SyntaxTree tree ? OwnershipWalker.Short(tree.GetRoot().FindNode(location.SourceSpan, getInnermostNodeForTie: true)) : "";
 
-    /// <summary>The path: the branches that it took behind the acquisition, the last ones of them, and where it ends.</summary>
     private static FlowReport Related(BodyGraph graph, List<LeakingExit> exits, Location acquired)
     {
         FlowReport report = new FlowReport().At(acquired, "acquired here");
-        Stack<(Location, bool)> branches = new();
-        for (Trail? trail = exits[0].Trail; trail is not null && branches.Count < MaxBranches; trail = trail.Before)
-        {
-            SyntaxNode condition = graph.Step(trail.Node, graph.StepCount(trail.Node) - 1).Operation.Syntax;
-            if (condition.SyntaxTree == acquired.SourceTree && condition.SpanStart >= acquired.SourceSpan.End && condition.SpanStart < exits[0].Location.SourceSpan.End)
-                branches.Push((condition.GetLocation(), trail.Taken));
-        }
-
-        foreach ((Location place, bool taken) in branches)
-            report.At(place, taken ? "this branch: true here" : "this branch: false here");
+        Trails.Add(report, graph, exits[0].Trail, acquired, exits[0].Location);
         foreach (LeakingExit exit in exits)
             report.At(exit.Location, exit.IsScopeEnd ? "out of scope after this" : "exits here");
         return report;

@@ -137,7 +137,7 @@ internal sealed class BindingFile
         RoleTargets target = parameter is not null ? RoleTargets.Parameter : TargetOf(id);
         if ((role.Targets & target) == 0)
         {
-            errors.Add(new BindingError(words[1], $"'{keyword}' does not go on a {Describe(target)}; it goes on a {Describe(role.Targets)}"));
+            errors.Add(new BindingError(words[1], $"'{keyword}' does not go on a {Describe(target)}; it goes on a {Describe(role.Targets)}{Instead(role.Role, target, id)}"));
             return null;
         }
 
@@ -257,6 +257,21 @@ internal sealed class BindingFile
 
     // Enum.TryParse would take numbers, too.
     private static bool IsMember<T>(string value) where T : struct => Array.IndexOf(Enum.GetNames(typeof(T)), value) >= 0;
+
+    /// <summary>A method that hands a part out is no part, but it is an accessor.</summary>
+    private static string Instead(Role role, RoleTargets target, string id)
+    {
+        FragmentParts part = Operations.PartOf(role);
+        if (part == FragmentParts.None || (target & RoleTargets.Method) == 0)
+            return "";
+        foreach (OperationInfo operation in Operations.All)
+        {
+            if (operation.IsGetter && operation.Touches == part)
+                return $"; a method that hands it out is an accessor: 'fragment-accessor {id} operation={operation.Operation}'";
+        }
+
+        return "";
+    }
 
     private static string Describe(RoleTargets targets)
     {

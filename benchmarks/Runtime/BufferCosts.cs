@@ -29,6 +29,19 @@ internal static class BufferCosts
         });
         Interleaved.Head("buffers against ArrayPool<byte>, ns", "ArrayPool", "FragApi");
         Interleaved.Compare("one buffer of 1,500 bytes", rounds, 10_000, RentOne, AllocOne);
+        using (Companion other = new())
+        {
+            Interleaved.Compare("the same on two threads", rounds, 10_000, count => other.Together(count, RentOne), count => other.Together(count, AllocOne));
+        }
+
+        CheckedArrayPool<byte> canary = new(new CheckedPoolOptions { Sampling = 1_000, Throws = false, HasLines = false });
+        CheckedArrayPool<byte> watching = new();
+        CheckedArrayPool<byte> withoutLines = new(new CheckedPoolOptions { HasLines = false });
+        CheckedMemoryPool<byte> memory = new();
+        Interleaved.Compare("CheckedArrayPool, one in 1,000 watched", rounds, 10_000, RentOne, count => RentOf(canary, count));
+        Interleaved.Compare("CheckedArrayPool, all watched", Math.Min(rounds, 50), 100, RentOne, count => RentOf(watching, count));
+        Interleaved.Compare("CheckedArrayPool, all watched, no lines", Math.Min(rounds, 50), 100, RentOne, count => RentOf(withoutLines, count));
+        Interleaved.Compare("CheckedMemoryPool, all watched", Math.Min(rounds, 50), 100, RentOne, count => RentOf(memory, count));
         Interleaved.Compare("17 pages, as Memory<byte> or as fragments", rounds, 1_000, RentSeventeen, BuildSeventeen);
     }
 
@@ -40,6 +53,20 @@ internal static class BufferCosts
             ArrayPool<byte>.Shared.Return(bytes);
         }
 
+        return 0;
+    }
+
+    private static long RentOf(ArrayPool<byte> pool, int count)
+    {
+        for (int i = 0; i < count; i++)
+            pool.Return(pool.Rent(1500));
+        return 0;
+    }
+
+    private static long RentOf(MemoryPool<byte> pool, int count)
+    {
+        for (int i = 0; i < count; i++)
+            pool.Rent(1500).Dispose();
         return 0;
     }
 

@@ -20,11 +20,15 @@ namespace FragApi.Cli.Checking;
 
 /// <summary>What a check came to.</summary>
 /// <param name="Findings">By file and place.</param>
-/// <param name="Failures">Projects that do not compile, and analyzers that failed: what is missing from the findings.</param>
+/// <param name="Failures">Projects that could not be loaded or do not compile, and analyzers that failed: what is missing from the findings.</param>
 /// <param name="Files">The files that were looked at, relative to the root.</param>
 /// <param name="BindsNothing">Nothing is a fragment anywhere.</param>
 /// <param name="Remarks">What rules say of whole compilations: no finding, and of no place.</param>
-internal sealed record CheckResult(ImmutableArray<Finding> Findings, ImmutableArray<string> Failures, ImmutableHashSet<string> Files, bool BindsNothing, ImmutableArray<string> Remarks);
+internal sealed record CheckResult(ImmutableArray<Finding> Findings, ImmutableArray<string> Failures, ImmutableHashSet<string> Files, bool BindsNothing, ImmutableArray<string> Remarks)
+{
+    /// <summary>How many compilations were looked at.</summary>
+    public required int Checked { get; init; }
+}
 
 /// <summary>Runs the package's analyzers, all that there are, over a code base.</summary>
 internal sealed class Checker
@@ -34,7 +38,8 @@ internal sealed class Checker
     private readonly bool _withFixes;
     private readonly ImmutableArray<DiagnosticAnalyzer> _analyzers;
     private readonly CancellationToken _cancellation;
-    private readonly List<string> _failures = [];
+    private readonly List<string> _failures;
+    private int _checked;
     private readonly List<string> _remarks = [];
     private readonly Dictionary<(string Path, string Rule, TextSpan Span, int Index), Finding> _findings = [];
     private readonly ILookup<string, SyntaxTree> _treesByPath;
@@ -43,6 +48,7 @@ internal sealed class Checker
     {
         _analyzers = analyzers;
         _code = code;
+        _failures = [.. code.Losses];
         _selection = selection;
         _withFixes = withFixes;
         _cancellation = cancellation;
@@ -88,7 +94,10 @@ internal sealed class Checker
             [.. checker._failures],
             [.. projects.SelectMany(project => project.Sources.Select(tree => tree.FilePath).Concat(project.Options.AdditionalFiles.Select(file => file.Path))).Select(code.Relative).Where(selection.Takes)],
             checker._failures.Count == 0 && projects.TrueForAll(project => FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is null),
-            [.. checker._remarks]);
+            [.. checker._remarks])
+        {
+            Checked = checker._checked,
+        };
     }
 
     private async Task CheckAsync(LoadedProject project)
@@ -106,6 +115,7 @@ internal sealed class Checker
                 }
             }
 
+            _checked++;
             await AnalyzeAsync(project, run => run.GetAnalyzerDiagnosticsAsync(_cancellation)).ConfigureAwait(false);
         }
         catch (Exception problem) when (Mishap.Is(problem, _cancellation))

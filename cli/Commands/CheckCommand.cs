@@ -59,7 +59,7 @@ internal static class CheckCommand
             SourceStore sources = new();
             (CodeBase code, CheckResult result) = await ProgressBar.RunAsync(async progress =>
             {
-                CodeBase loaded = await common.LoadAsync(parsed, sources, progress, cancellation).ConfigureAwait(false);
+                CodeBase loaded = await common.LoadAsync(parsed, sources, tolerant: true, progress, cancellation).ConfigureAwait(false);
                 return (loaded, await Checker.RunAsync(loaded, selection, sarifPath is not null, progress, cancellation).ConfigureAwait(false));
             }).ConfigureAwait(false);
 
@@ -80,14 +80,15 @@ internal static class CheckCommand
             TextWriter summary = isJson ? Console.Error : Console.Out;
             foreach (string remark in remarks.Concat(result.Remarks))
                 summary.WriteLine(remark);
-            summary.WriteLine(Summary(findings, result, failing, Frameworks(code)));
+            summary.WriteLine(Summary(findings, result, failing, code));
             return exitCode;
         }));
         return command;
     }
 
-    private static string Summary(ImmutableArray<Finding> findings, CheckResult result, DiagnosticSeverity failing, string frameworks)
+    private static string Summary(ImmutableArray<Finding> findings, CheckResult result, DiagnosticSeverity failing, CodeBase code)
     {
+        string frameworks = Frameworks.Of(code) is string names ? $" ({names})" : "";
         if (!findings.IsEmpty)
         {
             int information = findings.Count(finding => finding.Severity == DiagnosticSeverity.Info);
@@ -96,16 +97,9 @@ internal static class CheckCommand
         }
 
         if (!result.Failures.IsEmpty)
-            return "No findings in what could be checked.";
+            return result.Checked > 0 ? "No findings in what could be checked." : $"Nothing could be checked: {(code.Requested.Any() ? "no project compiles" : "no project could be loaded")}.";
         return $"No findings in {Count(result.Files.Count, "file")}{frameworks}."
             + (result.BindsNothing ? " No type is said to be a fragment there: 'fragapi explain annotations', 'fragapi explain bindings'." : "");
-    }
-
-    /// <summary>What was looked at, for a summary: code may differ by target framework.</summary>
-    private static string Frameworks(CodeBase code)
-    {
-        string[] frameworks = [.. code.Requested.Select(project => project.Framework).Where(framework => framework.Length > 0).Distinct().Order(StringComparer.Ordinal)];
-        return frameworks.Length == 0 ? "" : $" ({string.Join(", ", frameworks)})";
     }
 
     /// <summary>The number with the noun that it counts.</summary>

@@ -17,7 +17,7 @@ internal sealed class CommonOptions
 {
     private readonly Argument<string[]> _paths = new("PATH")
     {
-        Description = "A .sln, .slnx, .slnf or .csproj, or a folder; a folder without projects is taken as loose files. Default: the current folder.",
+        Description = "A .sln, .slnx, .slnf or .csproj, a .cs file that is an app by itself, or a folder; a folder without projects is taken as loose files. Default: the current folder.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -83,12 +83,20 @@ internal sealed class CommonOptions
         new(parsed.GetValue(_include) ?? [], parsed.GetValue(_exclude) ?? [], [.. Ids(parsed.GetValue(_rules) ?? [])]);
 
     /// <summary>Loads what the command line names, and says what it is at on standard error.</summary>
-    public async Task<CodeBase> LoadAsync(ParseResult parsed, SourceStore sources, IProgressSteps progress, CancellationToken cancellation)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="sources">Where files are read.</param>
+    /// <param name="tolerant">Whether the verb can do with a part of it; else what cannot be loaded ends the run.</param>
+    /// <param name="progress">Told of it.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ToolException">Something that is needed could not be loaded.</exception>
+    public async Task<CodeBase> LoadAsync(ParseResult parsed, SourceStore sources, bool tolerant, IProgressSteps progress, CancellationToken cancellation)
     {
         LoadRequest request = Request(parsed);
         Workspace.Recover(request);
         progress.Step("loading", 0, 1);
         CodeBase code = await Loader.LoadAsync(request, sources, cancellation).ConfigureAwait(false);
+        if (!tolerant && !code.Losses.IsEmpty)
+            throw new ToolException(ExitCode.Failed, string.Join('\n', code.Losses));
         foreach (string note in code.IsLoose ? code.Notes : code.Notes.Concat(BindingFiles.NotRead(code.Root, [.. code.Projects])))
             progress.Note(note);
         foreach (string file in sources.Fallbacks)

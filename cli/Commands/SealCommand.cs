@@ -40,7 +40,7 @@ internal static class SealCommand
                 Workspace.DemandClean(common.Request(parsed), parsed.GetValue(allowDirty));
             (CodeBase code, SealResult result) = await ProgressBar.RunAsync(async progress =>
             {
-                CodeBase loaded = await common.LoadAsync(parsed, sources, progress, cancellation).ConfigureAwait(false);
+                CodeBase loaded = await common.LoadAsync(parsed, sources, tolerant: false, progress, cancellation).ConfigureAwait(false);
                 return (loaded, await Sealing.Sealing.OfAsync(loaded, progress, cancellation).ConfigureAwait(false));
             }).ConfigureAwait(false);
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -57,7 +58,7 @@ internal sealed class Conversion
                 FileOf(tree).Add(project, tree, trees.GetValueOrDefault(tree));
             foreach (Mishap mishap in mishaps)
             {
-                _losses.Add(mishap.Text);
+                _losses.Add(mishap.Text.Replace(_code.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
                 // Nobody can say what else this project would have had to say of its files.
                 foreach (SyntaxTree tree in project.Sources.Where(tree => mishap.Path is null || tree.FilePath == mishap.Path))
                     FileOf(tree).IsLost = true;
@@ -101,31 +102,12 @@ internal sealed class Conversion
         {
             if (!before.IsRequested)
                 continue;
-            List<Diagnostic> problems;
-            List<Diagnostic> old;
-            try
-            {
-                problems = ProblemsOf(after);
-                if (problems.Count == 0)
-                    continue;
-                old = ProblemsOf(before);
-            }
-            catch (Exception problem) when (Mishap.Is(problem, _cancellation))
-            {
-                _losses.Add(Mishap.Of(before.Name, problem).Text);
-                // What nobody can compile is left as it is.
-                bool wasTouched = false;
-                foreach (FileSites file in _files.Values.Where(file => file.HasConversions && file.Projects.Contains(before)))
-                {
-                    file.BackOutAll("converted, nobody could tell whether it compiles: the compiler failed");
-                    wasTouched = true;
-                }
-
-                if (wasTouched)
-                    worse.Add((before, []));
+            List<Diagnostic> problems = ProblemsOf(after, out bool wasLeft);
+            if (wasLeft)
+                worse.Add((before, []));
+            if (problems.Count == 0)
                 continue;
-            }
-
+            List<Diagnostic> old = ProblemsOf(before, out _);
             if (!_code.IsLoose && old.Exists(problem => problem.Severity == DiagnosticSeverity.Error))
                 throw new ToolException(ExitCode.Failed, CompilerText.DoesNotCompile(before, old, _code));
             problems = Problems.New(problems, old);
@@ -136,8 +118,39 @@ internal sealed class Conversion
         return worse;
     }
 
-    private List<Diagnostic> ProblemsOf(LoadedProject project) =>
-        [.. project.Compilation.GetDiagnostics(_cancellation).Where(Problems.IsOne)];
+    /// <summary>What the compiler has to say; a file that it fails over is left as it was.</summary>
+    /// <param name="project">What is compiled.</param>
+    /// <param name="wasLeft">Something was, and the result has to be compiled without it.</param>
+    private List<Diagnostic> ProblemsOf(LoadedProject project, out bool wasLeft)
+    {
+        wasLeft = false;
+        try
+        {
+            return [.. project.Compilation.GetDiagnostics(_cancellation).Where(Problems.IsOne)];
+        }
+        catch (Exception problem) when (Mishap.Is(problem, _cancellation))
+        {
+            List<Diagnostic> problems = [];
+            foreach (SyntaxTree tree in project.Compilation.SyntaxTrees)
+            {
+                try
+                {
+                    problems.AddRange(project.Compilation.GetSemanticModel(tree).GetDiagnostics(cancellationToken: _cancellation).Where(Problems.IsOne));
+                }
+                catch (Exception inFile) when (Mishap.Is(inFile, _cancellation))
+                {
+                    _losses.Add(Mishap.Of(_code.Relative(tree.FilePath), inFile).Text);
+                    if (_files.TryGetValue(tree.FilePath, out FileSites? file) && file.HasConversions)
+                    {
+                        file.BackOutAll("nobody can tell whether it would compile: the compiler fails over this file");
+                        wasLeft = true;
+                    }
+                }
+            }
+
+            return problems;
+        }
+    }
 
     private void BackOut(LoadedProject project, List<Diagnostic> problems, bool wholly)
     {

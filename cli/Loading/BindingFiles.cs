@@ -32,7 +32,7 @@ internal static class BindingFiles
         }
 
         return folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "FragApi.Bindings*.txt")).Where(file => !read.Contains(file)).Order(StringComparer.Ordinal)
-            .Select(file => $"{Path.GetRelativePath(root, file).Replace('\\', '/')} is not read by any project. With the package FragApi.Analyzers it belongs into the folder of the project that declares the fragments, or into an item <FragApiBindings Include=\"…\" />; without it, give --bindings {CommandText.Quoted(Path.GetRelativePath(Directory.GetCurrentDirectory(), file))}");
+            .Select(file => $"{Path.GetRelativePath(root, file).Replace('\\', '/')} is not read by any project. It belongs into the folder of the project that declares the fragments, or into an item <FragApiBindings Include=\"…\" /> there; or give --bindings {CommandText.Quoted(Path.GetRelativePath(Directory.GetCurrentDirectory(), file))}");
     }
 
     /// <exception cref="ToolException">One does not exist, or is not named as the rules look for it.</exception>

@@ -23,12 +23,18 @@ internal sealed record LoadedProject(
     /// <summary>The target framework; empty for a folder without projects.</summary>
     public string Framework { get; init; } = "";
 
+    /// <summary>What goes into the assembly beside the code.</summary>
+    public ImmutableArray<ResourceDescription> Resources { get; init; } = [];
+
+    /// <summary>What the user's own build makes of it; null for a folder without projects.</summary>
+    public BuildOutput? Build { get; init; }
+
     /// <summary>The trees that have a file.</summary>
     public IEnumerable<SyntaxTree> Sources => Compilation.SyntaxTrees.Where(tree => !Generated.Contains(tree));
 }
 
 /// <summary>What was loaded: compilations, each behind those that it refers to.</summary>
-internal sealed class CodeBase(string root, bool isLoose, ImmutableArray<LoadedProject> projects, ImmutableArray<string> notes)
+internal sealed class CodeBase(string root, bool isLoose, ImmutableArray<LoadedProject> projects, ImmutableArray<string> notes, ImmutableArray<string> losses)
 {
     /// <summary>The folder that paths are printed relative to.</summary>
     public string Root { get; } = root;
@@ -40,6 +46,9 @@ internal sealed class CodeBase(string root, bool isLoose, ImmutableArray<LoadedP
 
     /// <summary>What the user should know of the loading.</summary>
     public ImmutableArray<string> Notes { get; } = notes;
+
+    /// <summary>Projects that could not be loaded, and why: what is missing from <see cref="Projects"/>.</summary>
+    public ImmutableArray<string> Losses { get; } = losses;
 
     public IEnumerable<LoadedProject> Requested => Projects.Where(project => project.IsRequested);
 
@@ -63,7 +72,7 @@ internal sealed class CodeBase(string root, bool isLoose, ImmutableArray<LoadedP
     public CodeBase With(Func<LoadedProject, CSharpCompilation> change)
     {
         Dictionary<Compilation, CSharpCompilation> changed = [];
-        return new CodeBase(Root, IsLoose, [.. Projects.Select(Changed)], Notes);
+        return new CodeBase(Root, IsLoose, [.. Projects.Select(Changed)], Notes, Losses);
 
         LoadedProject Changed(LoadedProject project)
         {

@@ -1,56 +1,25 @@
-using System;
-using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.IO;
+using System.Linq;
 
 namespace FragApi.Cli.Loading;
 
-/// <summary>What one project, for one target framework, calls the compiler with; written by <c>FragApi.Capture.targets</c>.</summary>
-internal sealed record CompilerCall(string Project, string Framework, bool IsReferenced, ImmutableArray<string> Outputs, ImmutableArray<string> Arguments)
+/// <summary>What one project, for one target framework, calls the compiler with.</summary>
+/// <param name="Project">The project file.</param>
+/// <param name="Framework">Its target framework; empty where it says none.</param>
+/// <param name="Outputs">The names under which other projects refer to what the compiler makes.</param>
+/// <param name="Built">Where the compiler writes it; empty when it is not known.</param>
+/// <param name="Intermediate">The folder of what a build makes on its way.</param>
+/// <param name="Bindings">Binding files in the project's folder, and those that the project names.</param>
+/// <param name="Arguments">The compiler's command line.</param>
+internal sealed record CompilerCall(
+    string Project, string Framework, ImmutableArray<string> Outputs, string Built, string Intermediate, ImmutableArray<string> Bindings, ImmutableArray<string> Arguments)
 {
-    /// <summary>Reads one file of the capture.</summary>
-    public static CompilerCall Read(string file)
-    {
-        string project = "";
-        string framework = "";
-        bool referenced = false;
-        ImmutableArray<string>.Builder outputs = ImmutableArray.CreateBuilder<string>();
-        string[] lines = File.ReadAllLines(file);
-        int start = Array.IndexOf(lines, "arguments");
-        foreach (string line in lines[..start])
-        {
-            int equals = line.IndexOf('=', StringComparison.Ordinal);
-            string value = line[(equals + 1)..];
-            switch (line[..equals])
-            {
-                case "project":
-                    project = value;
-                    break;
-                case "framework":
-                    framework = value;
-                    break;
-                case "referenced":
-                    referenced = true;
-                    break;
-                case "target":
-                    outputs.Add(value);
-                    break;
-            }
-        }
+    public static CompilerCall Of(CaptureFile file) => new(
+        file.Value("project"), file.Value("framework"), [.. file.Values("target")], file.Value("built"), file.Value("intermediate"), [.. file.Values("bindings").Distinct()], file.Arguments);
+}
 
-        return new CompilerCall(project, framework, referenced, outputs.ToImmutable(), [.. lines[(start + 1)..]]);
-    }
-
-    /// <summary>Each compilation once, and as requested when it is both that and referenced.</summary>
-    public static IReadOnlyList<CompilerCall> Distinct(IEnumerable<CompilerCall> calls)
-    {
-        Dictionary<(string, string), CompilerCall> distinct = [];
-        foreach (CompilerCall call in calls)
-        {
-            if (!distinct.TryGetValue((call.Project, call.Framework), out CompilerCall? known) || known.IsReferenced)
-                distinct[(call.Project, call.Framework)] = call;
-        }
-
-        return [.. distinct.Values];
-    }
+/// <summary>A project that was asked for, not only referred to by one that was.</summary>
+internal sealed record RequestedProject(string Project, string Framework, string Language)
+{
+    public static RequestedProject Of(CaptureFile file) => new(file.Value("project"), file.Value("framework"), file.Value("language"));
 }

@@ -11,7 +11,7 @@ using Microsoft.CodeAnalysis;
 namespace FragApi.Cli.Loading;
 
 /// <summary>What is to be loaded, as the command line says it.</summary>
-/// <param name="Paths">Solutions, projects or folders.</param>
+/// <param name="Paths">Solutions, projects, file-based apps or folders.</param>
 /// <param name="Bindings">More binding files.</param>
 /// <param name="Loose">Take folders as folders, whatever projects are in them.</param>
 /// <param name="Configuration">Build configuration; null for the default.</param>
@@ -35,7 +35,7 @@ internal static class Loader
 {
     private static readonly string[] s_solutions = [".sln", ".slnx", ".slnf"];
 
-    /// <exception cref="ToolException">A path is not there or not clear, or something cannot be loaded.</exception>
+    /// <exception cref="ToolException">A path is not there or not clear. What of it cannot be loaded is said in <see cref="CodeBase.Losses"/>.</exception>
     public static async Task<CodeBase> LoadAsync(LoadRequest request, SourceStore sources, CancellationToken cancellation)
     {
         ImmutableArray<AdditionalText> bindings = BindingFiles.Given(request.Bindings, sources);
@@ -58,21 +58,21 @@ internal static class Loader
         if (folders.Count == 1)
             return LooseLoader.Load(folders[0], sources, bindings, cancellation);
 
-        List<CompilerCall> calls = [];
+        List<Capture> captures = [];
         foreach (string project in projects.Distinct())
-            calls.AddRange(await MsBuild.CaptureAsync(project, request.Configuration, request.Properties, cancellation).ConfigureAwait(false));
-        IReadOnlyList<CompilerCall> distinct = CompilerCall.Distinct(calls);
-        if (distinct.Count == 0)
+            captures.Add(await new MsBuild(project, request.Configuration, request.Properties, cancellation).CaptureAsync().ConfigureAwait(false));
+        Capture capture = Capture.Merge(captures);
+        if (capture.Calls.IsEmpty && capture.Losses.IsEmpty)
             throw new ToolException(ExitCode.Usage, $"{string.Join(", ", projects)}: there is no C# project in it.");
-        return new ProjectLoader(sources, bindings, cancellation).Load(request.Root, distinct);
+        return ProjectLoader.Load(request.Root, capture, sources, bindings, cancellation);
     }
 
     private static string Checked(string path)
     {
         string extension = Path.GetExtension(path);
-        if (extension == ".csproj" || s_solutions.Contains(extension))
+        if (extension is ".csproj" or ".cs" || s_solutions.Contains(extension))
             return path;
-        throw new ToolException(ExitCode.Usage, $"{path}: not a .sln, .slnx, .slnf or .csproj; give one of these, or a folder.");
+        throw new ToolException(ExitCode.Usage, $"{path}: not a .sln, .slnx, .slnf or .csproj, nor a .cs file that is an app by itself; give one of these, or a folder.");
     }
 
     /// <summary>A folder's only solution, else its only project, else all the projects below it.</summary>

@@ -58,7 +58,7 @@ internal static class LooseLoader
             ReferenceAssemblies().Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true).WithSyntaxTreeOptionsProvider(configs.Severities));
         LoadedProject project = new(Path.GetFileName(folder), folder, IsRequested: true, compilation, new AnalyzerOptions([.. found], configs), []);
-        return new CodeBase(folder, isLoose: true, [project], [.. notes]);
+        return new CodeBase(folder, isLoose: true, [project], [.. notes], losses: []);
     }
 
     /// <summary>All files below, in a steady order, without what builds leave behind, and without following links into a circle.</summary>

@@ -2,11 +2,11 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using FragApi.Cli.Hosting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -14,94 +14,189 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Cli.Loading;
 
-/// <summary>Makes compilations of compiler calls. A reference to the output of another call is a reference to its compilation: nothing has to be built.</summary>
-internal sealed class ProjectLoader(SourceStore sources, ImmutableArray<AdditionalText> bindings, CancellationToken cancellation)
+/// <summary>
+/// Makes compilations of compiler calls. A reference to the output of another call is a reference to its compilation: nothing
+/// has to be built. A project that cannot be loaded is lost, with what refers to it; the others are not.
+/// </summary>
+internal sealed class ProjectLoader
 {
+    private readonly SourceStore _sources;
+    private readonly ImmutableArray<AdditionalText> _bindings;
+    private readonly CancellationToken _cancellation;
+    private readonly Generators _generators;
     private readonly ConcurrentDictionary<string, MetadataReference> _metadata = new(StringComparer.Ordinal);
-    private readonly Dictionary<CompilerCall, LoadedProject> _loaded = [];
+    private readonly Dictionary<CompilerCall, LoadedProject?> _loaded = [];
     private readonly Dictionary<string, CompilerCall> _byOutput = new(StringComparer.Ordinal);
-    private readonly List<string> _problems = [];
+    private readonly HashSet<string> _severalFrameworks;
+    private readonly HashSet<(string, string)> _requested;
+    private readonly List<LoadedProject> _projects = [];
+    private readonly List<string> _losses = [];
     private readonly List<string> _notes = [];
 
-    /// <summary>Loads all of them.</summary>
-    /// <exception cref="ToolException">A source file or a reference is missing.</exception>
-    public CodeBase Load(string root, IReadOnlyList<CompilerCall> calls)
+    private ProjectLoader(IReadOnlyList<CompilerCall> calls, IEnumerable<RequestedProject> requested, SourceStore sources, ImmutableArray<AdditionalText> bindings, CancellationToken cancellation)
     {
-        HashSet<string> severalFrameworks = [.. calls.GroupBy(call => call.Project).Where(project => project.Count() > 1).Select(project => project.Key)];
+        _sources = sources;
+        _bindings = bindings;
+        _cancellation = cancellation;
+        _generators = new Generators(cancellation);
+        _requested = [.. requested.Select(project => (project.Project, project.Framework))];
+        _severalFrameworks = [.. calls.GroupBy(call => call.Project).Where(project => project.Count() > 1).Select(project => project.Key)];
         foreach (CompilerCall call in calls)
         {
             foreach (string output in call.Outputs)
                 _byOutput.TryAdd(output, call);
         }
-
-        List<LoadedProject> projects = [];
-        foreach (CompilerCall call in calls.OrderBy(call => call.Project, StringComparer.Ordinal).ThenBy(call => call.Framework, StringComparer.Ordinal))
-            Load(call, severalFrameworks, projects);
-        if (_problems.Count > 0)
-            throw new ToolException(ExitCode.Failed, $"{root} could not be loaded:\n{string.Join('\n', _problems.Distinct().Take(20).Select(problem => "  " + problem))}");
-        return new CodeBase(root, isLoose: false, [.. projects], [.. _notes]);
     }
 
-    private LoadedProject Load(CompilerCall call, HashSet<string> severalFrameworks, List<LoadedProject> projects)
+    /// <summary>Loads all that was captured.</summary>
+    /// <param name="root">The folder that paths are printed relative to.</param>
+    /// <param name="capture">What MSBuild told.</param>
+    /// <param name="sources">Where files are read.</param>
+    /// <param name="bindings">Binding files that every project is given.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static CodeBase Load(string root, Capture capture, SourceStore sources, ImmutableArray<AdditionalText> bindings, CancellationToken cancellation)
+    {
+        ProjectLoader loader = new(capture.Calls, capture.Requested, sources, bindings, cancellation);
+        foreach (CompilerCall call in capture.Calls.OrderBy(call => call.Project, StringComparer.Ordinal).ThenBy(call => call.Framework, StringComparer.Ordinal))
+            loader.Load(call);
+        return new CodeBase(root, isLoose: false, [.. loader._projects], [.. capture.Notes(), .. loader._notes.Distinct()], [.. capture.Losses, .. loader._losses]);
+    }
+
+    private LoadedProject? Load(CompilerCall call)
     {
         if (_loaded.TryGetValue(call, out LoadedProject? loaded))
             return loaded;
-        cancellation.ThrowIfCancellationRequested();
-        string name = Path.GetFileNameWithoutExtension(call.Project) + (severalFrameworks.Contains(call.Project) ? $" ({call.Framework})" : "");
+        _cancellation.ThrowIfCancellationRequested();
+        ConcurrentBag<string> problems = [];
+        LoadedProject? project = Load(call, problems);
+        if (!problems.IsEmpty)
+        {
+            const int Shown = 20;
+            _losses.Add($"{call.Project} could not be loaded:\n{string.Join('\n', problems.Distinct().Order(StringComparer.Ordinal).Take(Shown).Select(problem => "  " + problem))}");
+            project = null;
+        }
+
+        _loaded.Add(call, project);
+        if (project is not null)
+            _projects.Add(project);
+        return project;
+    }
+
+    private LoadedProject Load(CompilerCall call, ConcurrentBag<string> problems)
+    {
+        string name = Path.GetFileNameWithoutExtension(call.Project) + (_severalFrameworks.Contains(call.Project) ? $" ({call.Framework})" : "");
         string folder = Path.GetDirectoryName(call.Project)!;
         CSharpCommandLineArguments arguments = CSharpCommandLineParser.Default.Parse(call.Arguments, folder, sdkDirectory: null);
         foreach (Diagnostic error in arguments.Errors.Where(error => error.Severity == DiagnosticSeverity.Error))
-            _problems.Add($"{call.Project}: {error.Id}: {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
+            problems.Add($"{error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}");
 
-        List<MetadataReference> references = [];
-        foreach (CommandLineReference reference in arguments.MetadataReferences)
-        {
-            string path = Path.GetFullPath(reference.Reference, folder);
-            if (_byOutput.TryGetValue(path, out CompilerCall? producer) && producer != call)
-                references.Add(Load(producer, severalFrameworks, projects).Compilation.ToMetadataReference(reference.Properties.Aliases, reference.Properties.EmbedInteropTypes));
-            else if (File.Exists(path))
-                references.Add(_metadata.GetOrAdd(path, _ => MetadataReference.CreateFromFile(path)).WithProperties(reference.Properties));
-            else
-                _problems.Add($"{call.Project}: the reference '{path}' does not exist. Build or restore what makes it.");
-        }
-
+        List<MetadataReference> references = [.. arguments.MetadataReferences.Select(reference => Reference(call, reference, folder, problems)).OfType<MetadataReference>()];
+        ImmutableArray<string> analyzers = [.. arguments.AnalyzerReferences.Select(reference => Path.GetFullPath(reference.FilePath, folder)).Distinct()];
+        ImmutableArray<ISourceGenerator> generators = GeneratorsIn(call, name, analyzers, problems);
         AnalyzerConfigs configs = AnalyzerConfigs.Read(arguments.AnalyzerConfigPaths);
-        AnalyzerOptions options = new(
-            [.. arguments.AdditionalFiles.Select(file => new FileText(Path.GetFullPath(file.Path, folder), sources)), .. bindings],
-            configs);
+        AnalyzerOptions options = new(AdditionalFiles(call, arguments, analyzers, folder), configs);
         CSharpParseOptions parse = arguments.ParseOptions.WithDocumentationMode(DocumentationMode.Parse);
-        SyntaxTree?[] trees = new SyntaxTree?[arguments.SourceFiles.Length];
-        Parallel.For(0, trees.Length, new ParallelOptions { CancellationToken = cancellation }, index =>
-        {
-            string path = Path.GetFullPath(arguments.SourceFiles[index].Path, folder);
-            try
-            {
-                trees[index] = CSharpSyntaxTree.ParseText(sources.Read(path, arguments.Encoding), parse, path, cancellation);
-            }
-            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-            {
-                lock (_problems)
-                    _problems.Add($"{call.Project}: {problem.Message}");
-            }
-        });
-
         CSharpCompilation compilation = CSharpCompilation.Create(
             arguments.CompilationName ?? Path.GetFileNameWithoutExtension(arguments.OutputFileName) ?? name,
-            trees.OfType<SyntaxTree>(),
+            Parse(arguments, parse, folder, problems),
             references,
             arguments.CompilationOptions
                 .WithSyntaxTreeOptionsProvider(configs.Severities)
                 .WithStrongNameProvider(new DesktopStrongNameProvider(arguments.KeyFileSearchPaths))
                 .WithReportSuppressedDiagnostics(false));
         ImmutableHashSet<SyntaxTree> written = [.. compilation.SyntaxTrees];
-        compilation = Generators.Run(compilation, arguments.AnalyzerReferences.Select(reference => Path.GetFullPath(reference.FilePath, folder)), options, parse, out ImmutableArray<Diagnostic> diagnostics, cancellation);
-        foreach (Diagnostic diagnostic in diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning))
-            _notes.Add($"{name}: {diagnostic.Id}: {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
+        compilation = _generators.Run(compilation, generators, options, parse, out IEnumerable<string> remarks);
+        _notes.AddRange(remarks.Select(remark => $"{name}: {remark}"));
 
-        LoadedProject project = new(name, call.Project, !call.IsReferenced, compilation, options, [.. compilation.SyntaxTrees.Where(tree => !written.Contains(tree))]) { Framework = call.Framework };
-        _loaded.Add(call, project);
-        projects.Add(project);
-        return project;
+        return new LoadedProject(name, call.Project, _requested.Contains((call.Project, call.Framework)), compilation, options, [.. compilation.SyntaxTrees.Where(tree => !written.Contains(tree))])
+        {
+            Framework = call.Framework,
+            Resources = [.. arguments.ManifestResources],
+            Build = new BuildOutput(call.Built, [call.Project, .. written.Select(tree => tree.FilePath).Where(path => !path.StartsWith(call.Intermediate, StringComparison.Ordinal))]),
+        };
+    }
+
+    private MetadataReference? Reference(CompilerCall call, CommandLineReference reference, string folder, ConcurrentBag<string> problems)
+    {
+        string path = Path.GetFullPath(reference.Reference, folder);
+        if (_byOutput.TryGetValue(path, out CompilerCall? producer) && producer != call)
+        {
+            if (Load(producer) is LoadedProject project)
+                return project.Compilation.ToMetadataReference(reference.Properties.Aliases, reference.Properties.EmbedInteropTypes);
+            problems.Add($"it refers to {producer.Project}, which could not be loaded.");
+        }
+        else if (File.Exists(path))
+            return _metadata.GetOrAdd(path, _ => MetadataReference.CreateFromFile(path)).WithProperties(reference.Properties);
+        else
+            problems.Add($"the reference '{path}' does not exist. Build or restore what makes it.");
+        return null;
+    }
+
+    private ImmutableArray<ISourceGenerator> GeneratorsIn(CompilerCall call, string name, ImmutableArray<string> analyzers, ConcurrentBag<string> problems)
+    {
+        // All of them are known before one is loaded: it may need another.
+        HashSet<string> projects = new(StringComparer.Ordinal);
+        foreach (string path in analyzers)
+        {
+            if (_byOutput.TryGetValue(path, out CompilerCall? producer) && producer != call)
+            {
+                if (Load(producer) is not LoadedProject project)
+                    problems.Add($"its generator {producer.Project} could not be loaded.");
+                else if (projects.Add(path))
+                    _generators.Know(path, project);
+            }
+            else if (File.Exists(path))
+                _generators.Know(path);
+            else
+                problems.Add($"the generator or analyzer '{path}' does not exist; build it first.");
+        }
+
+        List<string> failures = [];
+        ImmutableArray<ISourceGenerator> generators =
+        [
+            .. from path in analyzers
+               where projects.Contains(path) || File.Exists(path)
+               from generator in projects.Contains(path) ? _generators.InProject(path, failures) : _generators.In(path, failures)
+               select generator,
+        ];
+        _notes.AddRange(failures.Select(failure => $"{name}: {failure}"));
+        return generators;
+    }
+
+    /// <summary>
+    /// Those of the project; where it does not refer to the analyzers' package, which sees to them itself, its binding files too;
+    /// and those that were given by hand.
+    /// </summary>
+    private ImmutableArray<AdditionalText> AdditionalFiles(CompilerCall call, CSharpCommandLineArguments arguments, ImmutableArray<string> analyzers, string folder)
+    {
+        bool hasPackage = analyzers.Any(path => Path.GetFileName(path) == "FragApi.Analyzers.dll");
+        return
+        [
+            .. arguments.AdditionalFiles.Select(file => Path.GetFullPath(file.Path, folder))
+                .Concat(hasPackage ? [] : call.Bindings.Where(path => BindingFiles.IsOne(path) && File.Exists(path)))
+                .Distinct()
+                .Where(path => !_bindings.Any(given => given.Path == path))
+                .Select(path => new FileText(path, _sources)),
+            .. _bindings,
+        ];
+    }
+
+    private IEnumerable<SyntaxTree> Parse(CSharpCommandLineArguments arguments, CSharpParseOptions options, string folder, ConcurrentBag<string> problems)
+    {
+        SyntaxTree?[] trees = new SyntaxTree?[arguments.SourceFiles.Length];
+        Parallel.For(0, trees.Length, new ParallelOptions { CancellationToken = _cancellation }, index =>
+        {
+            string path = Path.GetFullPath(arguments.SourceFiles[index].Path, folder);
+            try
+            {
+                trees[index] = CSharpSyntaxTree.ParseText(_sources.Read(path, arguments.Encoding), options, path, _cancellation);
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                problems.Add(problem.Message);
+            }
+        });
+        return trees.OfType<SyntaxTree>();
     }
 }
 

@@ -33,7 +33,8 @@ internal static partial class ConvertReport
         if (plan.Sites.Select(site => site.Project).Distinct().Skip(1).Any())
             WriteTable(output, width, "project", plan.Sites.GroupBy(site => site.Project), project => project, total: false);
         WriteReasons(output, plan, code);
-        output.WriteLine();
+        if (Frameworks.Of(code) is string frameworks)
+            output.WriteLine($"target frameworks: {frameworks}");
         output.WriteLine(" " + stat);
     }
 
@@ -78,6 +79,8 @@ internal static partial class ConvertReport
             output.WriteLine($"  {group.Key.Rule}  {(group.Count() == 1 ? group.First().Reason : group.Key.Shape)}");
             WritePlaces(output, [.. group], code);
         }
+
+        output.WriteLine();
     }
 
     private static void WritePlaces(TextWriter output, IReadOnlyCollection<PlannedSite> sites, CodeBase code)

@@ -35,6 +35,8 @@ internal static class SealReport
             output.WriteLine($"{code.Relative(path)} {(written ? "was added" : "will be added")}: the type itself; a project that lists its files has to list this one");
         if (result.Disabled > 0)
             output.WriteLine($"{Count(result.Disabled, "raw use")} in text that #if disables: no compiler looks at it, and sealing does not prove anything about it; see fragapi explain FRAG1011");
+        if (Frameworks.Of(code) is string frameworks)
+            output.WriteLine($"target frameworks: {frameworks}");
         if (!result.VisibleOutside.IsEmpty)
         {
             output.WriteLine($"looked at: {string.Join(", ", result.LookedAt)}");

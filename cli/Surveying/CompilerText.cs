@@ -19,13 +19,20 @@ internal static class CompilerText
             : what;
     }
 
-    /// <summary>Says that a project does not compile, and where.</summary>
+    /// <summary>Says that a project does not compile, and where; and whose error that is, if the user's own build says something else.</summary>
     public static string DoesNotCompile(LoadedProject project, IEnumerable<Diagnostic> problems, CodeBase code, string consequence = "nothing was changed")
     {
         const int Shown = 10;
         List<string> errors = [.. problems.Where(problem => problem.Severity == DiagnosticSeverity.Error).Select(problem => "  " + Of(problem, code)).Distinct()];
         if (errors.Count > Shown)
             errors = [.. errors.Take(Shown), $"  and {errors.Count - Shown} more"];
-        return $"{project.Name} does not compile as it is; {consequence}. Mend these first:\n{string.Join('\n', errors)}";
+        string list = string.Join('\n', errors);
+        return project.Build is BuildOutput build && build.IsUpToDate()
+            ? $"""
+                {project.Name} does not compile here; {consequence}. Your own build made {code.Relative(build.Path)} of the same sources, so the error is likely fragapi's. Please report it, with these lines and the log that this command writes:
+                  dotnet build "{code.Relative(project.FilePath)}" -t:Rebuild -bl:fragapi-report.binlog
+                {list}
+                """
+            : $"{project.Name} does not compile as it is; {consequence}. Mend these first:\n{list}";
     }
 }

@@ -46,15 +46,47 @@ internal static class Survey
     {
         try
         {
-            return await WholeAsync(project, cancellation).ConfigureAwait(false);
+            return await OfAsync(project, run => run.GetAnalyzerDiagnosticsAsync(cancellation), cancellation).ConfigureAwait(false);
         }
         catch (Exception problem) when (Mishap.Is(problem, cancellation))
         {
-            return (ImmutableDictionary<SyntaxTree, TreeSurvey>.Empty, [], [Mishap.Of(project.Name, problem)]);
+            return await ByFileAsync(project, problem, cancellation).ConfigureAwait(false);
         }
     }
 
-    private static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> WholeAsync(LoadedProject project, CancellationToken cancellation)
+    /// <summary>What ended the look at a project as a whole may lie in one file only.</summary>
+    private static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> ByFileAsync(LoadedProject project, Exception problem, CancellationToken cancellation)
+    {
+        Dictionary<SyntaxTree, TreeSurvey> trees = [];
+        List<Mishap> mishaps = [];
+        foreach (SyntaxTree tree in project.Sources)
+        {
+            try
+            {
+                (IReadOnlyDictionary<SyntaxTree, TreeSurvey> found, _, ImmutableArray<Mishap> more) = await OfAsync(
+                    project,
+                    async run =>
+                    [
+                        .. await run.GetAnalyzerSyntaxDiagnosticsAsync(tree, cancellation).ConfigureAwait(false),
+                        .. await run.GetAnalyzerSemanticDiagnosticsAsync(run.Compilation.GetSemanticModel(tree), filterSpan: null, cancellation).ConfigureAwait(false),
+                    ],
+                    cancellation).ConfigureAwait(false);
+                if (found.TryGetValue(tree, out TreeSurvey? survey))
+                    trees.Add(tree, survey);
+                mishaps.AddRange(more);
+            }
+            catch (Exception inFile) when (Mishap.Is(inFile, cancellation))
+            {
+                mishaps.Add(Mishap.Of(tree.FilePath, inFile, tree.FilePath));
+            }
+        }
+
+        // Nothing that one file would have done: nobody knows what is lost.
+        return (trees, [], mishaps.Count > 0 ? [.. mishaps.Distinct()] : [Mishap.Of(project.Name, problem)]);
+    }
+
+    private static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> OfAsync(
+        LoadedProject project, Func<CompilationWithAnalyzers, Task<ImmutableArray<Diagnostic>>> analysis, CancellationToken cancellation)
     {
         Collector collector = new();
         ConcurrentBag<Mishap> mishaps = [];
@@ -65,7 +97,7 @@ internal static class Survey
                 (problem, analyzer, report) => mishaps.Add(Mishap.Of(project.Name, analyzer, problem, report)),
                 concurrentAnalysis: true,
                 logAnalyzerExecutionTime: false));
-        ImmutableArray<Diagnostic> reported = await run.GetAnalyzerDiagnosticsAsync(cancellation).ConfigureAwait(false);
+        ImmutableArray<Diagnostic> reported = await analysis(run).ConfigureAwait(false);
 
         Dictionary<SyntaxTree, TreeSurvey> trees = [];
         HashSet<(string, Location)> heard = [.. CompilationWithAnalyzers

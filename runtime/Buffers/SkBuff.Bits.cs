@@ -108,6 +108,9 @@ public sealed partial class SkBuff
         return InternetChecksum.Fold(total);
     }
 
+    /// <summary>Piece <paramref name="i"/> of the content as memory: the head is 0, fragments follow. Valid while the buffer's references are held.</summary>
+    internal Memory<byte> Piece(int i) => i == 0 ? HeadPage.Memory.Slice(HeadOffset, HeadLen) : SkbFrag.Memory(this, i - 1);
+
     private void CheckBits(int offset, int length)
     {
         _ = Info;

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace FragApi;
@@ -16,8 +17,14 @@ public sealed partial class SkBuff
     [return: Owned]
     public static SkBuff Alloc(int size, PagePool? pool = null)
     {
-        Page head = (pool ?? PagePool.Shared).Acquire(OrderFor(size));
-        return Create(head, 0, head.Size);
+        pool ??= PagePool.Shared;
+        if ((uint)size <= (uint)Page.UnitSize && pool.TakeReady() is SkBuff ready)
+        {
+            ready.Resume(pool);
+            return ready;
+        }
+
+        return AllocNew(size, pool);
     }
 
     /// <summary>
@@ -59,17 +66,83 @@ public sealed partial class SkBuff
     [PagePut]
     public void Free()
     {
+        // What most are: one user, no clones, nobody else to race with. As in the kernel, that takes no interlocked operation.
+        if (_queue is null && Users == 1 && _info is SkbSharedInfo own && own.TryRetire())
+        {
+            _users = 0;
+            Hide();
+            if (!TryKeep(own))
+                TakeApart();
+        }
+        else
+        {
+            FreeShared();
+        }
+    }
+
+    /// <summary>Idle from now on, with <paramref name="info"/> and its idle head; false: there is no room for that.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryKeep(SkbSharedInfo info)
+    {
+        // Most often it is so already, and a test is cheaper than a write that the garbage collector has to hear of.
+        if (!ReferenceEquals(_kept, info))
+            _kept = info;
+        Page head = info.Head;
+        if (head.Trace is PageTrace trace)
+            trace.Released();
+        return Home is { IsOfThread: true } home ? home.Keep(this) : head.Pool.KeepReady(this);
+    }
+
+    /// <summary>It was kept, or was to be, and goes back to the pool piece by piece.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void TakeApart()
+    {
+        _kept!.TakeApart(this);
+    }
+
+    /// <summary>Idle by itself, it keeps nothing alive.</summary>
+    internal void ForgetLife()
+    {
+        _kept = null;
+        Home = null;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static SkBuff AllocNew(int size, PagePool pool)
+    {
+        Page head = pool.Acquire(OrderFor(size));
+        return Create(head, 0, head.Size);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FreeShared()
+    {
         if (_queue is not null && Users == 1)
             Throw.Queued();
         if (!ReferenceCount.Put(ref _users, this))
             return;
         SkbSharedInfo info = _info!;
+        Hide();
+        info.PutDataRef(this);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Hide()
+    {
         _info = null;
         _len = 0;
         _dataLen = 0;
         Cb = null;
-        info.Head.Pool.ReturnBuffer(this);
-        info.PutDataRef();
+    }
+
+    /// <summary>Out of those that were kept.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Resume(PagePool pool)
+    {
+        SkbSharedInfo info = _kept!;
+        info.Resume(pool);
+        Show(info, 0, 0, 0, Page.UnitSize);
+        TrueSize = Page.UnitSize;
     }
 
     /// <summary>The smallest order whose pages have <paramref name="size"/> bytes.</summary>

@@ -16,6 +16,9 @@ namespace FragApi;
 public sealed partial class SkBuff : ICounted
 {
     private SkbSharedInfo? _info;
+
+    // Of a freed buffer that is kept with its head: what it shows in its next life. Else what it showed at first, or null.
+    private SkbSharedInfo? _kept;
     private int _users;
     private SkBuffQueue? _queue;
     private SkBuff? _next;
@@ -32,6 +35,9 @@ public sealed partial class SkBuff : ICounted
     internal SkBuff()
     {
     }
+
+    /// <summary>Where it was kept the last time.</summary>
+    internal ReadyBuffers.Shelf? Home { get; set; }
 
     /// <summary>The fragments, shared with the clones.</summary>
     /// <exception cref="ReferenceMisuseException">The buffer was freed.</exception>

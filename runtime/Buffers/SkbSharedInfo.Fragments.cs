@@ -193,28 +193,51 @@ public sealed partial class SkbSharedInfo
         }
     }
 
-    /// <summary>The last buffer is gone: fragments first, their owner next, the head last. Nothing idle keeps a page or an owner's object alive.</summary>
-    private void Release()
+    /// <summary>The last buffer is gone: fragments first, their owner next, the head last. Nothing idle keeps a page in use or an owner's object alive.</summary>
+    private void Release(SkBuff? last)
     {
         Page head = Head;
+        PagePool pool = head.Pool;
         SkbFragDestructor? owner = _managedBy;
         Span<SkbFrag> frags = FragArray.AsSpan(ref _frags, _nrFrags);
         ReferenceMisuseException? failure = IsManaged ? null : TryDrop(frags);
         frags.Clear();
         _nrFrags = 0;
         _managedBy = null;
-        _head = null;
+        bool headIsIdle = false;
         try
         {
             owner?.Unref();
-            head.Put();
         }
         catch (ReferenceMisuseException misuse)
         {
             failure ??= misuse;
         }
 
-        head.Pool.ReturnInfo(this);
+        try
+        {
+            headIsIdle = head.PutLast();
+        }
+        catch (ReferenceMisuseException misuse)
+        {
+            failure ??= misuse;
+        }
+
+        if (headIsIdle)
+        {
+            if (head.Order != 0 || last is null)
+                TakeApart(last);
+            else if (!last.TryKeep(this))
+                last.TakeApart();
+        }
+        else
+        {
+            _head = null;
+            pool.ReturnInfo(this);
+            if (last is not null)
+                pool.ReturnBuffer(last);
+        }
+
         if (failure is not null)
             throw failure;
     }

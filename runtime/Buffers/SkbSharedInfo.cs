@@ -101,14 +101,69 @@ public sealed partial class SkbSharedInfo : ICounted
         Volatile.Write(ref _dataRef, 1);
     }
 
+    /// <summary>A fragment that is the last one from now on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref SkbFrag EndWith(int f)
+    {
+        if ((uint)f >= MaxFrags)
+            Throw.FragmentOutOfRange(f);
+        _nrFrags = f + 1;
+        return ref FragArray.At(ref _frags, f);
+    }
+
     internal void GetDataRef() => ReferenceCount.Get(ref _dataRef, this);
 
     /// <summary>A buffer lets go; the last one drops what the fragments and the head hold.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void PutDataRef()
     {
         if (ReferenceCount.Put(ref _dataRef, this))
-            Release();
+            Release(null);
+    }
+
+    /// <summary>The same for <paramref name="skb"/>, which goes back to the pool: the last one with this and the head around it, where there is room.</summary>
+    internal void PutDataRef(SkBuff skb)
+    {
+        if (ReferenceCount.Put(ref _dataRef, this))
+            Release(skb);
+        else
+            Head.Pool.ReturnBuffer(skb);
+    }
+
+    /// <summary>
+    /// Idle with an idle head from now on, if one buffer shows this, nothing but a head of one page is in it, and nobody else
+    /// has that. False: it is not so, and nothing was changed.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryRetire()
+    {
+        if (Volatile.Read(ref _dataRef) != 1 || _nrFrags != 0 || _managedBy is not null || _head!.Order != 0 || !_head.TryPutOnly())
+            return false;
+        _dataRef = 0;
+        return true;
+    }
+
+    /// <summary>In use again, with the head it has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Resume(PagePool pool)
+    {
+        pool.HandOut(_head!);
+        _flags = SkbFlags.None;
+        _gsoSize = 0;
+        _gsoSegs = 0;
+        Volatile.Write(ref _dataRef, 1);
+    }
+
+    /// <summary>Idle, with its buffer and an idle head: each goes back to the pool by itself.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void TakeApart(SkBuff? skb)
+    {
+        Page head = Head;
+        PagePool pool = head.Pool;
+        _head = null;
+        pool.ReturnInfo(this);
+        if (skb is not null)
+            pool.ReturnBuffer(skb);
+        pool.Release(head);
     }
 
     ReferenceMisuseException ICounted.Misused(ReferenceMisuse misuse) => ReferenceMisuseException.Of(misuse, "buffer's data");

@@ -112,7 +112,7 @@ public sealed unsafe class PhysicalDmaMapper : IDmaSync
             // Memory that was only read may be the page of zeros that all share. Adding nothing is a write.
             Interlocked.Or(ref *(int*)unit, 0);
             ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(_locked, unit, out _);
-            if (count++ == 0 && Libc.LockMemory(unit, (nuint)Page.UnitSize) != 0)
+            if (count++ == 0 && MemoryLock.Take(unit, (nuint)Page.UnitSize) != 0)
             {
                 _locked.Remove(unit);
                 Unlock(start, (int)(unit - start));
@@ -132,7 +132,7 @@ public sealed unsafe class PhysicalDmaMapper : IDmaSync
             if (--count != 0)
                 continue;
             _locked.Remove(unit);
-            Libc.UnlockMemory(unit, (nuint)Page.UnitSize);
+            MemoryLock.Drop(unit, (nuint)Page.UnitSize);
         }
     }
 }

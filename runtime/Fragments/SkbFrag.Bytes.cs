@@ -13,10 +13,6 @@ public partial struct SkbFrag
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Address(in SkbFrag frag) => (frag._page.Page ?? Throw.NoPage()).Address + frag._offset;
 
-    /// <inheritdoc cref="Address(in SkbFrag)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint Address(SkBuff skb, int f) => Address(in skb.Info[f]);
-
     /// <summary>
     /// Physical address of the fragment's first byte. What follows it within the same page of the system follows it
     /// there too; the next page of the system may be anywhere.
@@ -28,9 +24,6 @@ public partial struct SkbFrag
     public static ulong Phys(in SkbFrag frag) =>
         PhysicalMemory.TryTranslate(Address(in frag), out ulong physical) ? physical : Throw.NoPhysicalAddress();
 
-    /// <inheritdoc cref="Phys(in SkbFrag)"/>
-    public static ulong Phys(SkBuff skb, int f) => Phys(in skb.Info[f]);
-
     /// <summary>The fragment's bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The fragment reaches past the end of its page.</exception>
     /// <exception cref="InvalidOperationException">The fragment has no page.</exception>
@@ -39,15 +32,8 @@ public partial struct SkbFrag
     public static Span<byte> Span(in SkbFrag frag) =>
         (frag._page.Page ?? Throw.NoPage()).Span.Slice(frag._offset, frag._size);
 
-    /// <inheritdoc cref="Span(in SkbFrag)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Span<byte> Span(SkBuff skb, int f) => Span(in skb.Info[f]);
-
     /// <summary>The fragment's bytes as memory. Holds no reference: the fragment's keeps it valid.</summary>
     /// <inheritdoc cref="Span(in SkbFrag)" path="/exception"/>
     public static Memory<byte> Memory(in SkbFrag frag) =>
         (frag._page.Page ?? Throw.NoPage()).Memory.Slice(frag._offset, frag._size);
-
-    /// <inheritdoc cref="Memory(in SkbFrag)"/>
-    public static Memory<byte> Memory(SkBuff skb, int f) => Memory(in skb.Info[f]);
 }

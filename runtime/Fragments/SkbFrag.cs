@@ -32,11 +32,6 @@ public partial struct SkbFrag
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static NativePage? Page(in SkbFrag frag) => frag._page.Page;
 
-    /// <inheritdoc cref="Page(in SkbFrag)"/>
-    [return: Borrows]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static NativePage? Page(SkBuff skb, int f) => skb.Info[f]._page.Page;
-
     /// <summary>
     /// Stores the page alone. Takes no reference, drops none on the old page, leaves offset and size. The fragment has no
     /// destructor afterwards: the old one answered for the old page.
@@ -44,10 +39,6 @@ public partial struct SkbFrag
     /// <remarks>Kernel: <c>skb_frag_set_page</c> (3.2 to 6.1).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SetPage(ref SkbFrag frag, NativePage? page) => frag._page = new FragPage(page, null);
-
-    /// <inheritdoc cref="SetPage(ref SkbFrag, NativePage)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void SetPage(SkBuff skb, int f, NativePage? page) => SetPage(ref skb.Info[f], page);
 
     /// <summary>
     /// Stores page, offset and size, in bytes, at once. Takes no reference: the caller's goes to the fragment. The fragment
@@ -60,20 +51,6 @@ public partial struct SkbFrag
         frag._page = new FragPage(page, null);
         frag._offset = offset;
         frag._size = size;
-    }
-
-    /// <summary>
-    /// The same for a buffer's fragment, which becomes its last: the buffer has <paramref name="f"/> + 1 fragments
-    /// afterwards, more or fewer than before. The buffer's lengths stay.
-    /// </summary>
-    /// <exception cref="System.ArgumentOutOfRangeException">There is no such fragment.</exception>
-    /// <remarks>Kernel: <c>skb_fill_page_desc</c>.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fill(SkBuff skb, int f, NativePage? page, int offset, int size)
-    {
-        SkbSharedInfo info = skb.Info;
-        Fill(ref info[f], page, offset, size);
-        info.NrFrags = f + 1;
     }
 
     /// <summary>Copies the page from one fragment to another, with its destructor; offset and size stay, and no reference is taken.</summary>
@@ -97,10 +74,6 @@ public partial struct SkbFrag
             (frag._page.Page ?? Throw.NoPage()).Get();
     }
 
-    /// <inheritdoc cref="Ref(in SkbFrag)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Ref(SkBuff skb, int f) => Ref(in skb.Info[f]);
-
     /// <summary>
     /// Drops a reference: on the fragment's destructor where it has one, else on its page. The fragment still names
     /// the page afterwards. Does so whatever the buffer's flags: see <see cref="Unref(SkBuff, int)"/>.
@@ -117,29 +90,10 @@ public partial struct SkbFrag
             (frag._page.Page ?? Throw.NoPage()).Put();
     }
 
-    /// <summary>
-    /// Drops the reference of a buffer's fragment. Does nothing when the buffer's fragments are managed
-    /// (<see cref="SkbFlags.Managed"/>): those hold none.
-    /// </summary>
-    /// <inheritdoc cref="Unref(in SkbFrag)" path="/exception"/>
-    /// <remarks>Kernel: <c>skb_frag_unref</c>.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Unref(SkBuff skb, int f)
-    {
-        SkbSharedInfo info = skb.Info;
-        if ((info.Flags & SkbFlags.Managed) == 0)
-            Unref(in info[f]);
-    }
-
     /// <summary>The fragment's destructor, borrowed; null when it counts on its page.</summary>
     [FragmentDestructor]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SkbFragDestructor? Destructor(in SkbFrag frag) => frag._page.Destructor;
-
-    /// <inheritdoc cref="Destructor(in SkbFrag)"/>
-    [FragmentDestructor]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SkbFragDestructor? Destructor(SkBuff skb, int f) => skb.Info[f]._page.Destructor;
 
     /// <summary>
     /// From now on the fragment counts on <paramref name="destructor"/>, or on its page when that is null. Takes and
@@ -149,9 +103,4 @@ public partial struct SkbFrag
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SetDestructor(ref SkbFrag frag, SkbFragDestructor? destructor) =>
         frag._page = new FragPage(frag._page.Page, destructor);
-
-    /// <inheritdoc cref="SetDestructor(ref SkbFrag, SkbFragDestructor)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void SetDestructor(SkBuff skb, int f, SkbFragDestructor? destructor) =>
-        SetDestructor(ref skb.Info[f], destructor);
 }

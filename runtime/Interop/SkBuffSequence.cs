@@ -19,7 +19,7 @@ public static class SkBuffSequence
         Segment? end = null;
         for (int i = 0; i <= last; i++)
         {
-            Memory<byte> piece = Gather.Piece(skb, i);
+            Memory<byte> piece = skb.Piece(i);
             if (piece.IsEmpty)
                 continue;
             end = new Segment(piece, end);

@@ -47,10 +47,6 @@ internal static class Gather
         return count;
     }
 
-    /// <summary>Piece <paramref name="i"/> as memory: the head is 0, fragments follow. Valid while the buffer's references are held.</summary>
-    public static Memory<byte> Piece(SkBuff skb, int i) =>
-        i == 0 ? skb.HeadPage.Memory.Slice(skb.HeadOffset, skb.HeadLen) : SkbFrag.Memory(skb, i - 1);
-
     private static void Add(nint address, int length, ref int skip, Span<Libc.IoVector> pieces, ref int count)
     {
         if (skip >= length)

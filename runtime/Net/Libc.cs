@@ -72,12 +72,6 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
     public static partial int EpollWait(Descriptor epoll, byte* events, int count, int milliseconds);
 
-    [LibraryImport("libc", EntryPoint = "mlock", SetLastError = true)]
-    public static partial int LockMemory(nint address, nuint length);
-
-    [LibraryImport("libc", EntryPoint = "munlock", SetLastError = true)]
-    public static partial int UnlockMemory(nint address, nuint length);
-
     /// <summary>Another descriptor of the same socket, not inherited by child processes.</summary>
     public static Descriptor Duplicate(SafeHandle socket)
     {

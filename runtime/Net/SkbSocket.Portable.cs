@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -52,7 +51,7 @@ public sealed partial class SkbSocket
         {
             for (int i = 0; i <= skb.Info.NrFrags; i++)
             {
-                Memory<byte> piece = Gather.Piece(skb, i);
+                Memory<byte> piece = skb.Piece(i);
                 while (piece.Length > 0)
                 {
                     int count = await Socket.SendAsync(piece, SocketFlags.None, cancellation).ConfigureAwait(false);
@@ -78,13 +77,13 @@ public sealed partial class SkbSocket
 
     private async ValueTask<int> SendDatagram(SkBuff skb, SocketAddress? to, CancellationToken cancellation)
     {
-        byte[] gathered = ArrayPool<byte>.Shared.Rent(skb.Len);
+        byte[] gathered = _arrays.Rent(skb.Len);
         try
         {
             int length = 0;
             for (int i = 0; i <= skb.Info.NrFrags; i++)
             {
-                Memory<byte> piece = Gather.Piece(skb, i);
+                Memory<byte> piece = skb.Piece(i);
                 piece.CopyTo(gathered.AsMemory(length));
                 length += piece.Length;
             }
@@ -96,7 +95,7 @@ public sealed partial class SkbSocket
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(gathered);
+            _arrays.Return(gathered);
         }
     }
 }

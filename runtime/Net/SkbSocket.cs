@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
@@ -19,6 +20,7 @@ namespace FragApi;
 /// </remarks>
 public sealed partial class SkbSocket : IDisposable, IAsyncDisposable
 {
+    private readonly ArrayPool<byte> _arrays;
     private readonly ZeroCopyChannel? _channel;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly bool _isStream;
@@ -38,6 +40,7 @@ public sealed partial class SkbSocket : IDisposable, IAsyncDisposable
         if (socket.SocketType is not (SocketType.Stream or SocketType.Dgram))
             throw new ArgumentException($"A {socket.SocketType} socket is neither a stream nor a datagram socket.", nameof(socket));
         options ??= new SkbSocketOptions();
+        _arrays = options.Arrays ?? throw new ArgumentException("There are no arrays to gather in.", nameof(options));
         Socket = socket;
         _isStream = socket.SocketType == SocketType.Stream;
         if (OperatingSystem.IsLinux() && !options.Portable)

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 
 namespace FragApi;
 
@@ -20,6 +21,9 @@ public sealed class SkbSocketOptions
     /// long as the peer likes.
     /// </summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where the bytes of a datagram are gathered on other systems than Linux; by default <see cref="ArrayPool{T}.Shared"/>.</summary>
+    public ArrayPool<byte> Arrays { get; init; } = ArrayPool<byte>.Shared;
 
     /// <summary>Uses nothing but <see cref="System.Net.Sockets.Socket"/>, as on other systems than Linux; for tests.</summary>
     internal bool Portable { get; init; }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 
@@ -120,6 +121,7 @@ internal sealed class CoreCache<T>
     }
 
     /// <summary>The thread was moved, or shares its core: any stripe will do.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Stripe EnterAny(int core)
     {
         SpinWait spin = default;
@@ -136,6 +138,7 @@ internal sealed class CoreCache<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Refill(Stripe stripe)
     {
         if (Volatile.Read(ref _sharedCount) == 0 || Interlocked.Exchange(ref _sharedLock, 1) != 0)
@@ -150,6 +153,7 @@ internal sealed class CoreCache<T>
         Volatile.Write(ref _sharedLock, 0);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Spill(Stripe stripe)
     {
         if (Interlocked.Exchange(ref _sharedLock, 1) != 0)

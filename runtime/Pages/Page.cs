@@ -97,6 +97,23 @@ public sealed unsafe class Page : ICounted
             _pool.Release(this);
     }
 
+    /// <summary>Drops a reference; true when it was the last, and the page has yet to go back to its pool.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool PutLast() => ReferenceCount.Put(ref _count, this);
+
+    /// <summary>
+    /// Drops the reference that the caller has, if it is the only one, without an interlocked operation: whoever holds the
+    /// only reference has nobody to race with. The page has yet to go back to its pool. False: there are others.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryPutOnly()
+    {
+        if (Volatile.Read(ref _count) != 1)
+            return false;
+        _count = 0;
+        return true;
+    }
+
     /// <summary>The page comes out of its pool, with one reference.</summary>
     internal void Activate() => Volatile.Write(ref _count, 1);
 

@@ -9,16 +9,12 @@ namespace FragApi;
 /// Hands out pages of native memory, and the buffers around them, and takes them back: a bounded cache per core over a
 /// shared one. Thread safe. What a pool keeps idle is bounded; what it hands out is not.
 /// </summary>
-public sealed unsafe class PagePool : IDisposable
+public sealed unsafe partial class PagePool : IDisposable
 {
     private const int PagesPerCore = 64;
     private const int PagesShared = 1024;
-    private const int BuffersPerCore = 256;
-    private const int BuffersShared = 4096;
 
     private readonly CoreCache<Page>[] _pages;
-    private readonly CoreCache<SkBuff> _buffers = new(BuffersPerCore, BuffersShared);
-    private readonly CoreCache<SkbSharedInfo> _infos = new(BuffersPerCore, BuffersShared);
     private readonly DiagnosticPages? _diagnostics;
     private int _leakSampling = 128;
     private uint _acquired;
@@ -36,10 +32,16 @@ public sealed unsafe class PagePool : IDisposable
         _pages = new CoreCache<Page>[Page.MaxOrder + 1];
         for (int order = 0; order < _pages.Length; order++)
             _pages[order] = new CoreCache<Page>(Math.Max(4, PagesPerCore >> order), PagesShared >> order);
+        if (diagnostics is not null)
+            FreeBuffers();
     }
 
     /// <summary>A pool that nobody disposed gives back its idle pages. There are no others: a page that is out keeps its pool.</summary>
-    ~PagePool() => FreeIdle();
+    ~PagePool()
+    {
+        FreeBuffers();
+        FreeIdle();
+    }
 
     /// <summary>
     /// A page was collected by the garbage collector although it had references: somebody lost it. Raised on the finalizer's
@@ -75,12 +77,12 @@ public sealed unsafe class PagePool : IDisposable
             long live = 0;
             foreach (CoreCache<Page> cache in _pages)
                 live += cache.Live;
-            return live;
+            return live - HeadsAtHand;
         }
     }
 
     /// <summary>Buffers handed out and not yet freed; each clone is one. Exact while no other thread allocates or frees.</summary>
-    public long LiveBuffers => _buffers.Live;
+    public partial long LiveBuffers { get; }
 
     /// <summary>
     /// A pool for tests. It remembers the stack of every acquisition and release, and misuse throws with both; it hands out no
@@ -88,6 +90,9 @@ public sealed unsafe class PagePool : IDisposable
     /// written to after their release. Slow, and fond of memory.
     /// </summary>
     public static PagePool CreateDiagnostic() => new(new DiagnosticPages());
+
+    /// <summary>Idle pages that the buffers above keep: the caches count them as handed out.</summary>
+    private partial int HeadsAtHand { get; }
 
     /// <summary>A page of 2^<paramref name="order"/> pages, with one reference that the caller owes a <see cref="Page.Put"/>. Its content is undefined.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The order is not one of 0 to <see cref="Page.MaxOrder"/>.</exception>
@@ -118,6 +123,7 @@ public sealed unsafe class PagePool : IDisposable
             return;
         _disposed = true;
         GC.SuppressFinalize(this);
+        FreeBuffers();
         FreeIdle();
         if (_diagnostics?.Close(LiveBuffers) is PageLeakException leaks)
             throw leaks;
@@ -141,28 +147,6 @@ public sealed unsafe class PagePool : IDisposable
             FreeIdle();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal SkBuff RentBuffer() => _buffers.Rent() ?? new SkBuff();
-
-    internal void ReturnBuffer(SkBuff skb)
-    {
-        if (_diagnostics is null)
-            _buffers.Return(skb);
-        else
-            _buffers.Forget();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal SkbSharedInfo RentInfo() => _infos.Rent() ?? new SkbSharedInfo();
-
-    internal void ReturnInfo(SkbSharedInfo info)
-    {
-        if (_diagnostics is null)
-            _infos.Return(info);
-        else
-            _infos.Forget();
-    }
-
     internal void ReportLeak(PageLeak leak)
     {
         try
@@ -174,6 +158,9 @@ public sealed unsafe class PagePool : IDisposable
             // Nobody is left to tell.
         }
     }
+
+    /// <summary>Idle buffers give back their heads, and keep none from now on.</summary>
+    partial void FreeBuffers();
 
     private static void Free(Page page)
     {

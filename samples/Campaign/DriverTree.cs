@@ -88,15 +88,18 @@ public sealed class DriverTree
         Shell.Demand(Folder, "dotnet", "run", "--project", "Replay", "--no-build").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Converts the tree with the tool and returns what it printed.</summary>
-    public string Convert() => Tool("convert", "Drivers.sln", "--write");
+    public string Convert() => Tool("convert", Solution, "--write");
 
     /// <summary>Seals the page with the tool, which must find no missed case, and returns what it printed.</summary>
-    public string Seal() => Tool("seal", "Drivers.sln", "--write");
+    public string Seal() => Tool("seal", Solution, "--write");
 
-    /// <summary>Runs <c>fragapi</c> in the tree; sites that are left for a human are no failure.</summary>
+    /// <summary>As somebody types it who stands where this process does; what the tool advises is for that place, too.</summary>
+    private string Solution => Path.GetRelativePath(Directory.GetCurrentDirectory(), Path.Combine(Folder, "Drivers.sln"));
+
+    /// <summary>Runs <c>fragapi</c>; sites that are left for a human are no failure.</summary>
     public string Tool(params string[] arguments)
     {
-        (int exitCode, string output, string error) = Shell.RunApart(Folder, "dotnet", [ToolPath, .. arguments]);
+        (int exitCode, string output, string error) = Shell.RunApart(Directory.GetCurrentDirectory(), "dotnet", [ToolPath, .. arguments]);
         return exitCode is 0 or 1 ? output : throw new CampaignException($"fragapi {string.Join(' ', arguments)} ended with {exitCode}:\n{error}");
     }
 

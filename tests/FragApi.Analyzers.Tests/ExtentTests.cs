@@ -169,6 +169,20 @@ public sealed partial class ExtentTests
     [InlineData("{|FRAG1007:frag.Size -= int.MinValue|};", "SkbFrag.SetSize(ref frag, SkbFrag.Size(frag) - int.MinValue);")]
     public Task IsSetToWhatItBecomes(string statements, string fixedStatements) => Snippet.FixesAsync(statements, fixedStatements);
 
+    /// <summary>The old value is read before the right side runs; an accessor reads it afterwards.</summary>
+    [Theory]
+    [InlineData("Func<int> call = () => 1; {|FRAG1007:frag.Size += call()|};")]
+    [InlineData("{|FRAG1007:frag.Size += Zero(ref frag)|}; static int Zero(ref Frag f) { f = default; return 1; }")]
+    [InlineData("{|FRAG1007:ring[0].Size -= Zero()|}; int Zero() { ring[0] = default; return 1; }")]
+    public Task IsNotAddedToWhatTheRightSideMayChange(string statements) => Snippet.KeepsAsync("MayChange", statements);
+
+    /// <summary>What is called changes nothing, and its source says so.</summary>
+    [Theory]
+    [InlineData("{|FRAG1007:frag.Size += Math.Min(n, Next())|};", "SkbFrag.AddSize(ref frag, Math.Min(n, Next()));")]
+    [InlineData("{|FRAG1007:frag.Size -= Twice(n)|}; static int Twice(int of) { int twice = of; twice += of; return twice; }", "SkbFrag.AddSize(ref frag, -Twice(n)); static int Twice(int of) { int twice = of; twice += of; return twice; }")]
+    [InlineData("{|FRAG1007:frag.Size += int.Parse(\"3\")|};", "SkbFrag.AddSize(ref frag, int.Parse(\"3\"));")]
+    public Task IsAddedWhereTheRightSideIsHarmless(string statements, string fixedStatements) => Snippet.FixesAsync(statements, fixedStatements);
+
     [Theory]
     [InlineData("ValueUsed", "while ({|FRAG1007:frag.Size--|} > 0) { }")]
     [InlineData("ValueUsed", "n = {|FRAG1007:frag.Size--|};")]

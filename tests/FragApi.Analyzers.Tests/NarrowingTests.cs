@@ -84,6 +84,29 @@ public sealed class NarrowingTests
         Assert.Contains("@lock.SetOffset(ref f, @lock.Offset(f) - n); @lock.@ref(ref f, n);", text, System.StringComparison.Ordinal);
     }
 
+    /// <summary>Narrow numbers are reckoned as <c>int</c>, so that what is subtracted can be added with the other sign; what is missing is named.</summary>
+    [Theory]
+    [InlineData("public static void AddSize(ref F f, int n) => f.N = (ushort)(f.N + n);", "f.N -= n; f.N--; f.N += n;", "S.AddSize(ref f, -n); S.AddSize(ref f, -1); S.AddSize(ref f, n);", "")]
+    [InlineData("public static void AddSize(ref F f, short n) => f.N = (ushort)(f.N + n);", "f.N -= n; f.N -= 3;", "f.N -= n; S.AddSize(ref f, -3);", "'S.AddSize' takes 'short', and is given 'ushort'")]
+    [InlineData("public static void AddSize(ref F f, ushort n) => f.N += n;", "f.N -= n; f.N += n;", "f.N -= n; S.AddSize(ref f, n);", "there is no accessor for 'f.N -= n'")]
+    [InlineData("public static ushort Size(in F f) => f.N; public static void SetSize(ref F f, int n) => f.N = (ushort)n;", "f.N += n; f.N--;", "f.N += n; f.N--;", "names no accessor 'AddSize'")]
+    public async Task NarrowParts(string accessors, string before, string after, string said)
+    {
+        string source = $$"""
+            using FragApi;
+            [Fragment(Accessor = typeof(S))] struct F { [FragmentSize] public ushort N; }
+            [FragmentAccessor] static class S { {{accessors}} }
+            class C { void M(ref F f, ushort n) { {{before}} } }
+            """;
+        Solution solution = TestHost.CreateSolution(source);
+        SolutionAnalysis analysis = new([new AccessorAnalyzer()]);
+        string messages = string.Join("\n", (await analysis.RunAsync(solution.MainProject())).ThrowOnException().Reported.Select(diagnostic => diagnostic.GetMessage()));
+        Assert.Contains(said, messages, System.StringComparison.Ordinal);
+        Solution done = await FixAllRunner.ApplyAsync(solution, new FragApi.CodeFixes.UseAccessorFix(), Microsoft.CodeAnalysis.CodeFixes.FixAllScope.Solution, analysis);
+        Assert.Contains(after, (await done.MainProject().Documents.First().GetTextAsync()).ToString(), System.StringComparison.Ordinal);
+        Assert.Empty((await analysis.RunAsync(done.MainProject())).CompilerErrors);
+    }
+
     private static async Task<Diagnostic[]> ReportedAsync(string statements)
     {
         string source = $$"""

@@ -43,12 +43,13 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public async Task InfoCountsUnlessItIsLeftOut()
+    public async Task InfoIsReportedUnlessItIsLeftOutAndFailsWhenAskedTo()
     {
         using Folder folder = Folder.WithKernel();
         folder.Write("Card.cs", "class C\n{\n#if NEVER\n    void M(Kernel.SkBuff skb) { Kernel.Mm.GetPage(skb.Frags[0].Page); }\n#endif\n}\n");
-        JsonNode finding = (await folder.CheckAsync("--format", "json")).Exits(1).Json["findings"]!.AsArray().Single()!;
+        JsonNode finding = (await folder.CheckAsync("--format", "json", "--fail-on", "info")).Exits(1).Json["findings"]!.AsArray().Single()!;
         Assert.Equal(("FRAG1011", "info", 4), ((string)finding["rule"]!, (string)finding["severity"]!, (int)finding["line"]!));
-        (await folder.CheckAsync("--severity", "warning")).Exits(0);
+        Assert.Single((await folder.CheckAsync("--format", "json")).Exits(0).Json["findings"]!.AsArray());
+        Assert.Empty((await folder.CheckAsync("--format", "json", "--severity", "warning", "--fail-on", "info")).Exits(0).Json["findings"]!.AsArray());
     }
 }

@@ -21,6 +21,18 @@ public sealed class ProjectTests
         """;
 
     [Fact]
+    public async Task ABindingFileThatNoProjectReadsIsNamedWithWhereItBelongs()
+    {
+        using Folder folder = Folder.WithKernel();
+        folder.Write("One/One.csproj", Text("../Kernel/*.cs")).Write("FragApi.Bindings.txt", "page-put M:Kernel.Mm.PutLast(Kernel.Page)\n");
+        folder.Write("All.slnx", """<Solution><Project Path="One/One.csproj" /></Solution>""");
+        ToolRun run = (await folder.CheckAsync("All.slnx")).Exits(0);
+        Assert.Contains("FragApi.Bindings.txt is not read by any project. With the package FragApi.Analyzers it belongs into the folder of the project that declares the fragments, or into an item <FragApiBindings Include=\"…\" />; without it, give --bindings FragApi.Bindings.txt\n", run.Error, System.StringComparison.Ordinal);
+        Assert.EndsWith(" (net10.0).", run.Lines[^1], System.StringComparison.Ordinal);
+        Assert.DoesNotContain("is not read", (await folder.CheckAsync("All.slnx", "--bindings", "FragApi.Bindings.txt")).Exits(0).Error, System.StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhatFrameworksAndProjectsShareIsOneFinding()
     {
         using Folder folder = Folder.WithKernel();
@@ -64,7 +76,7 @@ public sealed class ProjectTests
         Assert.Contains("Bad/Bad.cs(1,21): error CS0029", run.Error);
         Assert.Contains("Good/Card.cs" + Sources.DriverLines[0], run.Lines);
         Assert.Contains("known.json was not made: not everything could be checked.", run.Lines);
-        Assert.Equal("2 findings in 1 file. Not everything could be checked.", run.Lines[^1]);
+        Assert.Equal("2 findings in 1 file (net10.0). Not everything could be checked.", run.Lines[^1]);
         JsonObject log = JsonNode.Parse(folder.Read("out.sarif"))!.AsObject();
         SarifShape.Demand(log);
         JsonNode invocation = log["runs"]![0]!["invocations"]![0]!;

@@ -112,7 +112,6 @@ public sealed class FaultTests
     [InlineData("convert . --rules FRAG9999", "--rules FRAG9999: there is no such rule")]
     [InlineData("convert gone", "gone: there is no such file or folder")]
     [InlineData("convert notes.txt", "notes.txt: not a .sln, .slnx, .slnf or .csproj")]
-    [InlineData("convert Driver.cs", "Driver.cs: not a .sln, .slnx, .slnf or .csproj")]
     [InlineData("convert empty", "empty: there is no project and no .cs file in it")]
     [InlineData("convert . --bindings gone.txt", "gone.txt: there is no such file")]
     [InlineData("convert . --bindings notes.txt", "a binding file is called FragApi.Bindings*.txt")]

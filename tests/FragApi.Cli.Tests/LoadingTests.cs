@@ -177,4 +177,54 @@ public sealed class LoadingTests
         outcome.Exits(0);
         Assert.Equal(Sources.SitesOfDriver, plan.Summary.Converted);
     }
+
+    [Fact]
+    public async Task BindingFilesBesideTheProjectAndThoseThatItNames()
+    {
+        using SourceTree tree = SourceTree.Loose(
+            ("Own.cs", "static class Own { public static void Grab(Kernel.Page page) { } public static void Drop(Kernel.Page page) { } public static void Keep(Kernel.Page page) { } }"),
+            ("Use.cs", Sources.Around("Own.Grab(frag.Page);\nOwn.Drop(frag.Page);\nOwn.Keep(frag.Page);")),
+            ("FragApi.Bindings.Own.txt", "page-get M:Own.Grab(Kernel.Page)\n"), ("shared/FragApi.Bindings.Shared.txt", "page-put M:Own.Drop(Kernel.Page)\n"),
+            ("elsewhere/FragApi.Bindings.Other.txt", "page-get M:Own.Keep(Kernel.Page)\n"));
+        tree.Add(("Tree.csproj", Sources.Project(items: "<FragApiBindings Include=\"shared/FragApi.Bindings.Shared.txt\" />")));
+        (Outcome outcome, PlanFile plan) = await tree.ConvertAsync("Tree.csproj");
+        outcome.Exits(0);
+        // The third is bound by a file that nobody names: there the page is read, and nothing more is known.
+        Assert.Equal(["FRAG1001", "FRAG1002", "FRAG1006"], plan.Of("converted").Where(site => site.File == "Use.cs").Select(site => site.Rule));
+    }
+
+    /// <summary>Two target frameworks, signed, with code that the build generates: converted, built, and its own tests pass as before.</summary>
+    [Fact]
+    public async Task ASignedLibraryWithGeneratedCodeIsConvertedAndItsTestsPassAsBefore()
+    {
+        if (Environment.GetEnvironmentVariable("FRAGAPI_LONG") != "1")
+            return;
+        using SourceTree tree = new();
+        tree.AddBytes("key.snk", ProjectKinds.Key.Pair);
+        tree.Add(
+            ("kernel/Kernel.csproj", Sources.Project(
+                "<LangVersion>10</LangVersion><SignAssembly>true</SignAssembly><AssemblyOriginatorKeyFile>../key.snk</AssemblyOriginatorKeyFile>",
+                $"<InternalsVisibleTo Include=\"Tests\" Key=\"{Convert.ToHexString(ProjectKinds.Key.Public)}\" />",
+                "<TargetFrameworks>netstandard2.0;net10.0</TargetFrameworks>").Replace("</Project>", """
+                <Target Name="Made" BeforeTargets="BeforeBuild"><WriteLinesToFile File="$(IntermediateOutputPath)Made.cs" Lines="static class Made { public static int Length => 3%3B }" Overwrite="true" /><ItemGroup><Compile Include="$(IntermediateOutputPath)Made.cs" /></ItemGroup></Target></Project>
+                """, StringComparison.Ordinal)),
+            ("kernel/Kernel.cs", Sources.Kernel.Text), ("kernel/Annotations.cs", Sources.Annotations.Text),
+            ("kernel/Driver.cs", Sources.Driver().Replace("frag.Size = len;", "frag.Size = len + Made.Length;", StringComparison.Ordinal)),
+            ("tests/Tests.csproj", Sources.Project("<OutputType>Exe</OutputType><SignAssembly>true</SignAssembly><AssemblyOriginatorKeyFile>../key.snk</AssemblyOriginatorKeyFile>", "<ProjectReference Include=\"../kernel/Kernel.csproj\" />")),
+            ("tests/Tests.cs", """
+                Kernel.SkBuff skb = new();
+                skb.Info.NrFrags = 1;
+                Kernel.Page page = new() { Count = 5 };
+                skb.Info.Frags[0] = new Kernel.Frag { Page = page, Offset = 4, Size = 1 };
+                long total = new Drivers.Driver().Send(skb, new Kernel.Device(), new Kernel.Page(), Made.Length);
+                System.Console.WriteLine($"{total} {page.Count} {skb.Info.Frags[0].Size}");
+                """),
+            ("All.slnx", "<Solution><Project Path=\"kernel/Kernel.csproj\" /><Project Path=\"tests/Tests.csproj\" /></Solution>"));
+        string before = (await Tool.DotNetAsync(tree.Folder, "run", "--project", "tests")).Exits(0).Out;
+        (Outcome outcome, PlanFile plan) = await tree.ConvertAsync("kernel/Kernel.csproj", "--write");
+        outcome.Exits(0);
+        Assert.Equal(Sources.SitesOfDriver, plan.Of("converted").Count(site => site.File == "Driver.cs"));
+        (await Tool.DotNetAsync(tree.Folder, "build", "All.slnx", "-v", "q", "-nologo")).Exits(0);
+        Assert.Equal(before, (await Tool.DotNetAsync(tree.Folder, "run", "--project", "tests")).Exits(0).Out);
+    }
 }

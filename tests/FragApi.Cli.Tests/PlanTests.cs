@@ -118,4 +118,31 @@ public sealed class PlanTests
         outcome.Exits(0).Prints("No fragment is used anywhere.");
         Assert.Empty(plan.Sites);
     }
+
+    /// <summary>What stands in a site without a fix is left with it, and is counted all the same; so is a method that is taken as a delegate.</summary>
+    [Fact]
+    public async Task AReadInASiteThatNeedsAHumanHasItsOwnEntry()
+    {
+        using SourceTree tree = SourceTree.Loose();
+        tree.Add(("Pin.cs", """
+            using System;
+            using FragApi;
+            using Kernel;
+
+            static class Pins
+            {
+                [PageGet] static void Pin(this Page page, int version) { page.Count += version; }
+                static void Nested(ref Frag frag) { frag.Page.Pin(frag.Page.Count); }
+                static Action<int> Group(Frag frag) => frag.Page.Pin;
+            }
+
+            """));
+        (_, PlanFile plan) = await tree.ConvertAsync();
+        PlanSite[] here = [.. plan.Sites.Where(site => site.File == "Pin.cs")];
+        Assert.Equal(
+            [("FRAG1001", "frag.Page.Pin(frag.Page.Count)"), ("FRAG1006", "frag.Page"), ("FRAG1001", "frag.Page.Pin")],
+            here.Select(site => (site.Rule, site.Before)));
+        Assert.All(here, site => Assert.Equal("needs-human", site.Status));
+        Assert.Contains("stands in a site that has no fix", here[1].Reason, StringComparison.Ordinal);
+    }
 }

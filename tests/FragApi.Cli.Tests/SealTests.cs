@@ -12,8 +12,8 @@ public sealed class SealTests
 {
     private const string Builds = "<TreatWarningsAsErrors>true</TreatWarningsAsErrors><Nullable>disable</Nullable>";
 
-    private static async Task BuildsAsync(SourceTree tree) =>
-        (await Tool.DotNetAsync(tree.Folder, "build", "-v", "q", "-nologo")).Exits(0);
+    private static async Task BuildsAsync(SourceTree tree, string folder = "") =>
+        (await Tool.DotNetAsync(tree.PathOf(folder), "build", "-v", "q", "-nologo")).Exits(0);
 
     /// <summary>A kernel of its own, with nothing but a fragment, pages and accessors.</summary>
     private static SourceTree World(string fragment, string accessors, string rest = "")
@@ -298,6 +298,78 @@ public sealed class SealTests
         (await tree.RunAsync("seal", ".", "--write")).Exits(0);
         Assert.Contains("FragPage<Page> page;", tree.Read("Vendor.cs"), StringComparison.Ordinal);
         Assert.Contains("return frag.page.Unwrap();", tree.Read("Vendor.cs"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Fragments in two projects, the one referring to the other; null-state in constructors, tests and declarations that say nothing of it.</summary>
+    [Fact]
+    public async Task ProjectsThatReferToEachOtherShareOneTypeAndNoWarningComesOfIt()
+    {
+        const string Low = """
+            #nullable enable
+            using FragApi;
+            namespace Low
+            {
+                public class Page { public int Count; }
+                [Fragment(Accessor = typeof(Acc))]
+                public struct Frag
+                {
+                    [FragmentPage] public Page Page;
+                    public Frag(Page page) { Page = page; }
+                }
+                [Fragment(Accessor = typeof(Acc))]
+                internal class Slot
+                {
+                    [FragmentPage] internal Page? Held;
+                    public Slot(Page? page) { Held = page; }
+                }
+                [FragmentAccessor]
+                public static class Acc
+                {
+                    public static Page Page(in Frag f) => f.Page;
+                    public static void SetPage(ref Frag f, Page p) => f.Page = p;
+                    internal static Page? Page(Slot s) => s.Held;
+                    internal static void SetPage(Slot s, Page? p) => s.Held = p;
+                    internal static int Unref(Slot s)
+                    {
+                        if (s.Held is null)
+                            return 0;
+                        s.Held.Count--;
+                        return s.Held.Count + (s.Held?.Count ?? 0);
+                    }
+                }
+            }
+
+            """;
+        const string High = """
+            using FragApi;
+            namespace High;
+            [Fragment(Accessor = typeof(SegAcc))] public struct Seg { [FragmentPage] public Low.Page Page; }
+            [FragmentAccessor] public static class SegAcc { public static Low.Page Page(in Seg s) => s.Page; public static void Clear(ref Seg s) { s.Page = null; } }
+
+            """;
+        using SourceTree tree = new();
+        tree.Add(
+            ("Low/Low.csproj", Sources.Project(Builds)), ("Low/Frag.cs", Low), ("Low/Annotations.cs", Sources.Annotations.Text),
+            ("High/High.csproj", Sources.Project(Builds, "<ProjectReference Include=\"../Low/Low.csproj\" />")), ("High/Seg.cs", High), ("High/Annotations.cs", Sources.Annotations.Text));
+        Outcome outcome = (await tree.RunAsync("seal", "High/High.csproj", "Low/Low.csproj", "--write")).Exits(0);
+        outcome.Prints("Frag.Page is a FragPage<Page>\n", "Slot.Held is a FragPage<Page?>\n", "Seg.Page is a FragPage<Low.Page>\n", "looked at: ", "warning: Frag.Page, Seg.Page can be named by projects that were not looked at");
+        Assert.False(File.Exists(tree.PathOf("High/FragPage.cs")));
+        Assert.StartsWith("[assembly: global::System.Runtime.CompilerServices.InternalsVisibleTo(\"High\")]", tree.Read("Low/FragPage.cs"), StringComparison.Ordinal);
+        string low = tree.Read("Low/Frag.cs");
+        Assert.Contains("public Frag(Page page) { Page = FragPage<Page>.Wrap(page); }", low, StringComparison.Ordinal);
+        Assert.Contains("s.Held.Unwrap()!.Count--;", low, StringComparison.Ordinal);
+        Assert.Contains("(s.Held.Unwrap()?.Count ?? 0)", low, StringComparison.Ordinal);
+        Assert.DoesNotContain("global::", low + tree.Read("High/Seg.cs"), StringComparison.Ordinal);
+        await BuildsAsync(tree, "High");
+    }
+
+    [Fact]
+    public async Task WhatOnlyTheProjectSeesGetsATypeThatOnlyTheProjectSees()
+    {
+        using SourceTree tree = World("[Fragment(Accessor = typeof(Acc))] internal struct Frag { [FragmentPage] public PageOf Page; }", "internal static PageOf Page(in Frag f) => f.Page;", "internal class PageOf { }");
+        Outcome outcome = (await tree.RunAsync("seal", ".", "--write")).Exits(0);
+        Assert.Contains("internal readonly struct FragPage<T>", tree.Read("FragPage.cs"), StringComparison.Ordinal);
+        Assert.DoesNotContain("looked at", outcome.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,6 +33,7 @@ public sealed class BaseLibraryTests
     [InlineData("IntPtr p = Marshal.AllocHGlobal(8); Marshal.FreeHGlobal(p); {|FRAG2003:Marshal.FreeHGlobal(p)|};")]
     [InlineData("void* p = NativeMemory.Alloc(8); NativeMemory.Free(p); {|FRAG2003:NativeMemory.Free(p)|};")]
     [InlineData("var g = GCHandle.Alloc(target); g.Free(); {|FRAG2003:g.Free()|};")]
+    [InlineData("var g = new GCHandle<object>(target); var k = g; g.Dispose(); {|FRAG2003:k.Dispose()|};")]
     public Task ReleasedTwice(string statements) => Own.UnboundAsync(statements);
 
     [Theory]

@@ -21,7 +21,7 @@ public sealed class PackageCollection : ICollectionFixture<PackageFixture>
 /// </summary>
 public sealed class PackageFixture : IAsyncLifetime
 {
-    private static readonly string[] s_sources = ["analyzers", "codefixes", "docs"];
+    private static readonly string[] s_sources = ["analyzers", "codefixes", "cli", "docs"];
 
     private readonly Dictionary<string, string> _environment;
     private int _copies;
@@ -56,12 +56,18 @@ public sealed class PackageFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         string source = Path.Combine(Folder, "source");
-        foreach (string folder in s_sources)
-            CopyFolder(Path.Combine(Root, folder), Path.Combine(source, folder));
-        foreach (string file in Directory.EnumerateFiles(Root).Where(file => !file.EndsWith(".sln", StringComparison.Ordinal)))
-            File.Copy(file, Path.Combine(source, Path.GetFileName(file)));
+        Clone(source);
         Dictionary<string, string> usersCache = System.Environment.GetEnvironmentVariable("NUGET_PACKAGES") is string cache ? new() { ["NUGET_PACKAGES"] = cache } : [];
         (await Tool.DotNetAsync(source, usersCache, "pack", "codefixes", "-c", "Release", "-o", Feed, $"-p:Version={Version}")).Succeeds();
+    }
+
+    /// <summary>Copies what the packages are made of.</summary>
+    internal void Clone(string folder)
+    {
+        foreach (string source in s_sources)
+            CopyFolder(Path.Combine(Root, source), Path.Combine(folder, source));
+        foreach (string file in Directory.EnumerateFiles(Root).Where(file => !file.EndsWith(".sln", StringComparison.Ordinal)))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
     }
 
     public Task DisposeAsync()

@@ -49,9 +49,12 @@ internal static class Tool
 {
     private static readonly string[] s_leaks = ["MSBUILD", "VSTEST", "NUGET_PACKAGES", "RESTORE", "TESTINGPLATFORM", "COREHOST"];
 
-    public static async Task<ToolResult> DotNetAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Task<ToolResult> DotNetAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        ProgramAsync(folder, environment, "dotnet", arguments);
+
+    public static async Task<ToolResult> ProgramAsync(string folder, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", arguments)
+        ProcessStartInfo start = new(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -77,6 +80,6 @@ internal static class Tool
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return new ToolResult($"dotnet {string.Join(' ', arguments)}", process.ExitCode, await output + await error);
+        return new ToolResult($"{Path.GetFileName(program)} {string.Join(' ', arguments)}", process.ExitCode, await output + await error);
     }
 }

@@ -40,7 +40,8 @@ public sealed class PortableTests
         using Socket receiver = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 20_000 };
         receiver.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         Socket udp = new(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp) { DualMode = true };
-        using SkbSocket socket = new(udp, s_portable);
+        using CheckedArrayPool<byte> arrays = new(new CheckedPoolOptions { ChecksTail = true });
+        using SkbSocket socket = new(udp, new SkbSocketOptions { Mode = ZeroCopyMode.Always, Portable = true, Arrays = arrays });
         SkBuff skb = lab.Buffer(123, 5, 3000);
         byte[] expected = Lab.Content(skb);
         Assert.Equal(expected.Length, await socket.SendToAsync(skb, receiver.LocalEndPoint!));

@@ -1,50 +1,18 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace FragApi;
 
-/// <summary>Throw statements out of line, so that the hot path stays small enough to inline.</summary>
-internal static class Throw
+/// <content>Of buffers.</content>
+internal static partial class Throw
 {
-    [DoesNotReturn]
-    public static void OrderOutOfRange(int order) =>
-        throw new ArgumentOutOfRangeException(nameof(order), order, $"The order of a page is 0 to {Page.MaxOrder}.");
-
-    [DoesNotReturn]
-    public static void PoolDisposed() => throw new ObjectDisposedException(nameof(PagePool));
-
     [DoesNotReturn]
     public static void FragmentOutOfRange(int f) =>
         throw new ArgumentOutOfRangeException(nameof(f), f, $"A buffer has at most {SkbSharedInfo.MaxFrags} fragments.");
 
     [DoesNotReturn]
-    public static Page NoPage() => throw new InvalidOperationException("The fragment has no page.");
-
-    [DoesNotReturn]
     public static SkbSharedInfo BufferReleased() =>
         throw ReferenceMisuseException.Of(ReferenceMisuse.UsedAfterRelease, "buffer");
-
-    [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void RangeOutsideFragment(int offset, int size, int length)
-    {
-        if (offset < 0 || offset > length)
-            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"The fragment has {length} bytes.");
-        throw new ArgumentOutOfRangeException(nameof(size), size, $"The fragment has {length} bytes, {length - offset} of them from offset {offset} on.");
-    }
-
-    [DoesNotReturn]
-    public static ulong NoPhysicalAddress() =>
-        throw new NotSupportedException("This process may not know where its memory is in physical memory.");
-
-    [DoesNotReturn]
-    public static void RangeOutsidePage(int offset, int size, int length)
-    {
-        if (offset < 0 || offset > length)
-            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"The page has {length} bytes.");
-        throw new ArgumentOutOfRangeException(nameof(size), size, $"A fragment has at least one byte, and the page has {length - offset} from offset {offset} on.");
-    }
 
     [DoesNotReturn]
     public static void HeadTooLarge(long size) =>

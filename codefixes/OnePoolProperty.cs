@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.Composition;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeRefactorings;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Simplification;
+using Microsoft.CodeAnalysis.Text;
+
+namespace FragApi.CodeFixes;
+
+/// <summary>
+/// Sends all of a project's uses of <c>ArrayPool&lt;T&gt;.Shared</c>, which nobody can replace, through one static property,
+/// which a test can set to a pool that checks. Offered on any of the uses.
+/// </summary>
+[ExportCodeRefactoringProvider(LanguageNames.CSharp, Name = nameof(OnePoolProperty)), Shared]
+public sealed class OnePoolProperty : CodeRefactoringProvider
+{
+    /// <summary>The key of the refactoring.</summary>
+    public const string EquivalenceKey = "FragApi.OnePoolProperty";
+
+    private const string Title = "Get this project's shared array pools from one property";
+
+    /// <inheritdoc/>
+    public override async Task ComputeRefactoringsAsync(CodeRefactoringContext context)
+    {
+        CancellationToken cancellation = context.CancellationToken;
+        if (await context.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not SyntaxNode root ||
+            root.FindNode(context.Span, getInnermostNodeForTie: true).AncestorsAndSelf().OfType<MemberAccessExpressionSyntax>().FirstOrDefault() is not { } access ||
+            access.Name.Identifier.ValueText != PoolUses.Property ||
+            await context.Document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not SemanticModel semantics ||
+            !new PoolUses(semantics, cancellation).Contains(access))
+            return;
+        context.RegisterRefactoring(CodeAction.Create(Title, token => RerouteAsync(context.Document.Project, token), EquivalenceKey));
+    }
+
+    private static async Task<Solution> RerouteAsync(Project project, CancellationToken cancellation)
+    {
+        if (await project.GetCompilationAsync(cancellation).ConfigureAwait(false) is not Compilation compilation)
+            return project.Solution;
+        Project changed = project;
+        string home;
+        if (PoolUses.HomeIn(compilation) is INamedTypeSymbol existing)
+        {
+            home = existing.ConstructUnboundGenericType().ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+            home = home.Substring(0, home.IndexOf('<'));
+        }
+        else
+        {
+            PoolHome fresh = PoolHome.For(project, compilation);
+            home = fresh.FullName;
+            changed = changed.AddDocument(fresh.FileName, fresh.Text, filePath: fresh.PathIn(project)).Project;
+        }
+
+        foreach (DocumentId id in project.DocumentIds)
+        {
+            Document document = changed.GetDocument(id)!;
+            if (await RerouteAsync(document, home, cancellation).ConfigureAwait(false) is Document rerouted)
+                changed = rerouted.Project;
+        }
+
+        return changed.Solution;
+    }
+
+    /// <summary>The document with all of its uses rerouted; null where there are none, or where that would not compile.</summary>
+    private static async Task<Document?> RerouteAsync(Document document, string home, CancellationToken cancellation)
+    {
+        SourceText text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
+        if (!text.ToString().Contains(PoolUses.Type) ||
+            await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not SemanticModel semantics ||
+            await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not SyntaxNode root ||
+            IsGenerated(document, root))
+            return null;
+        List<MemberAccessExpressionSyntax> uses = new PoolUses(semantics, cancellation).All(root).ToList();
+        if (uses.Count == 0)
+            return null;
+        SyntaxNode rerouted = root.ReplaceNodes(uses, (use, _) =>
+            SyntaxFactory.ParseExpression($"{home}<{PoolUses.ElementOf(semantics, use, cancellation)}>.{PoolUses.Property}")
+                .WithTriviaFrom(use)
+                .WithAdditionalAnnotations(Simplifier.Annotation));
+        Document changed = document.WithSyntaxRoot(rerouted);
+        return (await Problems.NewAsync(semantics, changed, cancellation).ConfigureAwait(false)).Count == 0 ? changed : null;
+    }
+
+    private static bool IsGenerated(Document document, SyntaxNode root) =>
+        Path.GetFileNameWithoutExtension(document.Name) is string name && (name.EndsWith(".g", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".Designer", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".generated", StringComparison.OrdinalIgnoreCase)) ||
+        root.GetLeadingTrivia().Any(trivia => trivia.ToString().Contains("<auto-generated"));
+}
