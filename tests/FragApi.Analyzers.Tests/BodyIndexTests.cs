@@ -63,8 +63,11 @@ public sealed class BodyIndexTests
     {
         const string One = "using FragApi; [Fragment] struct Frag { } [FragmentContainer] partial class Info { }";
         const string Other = "partial class Info { public Frag[] Slots; public int Free; }";
-        Assert.True(Bound(One, Other, "class C { void M(Info i) { _ = i.Slots; } }").All.HasFlag(Interest.Lifetime));
-        Assert.False(Bound(One, "class C { void M(dynamic i) { _ = i.Slots; } }").All.HasFlag(Interest.Lifetime));
+        const string Use = "class C { void M(dynamic i) { _ = i.Slots; } }";
+        BodyIndex index = Bound(One, Other, Use);
+        Assert.Equal(Interest.Lifetime, index.In(TreeOf("2.cs"), new TextSpan(0, Use.Length), default));
+        index = Bound(One, Use);
+        Assert.Equal(Interest.None, index.In(TreeOf("1.cs"), new TextSpan(0, Use.Length), default));
     }
 
     [Theory]
