@@ -216,7 +216,7 @@ internal sealed class FragmentModel
     }
 
     /// <summary>The symbols whose roles are inherited: overridden members, implemented interface members, and of a type its bases.</summary>
-    private IEnumerable<ISymbol> OriginsOf(ISymbol symbol)
+    public IEnumerable<ISymbol> OriginsOf(ISymbol symbol)
     {
         switch (symbol)
         {

@@ -1,100 +1,102 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using System.Text.RegularExpressions;
+using Markdig;
+using Markdig.Extensions.Tables;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
 
 namespace FragApi.Cli.Catalogue;
 
 /// <summary>
 /// Markdown as plain text for a terminal: headings underlined, paragraphs wrapped, code indented and otherwise as it is,
-/// tables in columns, or row by row where columns would not fit. It knows what the documentation uses, and no more.
+/// tables in columns, or row by row where columns would not fit.
 /// </summary>
 /// <param name="width">Columns.</param>
-internal sealed partial class MarkdownText(int width)
+internal sealed class MarkdownText(int width)
 {
     private const string CodeIndent = "    ";
     private const string ColumnGap = "  ";
 
+    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UsePipeTables().Build();
+
     private readonly StringBuilder _text = new();
-    private readonly List<string> _paragraph = [];
-    private readonly List<string[]> _table = [];
-    private bool _isInList;
 
     /// <summary>The text, ending with one line end.</summary>
     public string Render(string markdown)
     {
         _text.Clear();
-        bool inCode = false;
-        foreach (string line in WithoutComments(markdown).Split('\n'))
-        {
-            if (line.TrimStart().StartsWith("```", StringComparison.Ordinal))
-            {
-                Flush();
-                Blank();
-                inCode = !inCode;
-            }
-            else if (inCode)
-            {
-                _isInList = false;
-                _text.Append((CodeIndent + line).TrimEnd()).Append('\n');
-            }
-            else
-            {
-                Take(line.TrimEnd());
-            }
-        }
-
-        Flush();
+        WriteAll(Markdown.Parse(markdown, s_pipeline), "", separate: true);
         return _text.ToString().Trim('\n') + "\n";
     }
 
-    private void Take(string line)
+    private void WriteAll(ContainerBlock blocks, string indent, bool separate)
     {
-        if (line.StartsWith('|'))
+        foreach (Block block in blocks)
         {
-            FlushParagraph();
-            _table.Add([.. CellBar().Split(line.Trim('|')).Select(cell => Inline(cell.Trim()).Replace("\\|", "|", StringComparison.Ordinal))]);
-            return;
-        }
-
-        FlushTable();
-        if (Heading().Match(line) is { Success: true } heading)
-        {
-            FlushParagraph();
-            Blank();
-            string title = Inline(heading.Groups[2].Value);
-            _text.Append(title).Append('\n').Append(heading.Groups[1].Length == 1 ? '=' : '-', title.Length).Append('\n');
-        }
-        else if (line.Length == 0)
-        {
-            FlushParagraph();
-        }
-        else
-        {
-            if (Item().IsMatch(line))
-                FlushParagraph();
-            _paragraph.Add(line);
+            // Comments, and what only a browser shows.
+            if (block is HtmlBlock)
+                continue;
+            if (separate)
+                Blank();
+            Write(block, indent);
         }
     }
 
-    private void Flush()
+    private void Write(Block block, string indent)
     {
-        FlushParagraph();
-        FlushTable();
+        switch (block)
+        {
+            case HeadingBlock heading:
+                string title = Plain(heading.Inline);
+                _text.Append(indent).Append(title).Append('\n').Append(indent).Append(heading.Level == 1 ? '=' : '-', title.Length).Append('\n');
+                break;
+            case CodeBlock code:
+                foreach (string line in code.Lines.ToString().TrimEnd('\n').Split('\n'))
+                    _text.Append((indent + CodeIndent + line).TrimEnd()).Append('\n');
+                break;
+            case Table table:
+                WriteTable(table);
+                break;
+            case ListBlock list:
+                WriteList(list, indent);
+                break;
+            case LeafBlock { Inline: ContainerInline inline }:
+                _text.Append(indent);
+                Wrap(Plain(inline), indent, indent.Length);
+                break;
+            case ContainerBlock container:
+                WriteAll(container, indent, separate: false);
+                break;
+        }
     }
 
-    private void FlushParagraph()
+    /// <summary>The items of a list stand close together.</summary>
+    private void WriteList(ListBlock list, string indent)
     {
-        if (_paragraph.Count == 0)
-            return;
-        Match item = Item().Match(_paragraph[0]);
-        // The items of a list stand close together.
-        if (!item.Success || !_isInList)
-            Blank();
-        Wrap(Inline(string.Join(' ', _paragraph.Select(line => line.Trim()))), new string(' ', item.Success ? item.Length : 0));
-        _isInList = item.Success;
-        _paragraph.Clear();
+        int number = int.TryParse(list.OrderedStart, out int start) ? start : 1;
+        foreach (ListItemBlock item in list.Cast<ListItemBlock>())
+        {
+            string mark = indent + (list.IsOrdered ? $"{number++}{list.OrderedDelimiter} " : $"{list.BulletType} ");
+            string hanging = new(' ', mark.Length);
+            _text.Append(mark);
+            bool isFirst = true;
+            foreach (Block block in item)
+            {
+                if (isFirst && block is LeafBlock { Inline: ContainerInline inline })
+                {
+                    Wrap(Plain(inline), hanging, mark.Length);
+                }
+                else
+                {
+                    if (block is CodeBlock or Table)
+                        Blank();
+                    Write(block, hanging);
+                }
+
+                isFirst = false;
+            }
+        }
     }
 
     private void Wrap(string text, string hanging, int column = 0)
@@ -120,14 +122,11 @@ internal sealed partial class MarkdownText(int width)
         _text.Append('\n');
     }
 
-    private void FlushTable()
+    private void WriteTable(Table table)
     {
-        if (_table.Count == 0)
-            return;
-        Blank();
-        // The second row is the rule below the head.
-        string[] head = _table[0];
-        List<string[]> rows = [.. _table.Skip(2)];
+        string[][] all = [.. table.Cast<TableRow>().Select(row => row.Cast<TableCell>().Select(TextOf).ToArray())];
+        string[] head = all[0];
+        string[][] rows = all[1..];
         int[] widths = [.. head.Select((cell, column) => rows.Where(row => column < row.Length).Select(row => row[column].Length).Append(cell.Length).Max())];
         if (widths.Sum() + (widths.Length - 1) * ColumnGap.Length <= width)
         {
@@ -145,9 +144,9 @@ internal sealed partial class MarkdownText(int width)
             foreach (string[] row in rows)
                 Stack(head, row);
         }
-
-        _table.Clear();
     }
+
+    private static string TextOf(TableCell cell) => string.Join(' ', cell.OfType<LeafBlock>().Select(block => Plain(block.Inline)));
 
     private void Row(string[] cells, int[] widths) =>
         _text.Append(string.Join(ColumnGap, cells.Select((cell, column) => cell.PadRight(column < widths.Length ? widths[column] : 0))).TrimEnd()).Append('\n');
@@ -177,36 +176,19 @@ internal sealed partial class MarkdownText(int width)
             _text.Append('\n');
     }
 
-    /// <summary>Links and emphasis as text; what is between backticks stays.</summary>
-    private static string Inline(string text)
+    /// <summary>Links and emphasis as text; code keeps its backticks, so that it can be told from words.</summary>
+    private static string Plain(ContainerInline? inlines) => inlines is null ? "" : string.Concat(inlines.Select(Plain));
+
+    private static string Plain(Inline inline) => inline switch
     {
-        // A link's text may have code in it, so links come first.
-        text = Link().Replace(text, match => IsWeb(match.Groups[2].Value) ? $"{match.Groups[1].Value} ({match.Groups[2].Value})" : match.Groups[1].Value);
-        string[] parts = text.Split('`');
-        for (int index = 0; index < parts.Length; index += 2)
-            parts[index] = Emphasis().Replace(parts[index], "$2");
-        return string.Join('`', parts);
-    }
-
-    private static bool IsWeb(string target) => target.StartsWith("http", StringComparison.Ordinal);
-
-    private static string WithoutComments(string markdown) => Comment().Replace(markdown, "");
-
-    [GeneratedRegex(@"^<!--.*?-->\n?", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex Comment();
-
-    [GeneratedRegex(@"^(#{1,6}) +(.*)$")]
-    private static partial Regex Heading();
-
-    [GeneratedRegex(@"^\s*([-*]|[0-9]+\.) +")]
-    private static partial Regex Item();
-
-    [GeneratedRegex(@"(?<!\\)\|")]
-    private static partial Regex CellBar();
-
-    [GeneratedRegex(@"\[((?:`[^`]*`|[^\]`])+)\]\(([^)\s]+)\)")]
-    private static partial Regex Link();
-
-    [GeneratedRegex(@"(?<!\w)(\*\*|\*|__)(?=\S)(.+?)(?<=\S)\1(?!\w)")]
-    private static partial Regex Emphasis();
+        // What is escaped for the table that it stands in.
+        CodeInline code => $"`{code.Content.Replace("\\|", "|", StringComparison.Ordinal)}`",
+        LineBreakInline => " ",
+        LinkInline { IsImage: false, Url: string url } link when url.StartsWith("http", StringComparison.Ordinal) => $"{Plain((ContainerInline)link)} ({url})",
+        AutolinkInline link => link.Url,
+        HtmlEntityInline entity => entity.Transcoded.ToString(),
+        HtmlInline => "",
+        ContainerInline container => Plain(container),
+        _ => inline.ToString() ?? "",
+    };
 }

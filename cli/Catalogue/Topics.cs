@@ -24,6 +24,8 @@ internal static partial class Topics
         ("packs", [("configuration", "Packs")]),
         ("no-fix", [("README", "When there is no fix")]),
         ("cli", [("cli", "")]),
+        ("ci", [("ci", "")]),
+        ("editors", [("editors", "")]),
     ];
 
     public static IEnumerable<string> Names => s_all.Select(topic => topic.Name);

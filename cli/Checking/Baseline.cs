@@ -14,7 +14,7 @@ namespace FragApi.Cli.Checking;
 
 /// <summary>Findings that are known: so many of a rule, in a file, on a line that says this.</summary>
 /// <param name="Rule">For humans, and to tell what a run looked for.</param>
-/// <param name="File">Relative to the root. A file that moves has new findings.</param>
+/// <param name="File">Relative to the root.</param>
 /// <param name="Count">How many equal lines of the file have it.</param>
 /// <param name="Fingerprint">See <see cref="Fingerprints"/>.</param>
 /// <param name="Message">For humans.</param>
@@ -24,7 +24,11 @@ internal sealed record BaselineEntry(string Rule, string File, int Count, string
 /// <param name="New">The findings that it does not know.</param>
 /// <param name="Kept">The baseline without what no longer occurs.</param>
 /// <param name="Stale">How many known findings no longer occur.</param>
-internal sealed record BaselineMatch(ImmutableArray<Finding> New, Baseline Kept, int Stale);
+/// <param name="Moves">Files that are there under another name.</param>
+internal sealed record BaselineMatch(ImmutableArray<Finding> New, Baseline Kept, int Stale, ImmutableArray<BaselineMove> Moves);
+
+/// <summary>A file that is gone, and the one that has its findings now.</summary>
+internal sealed record BaselineMove(string From, string To, int Count);
 
 /// <summary>
 /// A file of known findings that may only shrink. One entry a line, sorted, so that a diff of it can be reviewed.
@@ -116,18 +120,78 @@ internal sealed class Baseline(IEnumerable<BaselineEntry> entries)
                 unknown.Add(finding);
         }
 
+        ImmutableArray<BaselineMove> moves = Moves(unknown, left, selection, code);
         List<BaselineEntry> kept = [];
+        foreach (BaselineMove move in moves)
+        {
+            foreach (Finding finding in unknown.Where(finding => code.Relative(finding.Place.Path) == move.To).ToList())
+            {
+                if (left.GetValueOrDefault((move.From, finding.Fingerprint)) is not (> 0 and int known))
+                    continue;
+                left[(move.From, finding.Fingerprint)] = known - 1;
+                unknown.Remove(finding);
+                kept.Add(new BaselineEntry(finding.Rule.Id, move.To, 1, finding.Fingerprint, finding.Message));
+            }
+        }
+
+        HashSet<string> moved = [.. moves.Select(move => move.From)];
+        kept = [.. kept.GroupBy(entry => (entry.File, entry.Fingerprint)).Select(same => same.First() with { Count = same.Count() })];
         int stale = 0;
         foreach (BaselineEntry entry in Entries)
         {
+            if (moved.Contains(entry.File))
+            {
+                stale += left[(entry.File, entry.Fingerprint)];
+                continue;
+            }
+
             int gone = result.Failures.IsEmpty && WasLookedFor(entry, result, selection, code) ? left[(entry.File, entry.Fingerprint)] : 0;
             stale += gone;
             if (entry.Count > gone)
                 kept.Add(entry with { Count = entry.Count - gone });
         }
 
-        return new BaselineMatch([.. unknown], new Baseline(kept), stale);
+        return new BaselineMatch([.. unknown], new Baseline(kept), stale, moves);
     }
+
+    /// <summary>
+    /// Files that are gone, each with a file that was not known before and has at least half of its findings: nothing
+    /// else tells a file that moved from one that was mended while another was spoiled.
+    /// </summary>
+    private ImmutableArray<BaselineMove> Moves(List<Finding> unknown, Dictionary<(string File, string Fingerprint), int> left, Selection selection, CodeBase code)
+    {
+        HashSet<string> known = [.. Entries.Select(entry => entry.File)];
+        List<(string File, List<BaselineEntry> Entries)> gone = [.. Entries.Where(entry => selection.TakesRule(entry.Rule)).GroupBy(entry => entry.File).Where(file => !File.Exists(Path.Combine(code.Root, file.Key))).Select(file => (file.Key, file.ToList()))];
+        if (gone.Count == 0)
+            return [];
+        List<BaselineMove> candidates = [];
+        foreach (IGrouping<string, Finding> file in unknown.GroupBy(finding => code.Relative(finding.Place.Path)).Where(file => !known.Contains(file.Key)))
+        {
+            Dictionary<string, int> here = file.GroupBy(finding => finding.Fingerprint).ToDictionary(same => same.Key, same => same.Count(), StringComparer.Ordinal);
+            foreach ((string from, List<BaselineEntry> entries) in gone)
+            {
+                int common = entries.Sum(entry => Math.Min(left[(from, entry.Fingerprint)], here.GetValueOrDefault(entry.Fingerprint)));
+                if (common > 0 && 2 * common >= entries.Sum(entry => entry.Count))
+                    candidates.Add(new BaselineMove(from, file.Key, common));
+            }
+        }
+
+        List<BaselineMove> moves = [];
+        foreach (BaselineMove move in candidates
+            .OrderByDescending(move => Path.GetFileName(move.From) == Path.GetFileName(move.To)).ThenByDescending(move => move.Count)
+            .ThenBy(move => move.From, StringComparer.Ordinal).ThenBy(move => move.To, StringComparer.Ordinal))
+        {
+            if (!moves.Exists(other => other.From == move.From || other.To == move.To))
+                moves.Add(move);
+        }
+
+        return [.. moves];
+    }
+
+    /// <summary>The same after files were renamed.</summary>
+    public Baseline Renamed(IReadOnlyDictionary<string, string> names) => new(
+        Entries.Select(entry => names.TryGetValue(entry.File, out string? name) ? entry with { File = name } : entry)
+            .GroupBy(entry => (entry.File, entry.Fingerprint)).Select(same => same.First() with { Count = same.Sum(entry => entry.Count) }));
 
     /// <summary>Whether the run would have found it, were it still there.</summary>
     private static bool WasLookedFor(BaselineEntry entry, CheckResult result, Selection selection, CodeBase code) =>

@@ -23,8 +23,10 @@ namespace FragApi.Cli.Checking;
 /// <param name="Failures">Projects that could not be loaded or do not compile, and analyzers that failed: what is missing from the findings.</param>
 /// <param name="Files">The files that were looked at, relative to the root.</param>
 /// <param name="BindsNothing">Nothing is a fragment anywhere.</param>
+/// <param name="Suppressions">The known findings that attributes hide.</param>
 /// <param name="Remarks">What rules say of whole compilations: no finding, and of no place.</param>
-internal sealed record CheckResult(ImmutableArray<Finding> Findings, ImmutableArray<string> Failures, ImmutableHashSet<string> Files, bool BindsNothing, ImmutableArray<string> Remarks)
+internal sealed record CheckResult(
+    ImmutableArray<Finding> Findings, ImmutableArray<string> Failures, ImmutableHashSet<string> Files, bool BindsNothing, ImmutableArray<KnownSuppression> Suppressions, ImmutableArray<string> Remarks)
 {
     /// <summary>How many compilations were looked at.</summary>
     public required int Checked { get; init; }
@@ -42,6 +44,7 @@ internal sealed class Checker
     private int _checked;
     private readonly List<string> _remarks = [];
     private readonly Dictionary<(string Path, string Rule, TextSpan Span, int Index), Finding> _findings = [];
+    private readonly KnownSuppressions _suppressions;
     private readonly ILookup<string, SyntaxTree> _treesByPath;
 
     private Checker(CodeBase code, Selection selection, bool withFixes, ImmutableArray<DiagnosticAnalyzer> analyzers, CancellationToken cancellation)
@@ -52,6 +55,7 @@ internal sealed class Checker
         _selection = selection;
         _withFixes = withFixes;
         _cancellation = cancellation;
+        _suppressions = new KnownSuppressions(cancellation);
         _treesByPath = code.Requested.SelectMany(project => project.Sources).ToLookup(tree => tree.FilePath, StringComparer.Ordinal);
     }
 
@@ -85,6 +89,8 @@ internal sealed class Checker
             await checker.CheckAsync(projects[index]).ConfigureAwait(false);
         }
 
+        foreach ((LoadedProject project, ImmutableArray<Diagnostic> diagnostics) in checker._suppressions.TooMany())
+            checker.Add(project, diagnostics);
         IEnumerable<Finding> ordered = checker._findings.Values
             .OrderBy(finding => code.Relative(finding.Place.Path), StringComparer.Ordinal)
             .ThenBy(finding => finding.Place.Span.Start).ThenBy(finding => finding.Place.Span.End)
@@ -94,6 +100,7 @@ internal sealed class Checker
             [.. checker._failures],
             [.. projects.SelectMany(project => project.Sources.Select(tree => tree.FilePath).Concat(project.Options.AdditionalFiles.Select(file => file.Path))).Select(code.Relative).Where(selection.Takes)],
             checker._failures.Count == 0 && projects.TrueForAll(project => FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is null),
+            checker._suppressions.All(rule => checker._failures.Count == 0 && selection.TakesRule(rule) && selection.TakesAllFiles),
             [.. checker._remarks])
         {
             Checked = checker._checked,
@@ -160,16 +167,19 @@ internal sealed class Checker
                 project.Options,
                 (problem, analyzer, report) => mishaps.TryAdd(Mishap.Of(project.Name, analyzer, problem, report).Text, true),
                 concurrentAnalysis: true,
-                logAnalyzerExecutionTime: false));
+                logAnalyzerExecutionTime: false,
+                reportSuppressedDiagnostics: true));
         ImmutableArray<Diagnostic> diagnostics = await analysis(run).ConfigureAwait(false);
         _failures.AddRange(mishaps.Keys.Order(StringComparer.Ordinal).Except(_failures));
-        Add(project, [.. diagnostics.Where(diagnostic => IsMeant(diagnostic, project))]);
+        ImmutableArray<Diagnostic> meant = [.. diagnostics.Where(diagnostic => IsMeant(diagnostic, project))];
+        Add(project, [.. meant.Where(diagnostic => !diagnostic.IsSuppressed)]);
+        _suppressions.Add(project, meant.Where(diagnostic => diagnostic.IsSuppressed));
         _remarks.AddRange(diagnostics
-            .Where(diagnostic => Counts(diagnostic) && Place.Of(diagnostic.Location) is null)
+            .Where(diagnostic => Counts(diagnostic) && !diagnostic.IsSuppressed && Place.Of(diagnostic.Location) is null)
             .Select(diagnostic => $"{project.Name}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}").Order(StringComparer.Ordinal));
     }
 
-    private bool Counts(Diagnostic diagnostic) => diagnostic is { Severity: >= DiagnosticSeverity.Info, IsSuppressed: false } && _selection.Takes(diagnostic.Descriptor);
+    private bool Counts(Diagnostic diagnostic) => diagnostic.Severity >= DiagnosticSeverity.Info && _selection.Takes(diagnostic.Descriptor);
 
     private bool IsMeant(Diagnostic diagnostic, LoadedProject project) =>
         Counts(diagnostic)
@@ -214,6 +224,7 @@ internal sealed class Checker
 
     private static Finding Merged(Finding one, Finding other) => one with
     {
+        Projects = one.Projects.Union(other.Projects).ToImmutableArray(),
         Severity = other.Severity > one.Severity ? other.Severity : one.Severity,
         // Only what all of them would write alike can be offered.
         Fix = one.Fix is FindingFix fix && other.Fix is FindingFix same && fix.Changes.SequenceEqual(same.Changes) ? fix : null,
@@ -225,6 +236,6 @@ internal sealed class Checker
         SourceText? text = diagnostic.Location.SourceTree?.GetText(_cancellation)
             ?? project.Options.AdditionalFiles.FirstOrDefault(file => file.Path == place.Path)?.GetText(_cancellation);
         string line = text is not null && place.Start.Line < text.Lines.Count ? text.Lines[place.Start.Line].ToString() : "";
-        return new Finding(diagnostic.Descriptor, diagnostic.Severity, diagnostic.GetMessage(CultureInfo.InvariantCulture), place, line, [.. RelatedLocations.Of(diagnostic)], fix);
+        return new Finding([project], diagnostic.Descriptor, diagnostic.Severity, diagnostic.GetMessage(CultureInfo.InvariantCulture), place, line, [.. RelatedLocations.Of(diagnostic)], fix);
     }
 }

@@ -1,4 +1,7 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
+using FragApi.Cli.Loading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -28,6 +31,7 @@ internal sealed record RelatedPlace(Place Place, string Message);
 internal sealed record FindingFix(string Title, ImmutableArray<TextChange> Changes);
 
 /// <summary>One thing that a rule says of one place, whatever number of projects and target frameworks compile it.</summary>
+/// <param name="Projects">Those that report it.</param>
 /// <param name="Rule">The rule.</param>
 /// <param name="Severity">Under the user's configuration; the highest where compilations differ.</param>
 /// <param name="Message">What it says.</param>
@@ -36,13 +40,28 @@ internal sealed record FindingFix(string Title, ImmutableArray<TextChange> Chang
 /// <param name="Related">Further places, in the order in which a reader walks them.</param>
 /// <param name="Fix">Null when there is none, or nobody asked for it.</param>
 internal sealed record Finding(
-    DiagnosticDescriptor Rule, DiagnosticSeverity Severity, string Message, Place Place, string LineText, ImmutableArray<RelatedPlace> Related, FindingFix? Fix)
+    ImmutableArray<LoadedProject> Projects, DiagnosticDescriptor Rule, DiagnosticSeverity Severity, string Message, Place Place, string LineText, ImmutableArray<RelatedPlace> Related, FindingFix? Fix)
 {
     /// <summary>What it is known by in later runs; see <see cref="Fingerprints"/>.</summary>
     public string Fingerprint { get; init; } = "";
 
     /// <summary>The how manieth it is, from 1, of those in the file with the same fingerprint.</summary>
     public int Occurrence { get; init; } = 1;
+
+    /// <summary>
+    /// The path that leads to it. What is reported where it begins, such as a leak, comes first, and everything else
+    /// last.
+    /// </summary>
+    public IEnumerable<RelatedPlace> Walk()
+    {
+        RelatedPlace self = new(Place, Message);
+        if (Related.IsEmpty)
+            return [self];
+        if (Related.Any(related => related.Place == Place))
+            return Related;
+        bool begins = Related[0].Place is { } first && (first.Path != Place.Path || Place.Span.Start < first.Span.Start);
+        return begins ? Related.Prepend(self) : Related.Append(self);
+    }
 
     /// <summary>The severity as compilers and the JSON report spell it.</summary>
     public string SeverityName => Severity switch

@@ -18,13 +18,28 @@ internal static class Fingerprints
     /// <summary>The findings with their fingerprints; in the same order, which has to be that of their places.</summary>
     public static IEnumerable<Finding> Add(IEnumerable<Finding> findings)
     {
-        Dictionary<(string, string), int> seen = [];
+        Counter seen = new();
         foreach (Finding finding in findings)
         {
             string fingerprint = Of(finding.Rule.Id, finding.LineText);
-            int occurrence = seen.GetValueOrDefault((finding.Place.Path, fingerprint)) + 1;
-            seen[(finding.Place.Path, fingerprint)] = occurrence;
-            yield return finding with { Fingerprint = fingerprint, Occurrence = occurrence };
+            yield return finding with { Fingerprint = fingerprint, Occurrence = seen.Count(finding.Place.Path, fingerprint) };
+        }
+    }
+
+    /// <summary>Tells equal lines of a file apart, by their order.</summary>
+    internal sealed class Counter
+    {
+        private readonly Dictionary<(string, string), int> _seen = [];
+
+        /// <summary>The how manieth it is, from 1.</summary>
+        public int Count(string file, string fingerprint) =>
+            _seen[(file, fingerprint)] = _seen.GetValueOrDefault((file, fingerprint)) + 1;
+
+        /// <summary>A name that is the same in later runs, for what a rule has to do with a line of a file.</summary>
+        public string Next(string file, string rule, string line)
+        {
+            string fingerprint = Of($"{file}\n{rule}", line);
+            return $"{fingerprint}-{Count(file, fingerprint)}";
         }
     }
 

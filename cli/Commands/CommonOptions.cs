@@ -15,7 +15,9 @@ namespace FragApi.Cli.Commands;
 /// <summary>What every verb that works on a code base takes: where it is, and how to load it.</summary>
 internal sealed class CommonOptions
 {
-    private readonly Argument<string[]> _paths = new("PATH")
+    private readonly Argument<string[]> _paths;
+
+    private static Argument<string[]> Paths() => new("PATH")
     {
         Description = "A .sln, .slnx, .slnf or .csproj, a .cs file that is an app by itself, or a folder; a folder without projects is taken as loose files. Default: the current folder.",
         Arity = ArgumentArity.ZeroOrMore,
@@ -32,8 +34,10 @@ internal sealed class CommonOptions
     /// <summary>Adds them to a verb.</summary>
     /// <param name="command">The verb.</param>
     /// <param name="selects">Whether files and rules can be chosen.</param>
-    public CommonOptions(Command command, bool selects)
+    /// <param name="paths">Where the paths stand, if the verb takes something else there as well.</param>
+    public CommonOptions(Command command, bool selects, Argument<string[]>? paths = null)
     {
+        _paths = paths ?? Paths();
         // An option that is spelled wrong would be taken for a path.
         _paths.Validators.Add(result =>
         {

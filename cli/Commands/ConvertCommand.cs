@@ -5,6 +5,7 @@ using FragApi.Cli.Converting;
 using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
 using FragApi.Cli.Reporting;
+using FragApi.Cli.Reporting.Html;
 using FragApi.Cli.Sealing;
 using FragApi.Cli.Surveying;
 
@@ -36,10 +37,12 @@ internal static class ConvertCommand
         Option<bool> allowDirty = new("--allow-dirty") { Description = "Write even so." };
         Option<string?> planFile = new("--plan") { Description = "Write the plan, with every site, as JSON.", HelpName = "FILE" };
         Option<string?> diffFile = new("--diff") { Description = "Write the diff to a file instead of printing it.", HelpName = "FILE" };
+        Option<string?> reportFile = ReportOption.Create();
         command.Options.Add(write);
         command.Options.Add(allowDirty);
         command.Options.Add(planFile);
         command.Options.Add(diffFile);
+        command.Options.Add(reportFile);
         command.SetAction((parsed, _) => VerbHost.RunAsync(async cancellation =>
         {
             Selection selection = common.Selection(parsed);
@@ -62,6 +65,8 @@ internal static class ConvertCommand
                 OutputFile.Write(diffPath, stat.Diff);
             else if (!writes)
                 Console.Out.Write(stat.Diff);
+            if (parsed.GetValue(reportFile) is string reportPath)
+                OutputFile.Write(reportPath, PlanPage.Of(plan, [.. plan.Losses, stat.ToString()], code, ReportOption.NameOf(common.Request(parsed)), cancellation));
             if (writes)
                 Workspace.Write(code, plan.Files, sources, [], cancellation);
 

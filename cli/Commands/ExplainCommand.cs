@@ -2,11 +2,12 @@ using System;
 using System.CommandLine;
 using System.Globalization;
 using System.Linq;
-using System.Threading.Tasks;
 using FragApi.Analyzers;
 using FragApi.Analyzers.Vocabulary;
 using FragApi.Cli.Catalogue;
+using FragApi.Cli.Explaining;
 using FragApi.Cli.Hosting;
+using FragApi.Cli.Loading;
 using Microsoft.CodeAnalysis;
 
 namespace FragApi.Cli.Commands;
@@ -18,13 +19,30 @@ internal static class ExplainCommand
 
     public static Command Create()
     {
-        Command command = new("explain", $"Explains a rule: cause, example, fix, how to configure it, when to suppress it; or a topic: {string.Join(", ", Topics.Names)}.");
-        Argument<string> topic = new("ID") { Description = "A rule, such as FRAG1001 or 1001, or a topic." };
-        command.Arguments.Add(topic);
-        command.SetAction((parsed, _) => VerbHost.RunAsync(_ =>
+        Command command = new("explain", $"Explains a rule: cause, example, fix, how to configure it, when to suppress it; or a topic: {string.Join(", ", Topics.Names)}; or a line of code.");
+        Argument<string[]> words = new("ID") { Description = "A rule, such as FRAG1001 or 1001, or a topic; with --site, the PATH.", Arity = ArgumentArity.ZeroOrMore };
+        CommonOptions common = new(command, selects: false, words);
+        Option<string?> site = new("--site") { Description = "Explain a line instead: why it is converted, declined or left alone, which roles are seen in it and whence, which bodies are followed.", HelpName = "FILE:LINE" };
+        command.Options.Add(site);
+        command.Validators.Add(result =>
         {
-            Console.Out.Write(new MarkdownText(Width()).Render(Topics.WithCommands(PageOf(parsed.GetValue(topic)!))));
-            return Task.FromResult(ExitCode.Done);
+            if (result.GetValue(site) is null && result.GetValue(words) is not [_])
+                result.AddError("Name one rule or topic; or give --site FILE:LINE, and a PATH.");
+        });
+        command.SetAction((parsed, _) => VerbHost.RunAsync(async cancellation =>
+        {
+            if (parsed.GetValue(site) is not string line)
+            {
+                Console.Out.Write(new MarkdownText(Width()).Render(Topics.WithCommands(PageOf(parsed.GetValue(words)![0]))));
+                return ExitCode.Done;
+            }
+
+            Console.Out.Write(await ProgressBar.RunAsync(async progress =>
+            {
+                CodeBase code = await common.LoadAsync(parsed, new SourceStore(), tolerant: true, progress, cancellation).ConfigureAwait(false);
+                return await SiteExplanation.OfAsync(line, code, progress, cancellation).ConfigureAwait(false);
+            }).ConfigureAwait(false));
+            return ExitCode.Done;
         }));
         return command;
     }

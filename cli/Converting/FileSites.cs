@@ -202,7 +202,7 @@ internal sealed class FileSites(string path, SourceText text)
             bool converted = decision.Status == SiteStatus.Converted;
             TextSpan span = converted ? Extent(decision) : decision.Span;
             yield return new PlannedSite(
-                Path, _views[0].Project.Name, decision.Span, text.Lines.GetLinePosition(decision.Span.Start), decision.Rule, decision.Status, decision.Reason,
+                Path, _views[0].Project.Name, decision.Span, span, text.Lines.GetLinePosition(decision.Span.Start), decision.Rule, decision.Status, decision.Reason,
                 text.ToString(span), converted ? rendered!.TextOf(span) : null);
         }
     }

@@ -26,6 +26,7 @@ internal enum SiteStatus
 /// <param name="File">Its full path.</param>
 /// <param name="Project">The first project that has the file.</param>
 /// <param name="Span">In the old text.</param>
+/// <param name="Extent">What <paramref name="Before"/> is the text of: the raw form with the edits around it.</param>
 /// <param name="Start">Line and column in the old text, from 0.</param>
 /// <param name="Rule">The rule that it falls under, or would in its raw form.</param>
 /// <param name="Status">What becomes of it.</param>
@@ -33,7 +34,7 @@ internal enum SiteStatus
 /// <param name="Before">The old text.</param>
 /// <param name="After">The new text, of those that are converted.</param>
 internal sealed record PlannedSite(
-    string File, string Project, TextSpan Span, LinePosition Start, string Rule, SiteStatus Status, string? Reason, string Before, string? After);
+    string File, string Project, TextSpan Span, TextSpan Extent, LinePosition Start, string Rule, SiteStatus Status, string? Reason, string Before, string? After);
 
 /// <summary>What a conversion does: every site with its status, and the new texts.</summary>
 /// <param name="sites">Every site.</param>

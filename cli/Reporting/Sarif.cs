@@ -11,6 +11,7 @@ using FragApi.Cli.Catalogue;
 using FragApi.Cli.Checking;
 using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
+using FragApi.Cli.Writing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -23,6 +24,9 @@ internal static class Sarif
     private const string Root = "SRCROOT";
 
     private const string FingerprintName = "fragapiLine/v1";
+
+    /// <summary>The one that GitHub's code scanning goes by.</summary>
+    private const string GitHubFingerprintName = "primaryLocationLineHash";
 
     private static readonly JsonSerializerOptions s_options = new()
     {
@@ -70,7 +74,7 @@ internal static class Sarif
                     toolExecutionNotifications = failures.Select(text => Notification("error", text)).Concat(code.Notes.Select(text => Notification("note", text))),
                 },
             },
-            originalUriBaseIds = new Dictionary<string, object> { [Root] = new { uri = paths.RootUri, description = Text("The folder of the solution or project, or the folder that was given.") } },
+            originalUriBaseIds = new Dictionary<string, object> { [Root] = new { uri = paths.RootUri, description = Text("The top folder of the repository; where there is none, that of the solution or project, or the folder that was given.") } },
             columnKind = "utf16CodeUnits",
             results = findings.Select(finding => Result(finding, indices[finding.Rule.Id], paths)),
         };
@@ -105,24 +109,11 @@ internal static class Sarif
         relatedLocations = finding.Related.IsEmpty ? null : finding.Related.Select((related, index) => Location(related.Place, paths, related.Message, index + 1)),
         codeFlows = finding.Related.IsEmpty ? null : new object[]
         {
-            new { threadFlows = new object[] { new { locations = Walk(finding).Select(step => new { location = Location(step.Place, paths, step.Message) }) } } },
+            new { threadFlows = new object[] { new { locations = finding.Walk().Select(step => new { location = Location(step.Place, paths, step.Message) }) } } },
         },
-        partialFingerprints = new Dictionary<string, string> { [FingerprintName] = $"{finding.Fingerprint}:{finding.Occurrence}" },
+        partialFingerprints = new[] { FingerprintName, GitHubFingerprintName }.ToDictionary(name => name, _ => $"{finding.Fingerprint}:{finding.Occurrence}"),
         fixes = finding.Fix is null ? null : new[] { Fix(finding.Fix, finding.Place.Path, paths) },
     };
-
-    /// <summary>
-    /// The path that leads to the finding. What is reported where it begins, such as a leak, comes first, and
-    /// everything else last.
-    /// </summary>
-    private static IEnumerable<RelatedPlace> Walk(Finding finding)
-    {
-        RelatedPlace self = new(finding.Place, finding.Message);
-        if (finding.Related.Any(related => related.Place == finding.Place))
-            return finding.Related;
-        bool begins = finding.Related[0].Place is { } first && (first.Path != finding.Place.Path || finding.Place.Span.Start < first.Span.Start);
-        return begins ? finding.Related.Prepend(self) : finding.Related.Append(self);
-    }
 
     private static object Location(Place place, Paths paths, string? message = null, int? id = null) => new
     {
@@ -171,13 +162,16 @@ internal static class Sarif
             .SelectMany(project => project.Sources).GroupBy(tree => tree.FilePath, StringComparer.Ordinal)
             .ToDictionary(same => same.Key, same => same.First().GetText().Lines, StringComparer.Ordinal);
 
-        public string RootUri { get; } = new Uri(Path.TrimEndingDirectorySeparator(code.Root) + Path.DirectorySeparatorChar).AbsoluteUri;
+        // Services take a path for one of the repository, wherever the solution lies in it.
+        private readonly string _root = Git.WorkTreeOf(code.Root) ?? code.Root;
+
+        public string RootUri => new Uri(Path.TrimEndingDirectorySeparator(_root) + Path.DirectorySeparatorChar).AbsoluteUri;
 
         public TextLineCollection Lines(string path) => _lines[path];
 
         public object Artifact(string path)
         {
-            string relative = code.Relative(path);
+            string relative = Path.GetRelativePath(_root, path).Replace('\\', '/');
             return relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative)
                 ? new { uri = new Uri(path).AbsoluteUri }
                 : new { uri = string.Join('/', relative.Split('/').Select(Uri.EscapeDataString)), uriBaseId = Root };

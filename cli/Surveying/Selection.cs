@@ -36,6 +36,12 @@ internal sealed class Selection
         }
     }
 
+    /// <summary>Every file is meant.</summary>
+    public bool TakesAllFiles => _files is null;
+
+    /// <summary>The same rules, in all files.</summary>
+    public Selection OfAllFiles() => new([], [], [.. _rules ?? []]);
+
     /// <summary>The file, by its path relative to the root, is meant.</summary>
     public bool Takes(string relativePath) => _files is null || _files.Match(relativePath).HasMatches;
 

@@ -1,12 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace FragApi.Cli.Writing;
 
@@ -55,12 +51,6 @@ internal sealed record GitStatus(GitState State, string? WorkTree, IReadOnlyList
 /// </summary>
 internal static class GitGuard
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
-
-    /// <summary>A git hook that calls us says which repository it is for; ours is the one that the folder lies in.</summary>
-    private static readonly string[] Misleading =
-        ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_LITERAL_PATHSPECS", "GIT_CEILING_DIRECTORIES"];
-
     /// <summary>Asks git about a folder. Never throws for what git or the disk does.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="git">The program to ask. For tests.</param>
@@ -71,7 +61,7 @@ internal static class GitGuard
         try
         {
             real = RealPath.Of(folder);
-            workTree = FindWorkTree(real);
+            workTree = Git.WorkTreeOf(real);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
@@ -80,70 +70,12 @@ internal static class GitGuard
 
         if (workTree is null)
             return new GitStatus(GitState.NoWorkTree, null, [], null);
-        (byte[] output, string? problem) = Ask(git, real);
-        if (problem is not null)
-            return new GitStatus(GitState.Unknown, workTree, [], problem);
+        GitAnswer answer = Git.Ask(real, ["status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=all", "--no-renames", "--", "."], program: git);
+        if (answer.Problem is not null)
+            return new GitStatus(GitState.Unknown, workTree, [], answer.Problem);
         string prefix = Path.GetRelativePath(workTree, real).Replace('\\', '/');
-        IReadOnlyList<GitChange> changes = Parse(Encoding.UTF8.GetString(output), prefix == "." ? "" : prefix + "/");
+        IReadOnlyList<GitChange> changes = Parse(Encoding.UTF8.GetString(answer.Output), prefix == "." ? "" : prefix + "/");
         return new GitStatus(changes.Count == 0 ? GitState.Clean : GitState.Dirty, workTree, changes, null);
-    }
-
-    /// <summary>The nearest folder with a <c>.git</c>, which is a file in a linked work tree and in a submodule.</summary>
-    private static string? FindWorkTree(string folder)
-    {
-        for (string? current = folder; current is not null; current = Path.GetDirectoryName(current))
-        {
-            string git = Path.Combine(current, ".git");
-            if (Directory.Exists(git) || File.Exists(git))
-                return current;
-        }
-
-        return null;
-    }
-
-    private static (byte[] Output, string? Problem) Ask(string git, string folder)
-    {
-        ProcessStartInfo start = new(git)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardErrorEncoding = Encoding.UTF8,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-        };
-        // No program of the repository's own configuration is run for a question, and no index is written.
-        foreach (string argument in (string[])["-c", "core.fsmonitor=false", "status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=all", "--no-renames", "--", "."])
-            start.ArgumentList.Add(argument);
-        foreach (string name in Misleading)
-            start.Environment.Remove(name);
-        start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
-        start.Environment["GIT_TERMINAL_PROMPT"] = "0";
-        start.Environment["LC_ALL"] = "C";
-        try
-        {
-            using Process process = Process.Start(start)!;
-            process.StandardInput.Close();
-            using MemoryStream output = new();
-            // Threads of their own: the pool's may all be busy.
-            Task copying = Task.Factory.StartNew(() => process.StandardOutput.BaseStream.CopyTo(output), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            Task<string> error = Task.Factory.StartNew(process.StandardError.ReadToEnd, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            if (!process.WaitForExit(Longest) || !Task.WaitAll([copying, error], Longest))
-            {
-                process.Kill(entireProcessTree: true);
-                return ([], $"'git status' did not end within {Longest.TotalMinutes:0} minutes");
-            }
-
-            if (process.ExitCode == 0)
-                return (output.ToArray(), null);
-            string said = error.Result.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? $"exit code {process.ExitCode}";
-            return ([], $"'git status' failed: {said}");
-        }
-        catch (Exception cause) when (cause is Win32Exception or IOException or InvalidOperationException or AggregateException)
-        {
-            return ([], $"git cannot be started: {cause.GetBaseException().Message}");
-        }
     }
 
     /// <summary>Entries "XY path" ended by NUL; the paths are relative to the top folder.</summary>

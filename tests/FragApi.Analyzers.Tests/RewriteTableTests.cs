@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using FragApi.Analyzers.Accessors;
@@ -36,11 +35,14 @@ public sealed class RewriteTableTests
         Assert.Empty(after.CompilerErrors);
     }
 
+    /// <summary>The provider's ids are those of the table, so what they are is said here: the accessor rules but for those that never have a fix.</summary>
     [Fact]
     public void EveryFixableRuleHasARowAndEveryReasonIsUsed()
     {
-        HashSet<string> rules = RewriteTable.Rows.Select(row => row.Rule.Id).ToHashSet();
-        Assert.Equal(new UseAccessorFix().FixableDiagnosticIds.ToHashSet(), rules);
+        string[] neverFixed = ["FRAG1008", "FRAG1009", "FRAG1010", "FRAG1011"];
+        Assert.Equal(
+            Rules.All.Select(rule => rule.Id).Where(id => id.StartsWith("FRAG1", System.StringComparison.Ordinal)).Except(neverFixed),
+            RewriteTable.Rows.Select(row => row.Rule.Id).Distinct().Order(System.StringComparer.Ordinal));
         Assert.Empty(Decline.All.Except(RewriteTable.Rows.SelectMany(row => row.Unless)).Except(RewriteTable.Always));
     }
 

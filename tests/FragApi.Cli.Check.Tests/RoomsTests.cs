@@ -25,7 +25,8 @@ public sealed partial class RoomsTests
         ["Sealing"] = ["Hosting", "Loading", "Writing", "Surveying"],
         ["Proposing"] = ["Hosting", "Loading", "Writing", "Surveying"],
         ["Reporting"] = ["Hosting", "Loading", "Writing", "Surveying", "Catalogue", .. s_works],
-        ["Commands"] = ["Hosting", "Loading", "Writing", "Surveying", "Catalogue", "Reporting", .. s_works],
+        ["Explaining"] = ["Hosting", "Loading", "Writing", "Surveying", "Reporting", .. s_works],
+        ["Commands"] = ["Hosting", "Loading", "Writing", "Surveying", "Catalogue", "Reporting", "Explaining", .. s_works],
     };
 
     [Fact]

@@ -17,10 +17,21 @@ internal sealed class HostProcess : IDisposable
     private readonly string _root;
     private readonly Process _process;
 
-    public HostProcess(string root, int delay, WriteStep? dieAt = null, int occurrence = 0, int finisherDelay = 0)
+    /// <param name="root">The folder.</param>
+    /// <param name="delay">Milliseconds at each step.</param>
+    /// <param name="dieAt">The step that kills it.</param>
+    /// <param name="occurrence">The how manieth time.</param>
+    /// <param name="finisherDelay">Milliseconds at each step of the finisher.</param>
+    /// <param name="isInForeground">
+    /// Signals have their default effect, however this run was started: a shell lets what it runs in the background ignore SIGINT,
+    /// and that is inherited.
+    /// </param>
+    public HostProcess(string root, int delay, WriteStep? dieAt = null, int occurrence = 0, int finisherDelay = 0, bool isInForeground = false)
     {
         _root = root;
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
+        ProcessStartInfo start = new(isInForeground ? "env" : "dotnet") { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
+        foreach (string argument in isInForeground ? (string[])["--default-signal=INT", "dotnet"] : [])
+            start.ArgumentList.Add(argument);
         foreach (string argument in (string[])[Assembly, root, delay.ToString(CultureInfo.InvariantCulture)])
             start.ArgumentList.Add(argument);
         if (dieAt is not null)

@@ -153,7 +153,7 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         using TemporaryFolder folder = Tree();
         SortedDictionary<string, string> before = folder.Files();
-        using HostProcess host = new(folder.Root, delay: 10);
+        using HostProcess host = new(folder.Root, delay: 10, isInForeground: true);
         Assert.True(host.AwaitLine("Rename ", 2));
         Signal(host.Id, "INT");
         host.AwaitEnd();
@@ -167,7 +167,7 @@ public sealed class KillTests(ITestOutputHelper output)
         using TemporaryFolder folder = Tree();
         SortedDictionary<string, string> before = folder.Files();
         // The finisher takes long to start compared with the signal.
-        using HostProcess host = new(folder.Root, delay: 0);
+        using HostProcess host = new(folder.Root, delay: 0, isInForeground: true);
         Assert.True(host.AwaitLine("Announce "));
         Signal(host.Id, "INT");
         host.AwaitEnd();
