@@ -2,8 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -25,8 +23,8 @@ internal sealed class BodyFacts
     private readonly HashSet<ISymbol> _untracked = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _counted = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _tested = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<ISymbol, IOperation?> _delegates = new(SymbolEqualityComparer.Default);
-    private readonly HashSet<ISymbol> _copied = new(SymbolEqualityComparer.Default);
+    private Dictionary<ISymbol, IOperation?>? _delegates;
+    private HashSet<ISymbol>? _copied;
     private readonly HashSet<ISymbol> _nullTested = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, int> _nullTests = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _notNew = new(SymbolEqualityComparer.Default);
@@ -34,8 +32,8 @@ internal sealed class BodyFacts
     private readonly Dictionary<string, (int Count, int Last)> _conditions = new();
     private readonly Dictionary<IOperation, ConditionKey?> _keys = new();
     private readonly OperationCursor _inner = new();
-    private readonly HashSet<string>? _namesInNested;
     private readonly IParameterSymbol? _receiver;
+    private NestedNames? _nested;
     private bool _hasNested;
 
     public BodyFacts(Body body)
@@ -57,7 +55,7 @@ internal sealed class BodyFacts
             }
         }
 
-        _namesInNested = _hasNested ? NamesInNested(body.Syntax) : null;
+        _nested = _hasNested ? new NestedNames(body) : null;
         AddOriginsOfTested();
     }
 
@@ -86,13 +84,13 @@ internal sealed class BodyFacts
     public bool IsTracked(ISymbol symbol) =>
         (SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, _body.Method) || _receiver is not null && SymbolEqualityComparer.Default.Equals(symbol, _receiver))
         && !_untracked.Contains(symbol)
-        && _namesInNested?.Contains(symbol.Name) != true;
+        && _nested?.Changes(symbol) != true;
 
     /// <summary>The local holds only what <c>new</c> made: its fields are nobody else's until it is handed on.</summary>
     public bool IsFresh(ISymbol local) => _new.Contains(local) && !_notNew.Contains(local);
 
     /// <summary>What a delegate in a local calls: a lambda, or a method; null where it may be several.</summary>
-    public IOperation? DelegateIn(ISymbol local) => IsTracked(local) && _delegates.TryGetValue(local, out IOperation? target) ? target : null;
+    public IOperation? DelegateIn(ISymbol local) => _delegates is not null && IsTracked(local) && _delegates.TryGetValue(local, out IOperation? target) ? target : null;
 
     /// <summary>The integer or truth value takes part in a test and is no counter.</summary>
     public bool IsFlag(ISymbol symbol) => _tested.Contains(symbol) && !_counted.Contains(symbol);
@@ -101,7 +99,7 @@ internal sealed class BodyFacts
     public bool IsNullTested(ISymbol local) => _nullTested.Contains(local);
 
     /// <summary>Another local gets its value as it is.</summary>
-    public bool IsCopied(ISymbol symbol) => _copied.Contains(symbol);
+    public bool IsCopied(ISymbol symbol) => _copied?.Contains(symbol) == true;
 
     /// <summary>How often it is asked whether the local or parameter is null.</summary>
     public int NullTests(ISymbol symbol) => _nullTests.TryGetValue(symbol, out int count) ? count : 0;
@@ -194,23 +192,8 @@ internal sealed class BodyFacts
         }
     }
 
-    private static HashSet<string>? NamesInNested(SyntaxNode syntax)
-    {
-        HashSet<string>? names = null;
-        foreach (SyntaxNode node in syntax.DescendantNodes(node => node == syntax || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
-        {
-            if (node == syntax || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or QueryExpressionSyntax))
-                continue;
-            names ??= new HashSet<string>();
-            foreach (SyntaxToken token in node.DescendantTokens())
-            {
-                if (token.IsKind(SyntaxKind.IdentifierToken))
-                    names.Add(token.ValueText);
-            }
-        }
-
-        return names;
-    }
+    /// <summary>The names in a lambda, or in another function within the body.</summary>
+    public HashSet<string> NamesIn(SyntaxNode nested) => (_nested ??= new NestedNames(_body)).In(nested);
 
     private void Add(BasicBlock block, int index)
     {
@@ -261,13 +244,14 @@ internal sealed class BodyFacts
 
             if (operation is ISimpleAssignmentOperation { IsRef: false } assigned && SymbolOf(assigned.Target) is ISymbol local)
             {
+
                 if (local is ILocalSymbol { Type.TypeKind: TypeKind.Delegate })
-                    _delegates[local] = _delegates.ContainsKey(local) ? null : assigned.Value is IDelegateCreationOperation made ? made.Target : null;
+                    (_delegates ??= new Dictionary<ISymbol, IOperation?>(SymbolEqualityComparer.Default))[local] = _delegates.ContainsKey(local) ? null : assigned.Value is IDelegateCreationOperation made ? made.Target : null;
                 (assigned.Value is IObjectCreationOperation ? _new : _notNew).Add(local);
-                if (SymbolOf(assigned.Value) is ISymbol copied)
-                    _copied.Add(copied);
+                if (SymbolOf(assigned.Value) is ISymbol copied && assigned.Value.Type?.SpecialType == SpecialType.System_Boolean)
+                    (_copied ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(copied);
                 // 'bool big = n > 256;' and, later, 'if (n > 256)': one question.
-                if (assigned.Target.Type?.SpecialType == SpecialType.System_Boolean && SymbolOf(assigned.Value) is null && KeyOf(assigned.Value) is { } question)
+                if (assigned.Target.Type?.SpecialType == SpecialType.System_Boolean && SymbolOf(assigned.Value) is null && !assigned.Value.ConstantValue.HasValue && KeyOf(assigned.Value) is { } question)
                     Count(question, block);
                 _inner.Start(assigned.Value);
                 while (_inner.Next() is IOperation inner)

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
@@ -210,6 +211,9 @@ internal sealed partial class OwnershipWalker
                 Value origin = call.IndexOf(effect.Source) is int shown and >= 0 ? call.Values[shown] : Value.Unknown;
                 return origin.TokenId >= 0 && Path.TryGet(origin.TokenId, out _) ? Value.View(origin.TokenId) : Value.Unknown;
             case EffectKind.Borrow:
+                // A fragment's page, taken out by its accessor, is the accessor rules' business: one finding a line.
+                if (_contracts.Model?.FragmentOfAccessors(call.Method.ContainingType) is not null)
+                    return Value.Unknown;
                 return Acquire(call.Operation, effect.Resource, Holding.Borrowed, count: 0) is Token borrowed ? Value.Token(borrowed.Id) : Value.Unknown;
             default:
                 return Value.Unknown;
@@ -532,6 +536,9 @@ internal sealed partial class OwnershipWalker
             Path.Put(token.With(holding.WithCount(0).Bits, -1));
     }
 
-    private void EndsAs(int site, ResourceKind? kind) =>
+    private void EndsAs(int site, ResourceKind? kind)
+    {
+        _releasedAs ??= new Dictionary<int, ResourceKind?>();
         _releasedAs[site] = !_releasedAs.TryGetValue(site, out ResourceKind? known) || known == kind ? kind : null;
+    }
 }

@@ -36,7 +36,7 @@ internal sealed partial class OwnershipWalker
 {
     private const int MaxLeft = 8;
 
-    private readonly HashSet<ISymbol> _filled = new(SymbolEqualityComparer.Default);
+    private HashSet<ISymbol>? _filled;
     private HashSet<ISymbol>? _earlier;
 
     /// <summary>The ways in which the body leaves a field with what was released.</summary>
@@ -46,13 +46,15 @@ internal sealed partial class OwnershipWalker
     public List<(ISymbol Field, SyntaxNode At, bool Releases)> Met { get; } = new();
 
     /// <summary>The body puts something of its own into that field.</summary>
-    public bool Fills(ISymbol field) => _filled.Contains(field);
+    public bool Fills(ISymbol field) => _filled?.Contains(field) == true;
 
-    private readonly Dictionary<(string Id, SyntaxNode At), ISymbol> _overwritten = new();
+    private Dictionary<(string Id, SyntaxNode At), ISymbol>? _overwritten;
 
     // A body that releases what a field shows, and leaves it there, does not lose it the next time.
     private void ReconsiderFields()
     {
+        if (_overwritten is null)
+            return;
         foreach (KeyValuePair<(string Id, SyntaxNode At), ISymbol> overwritten in _overwritten)
         {
             foreach (ImmutableArray<LeftField> left in Left)
@@ -63,6 +65,33 @@ internal sealed partial class OwnershipWalker
                         Wrong.Remove(overwritten.Key);
                 }
             }
+        }
+    }
+
+    private Dictionary<int, IOperation>? _shownAt;
+
+    private bool IsShownByField(Token token)
+    {
+        if (_shownAt is null)
+            return false;
+        foreach ((int place, Value value) in Path.Places)
+        {
+            if (value.Kind == ValueKind.View && value.TokenId == token.Id && _shownAt.ContainsKey(place))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A field still shows what was released.</summary>
+    private void ReportShown(PathState state, Token token)
+    {
+        if (_shownAt is null)
+            return;
+        foreach ((int place, Value value) in state.Places)
+        {
+            if (value.Kind == ValueKind.View && value.TokenId == token.Id && Places[place].Kind == PlaceKind.Field && _shownAt.TryGetValue(place, out IOperation? store))
+                Report(Rules.UsedAfterRelease, token, store.Syntax, Short(store.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
         }
     }
 
@@ -105,7 +134,7 @@ internal sealed partial class OwnershipWalker
                 FateOf(token).IsEscaped = true;
                 FateOf(token).Escape ??= (at, EscapeReason.Store);
                 FateOf(token).EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
-                _filled.Add(field.Symbol!);
+                (_filled ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(field.Symbol!);
                 Path.Put(token.With(held.With(Holding.OfField | Holding.NotNull).Bits));
                 Path.Set(field.Number, value);
                 return;
@@ -115,7 +144,17 @@ internal sealed partial class OwnershipWalker
         }
 
         if (value.Kind == ValueKind.Token)
-            _filled.Add(field.Symbol!);
+            (_filled ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(field.Symbol!);
+        if (value.Kind == ValueKind.View && Exits is null && Path.TryGet(value.TokenId, out Token shown) && HoldingOf(shown) is { IsHeld: true } mine && mine.Is(Holding.Fresh) && _kinds[SiteOf(shown)].IsUnique)
+        {
+            // 'using var o = …; _memory = o.Memory;': whether it is gone when the body is left.
+            FateOf(shown).IsEscaped = true;
+            (_shownAt ??= new Dictionary<int, IOperation>())[field.Number] = at;
+            Path.Put(shown.With(mine.With(Holding.InUse).Bits));
+            Path.Set(field.Number, value);
+            return;
+        }
+
         base.OnFieldStore(field, value, at);
     }
 
@@ -140,9 +179,24 @@ internal sealed partial class OwnershipWalker
 
     private void NoteFields(PathState state)
     {
-        ImmutableArray<LeftField> left = FieldsAt(state);
-        if (Left.Count < MaxLeft && System.Linq.ImmutableArrayExtensions.Any(left, field => field.Released is not null))
-            Left.Add(left);
+        if (Left.Count < MaxLeft && LeavesReleased(state))
+            Left.Add(FieldsAt(state));
+    }
+
+    private bool LeavesReleased(PathState state)
+    {
+        foreach (Token token in state.Tokens)
+        {
+            if (!HoldingOf(token).Is(Holding.Released) || HoldingOf(token).Is(Holding.Earlier))
+                continue;
+            foreach ((int place, Value value) in state.Places)
+            {
+                if (value.Kind == ValueKind.Token && value.TokenId == token.Id && Places[place].Kind == PlaceKind.Field)
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What is known of the object's fields on the way out.</summary>

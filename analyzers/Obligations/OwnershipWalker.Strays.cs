@@ -7,7 +7,7 @@ namespace FragApi.Analyzers.Obligations;
 // What goes to a pool that no pool has handed out.
 internal sealed partial class OwnershipWalker
 {
-    private readonly Dictionary<IOperation, bool> _nothings = new();
+    private Dictionary<IOperation, bool>? _nothings;
     private bool? _returnsArrays;
 
     protected override Value OnNew(IOperation creation) =>
@@ -46,10 +46,16 @@ internal sealed partial class OwnershipWalker
     }
 
     /// <summary>What a call returns to a pool is nothing, or something, on this path.</summary>
-    private void NoteNothing(IOperation call, bool isNothing) => _nothings[call] = isNothing && (!_nothings.TryGetValue(call, out bool known) || known);
+    private void NoteNothing(IOperation call, bool isNothing)
+    {
+        _nothings ??= new Dictionary<IOperation, bool>();
+        _nothings[call] = isNothing && (!_nothings.TryGetValue(call, out bool known) || known);
+    }
 
     private void ReportNothings()
     {
+        if (_nothings is null)
+            return;
         foreach (KeyValuePair<IOperation, bool> put in _nothings)
         {
             if (put.Value)

@@ -1,6 +1,8 @@
 using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Obligations;
@@ -34,6 +36,67 @@ internal abstract partial class PathWalker
 
         return null;
     }
+
+    /// <summary>The call runs a delegate somewhere else, and gives its task.</summary>
+    private static bool IsStart(IMethodSymbol method) =>
+        method.Name == "Run" && method.ContainingType is { Name: "Task" } && BaseLibrary.Contains(method)
+        || method.Name == "StartNew" && method.ContainingType is { Name: "TaskFactory" } && BaseLibrary.Contains(method);
+
+    private static IFlowAnonymousFunctionOperation? LambdaIn(IOperation value)
+    {
+        while (value is IConversionOperation conversion)
+            value = conversion.Operand;
+        return (value as IDelegateCreationOperation)?.Target as IFlowAnonymousFunctionOperation;
+    }
+
+    /// <summary>
+    /// A lambda sees what the locals hold that it names: whoever runs it may do anything with that. Where it is started right
+    /// here and only uses it, it is an operation.
+    /// </summary>
+    private Value Captured(IFlowAnonymousFunctionOperation lambda, IOperation? start)
+    {
+        Value begun = Value.Unknown;
+        for (int i = Path.Places.Count - 1; i >= 0; i--)
+        {
+            if (i >= Path.Places.Count)
+                continue;
+            (int number, Value value) = Path.Places[i];
+            if (value.TokenId < 0 || Places[number] is not { Kind: PlaceKind.Local, Symbol: ILocalSymbol local } || !Facts.NamesIn(lambda.Syntax).Contains(local.Name))
+                continue;
+            Use(value, lambda);
+            if (start is not null && value.Kind is ValueKind.Token or ValueKind.View && Path.TryGet(value.TokenId, out _) && OnlyUses(lambda.Syntax, local))
+                begun = Begin(start, value);
+            else
+                Escape(value, lambda, EscapeReason.Unclear);
+        }
+
+        return begun;
+    }
+
+    /// <summary>It looks into it, and passes it only to what does not keep it.</summary>
+    private bool OnlyUses(SyntaxNode lambda, ILocalSymbol local)
+    {
+        foreach (SyntaxNode node in lambda.DescendantNodes())
+        {
+            if (node is not IdentifierNameSyntax name || name.Identifier.ValueText != local.Name)
+                continue;
+            bool uses = name.Parent switch
+            {
+                ElementAccessExpressionSyntax element => element.Expression == name,
+                MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Length" or "AsSpan" or "AsMemory" or "Span" or "Memory" } member => member.Expression == name,
+                ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } argument => Body.Model.GetOperation(argument) is IArgumentOperation { Parameter: IParameterSymbol parameter }
+                    && Body.Model.GetSymbolInfo(call).Symbol is IMethodSymbol method && BaseLibrary.KeepingOf(method, parameter) != Keeping.Maybe && !CallEndsIt(method),
+                _ => false,
+            };
+            if (!uses)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The call takes what it is passed back; the default knows of none.</summary>
+    protected virtual bool CallEndsIt(IMethodSymbol method) => false;
 
     private Value EvalAwait(IAwaitOperation wait)
     {

@@ -105,8 +105,9 @@ internal abstract partial class PathWalker : ITransfer<PathState>
 
         if (edge.Kind == EdgeKind.Unwinding && edge.Step >= 0 && !MattersUnwinding(state))
             return null;
+        bool caught = exit == ExitKind.None && IsHandler(edge.Target);
         if (edge.Kind is EdgeKind.Escaping or EdgeKind.Unwinding && edge.Step >= 0)
-            Interrupt(state, node, edge.Step);
+            Interrupt(state, caught || edge.Kind == EdgeKind.Unwinding ? null : Graph.Step(node, edge.Step).Operation);
         else
             Path.Load(state);
         if (taken is not null)
@@ -114,7 +115,7 @@ internal abstract partial class PathWalker : ITransfer<PathState>
         if (exit == ExitKind.None)
         {
             // Whoever catches it leaves in his own way.
-            if (edge.Kind == EdgeKind.Escaping && IsHandler(edge.Target))
+            if (caught && Path.Exit >= 0)
                 Path.Exit = -1;
             LeaveScopes(Graph.Node(edge.Target).Block!.Ordinal);
         }
@@ -132,7 +133,7 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     private bool IsHandler(int node) => Graph.Node(node).Block?.EnclosingRegion is { Kind: ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.FilterAndHandler };
 
     // A call that throws took over what it would have taken over: what the step lets go does not count as held.
-    private void Interrupt(PathState state, int node, int step)
+    private void Interrupt(PathState state, IOperation? thrower)
     {
         Path.Load(state);
         foreach (Token token in state.Tokens)
@@ -146,7 +147,8 @@ internal abstract partial class PathWalker : ITransfer<PathState>
                 Path.Drop(token.Id, Value.Unknown);
         }
 
-        Path.Exit = SiteOf(Graph.Step(node, step).Operation);
+        if (thrower is not null)
+            Path.Exit = SiteOf(thrower);
 
         static Token? Find(PathState result, int id)
         {

@@ -106,7 +106,7 @@ internal static class RentedLengthRule
             case IArgumentOperation { Parent: IOperation call } argument when Called(call) is IMethodSymbol method && BaseLibrary.Contains(method):
                 if (isView)
                     return Reads(method) ? call.Syntax : null;
-                if (argument.Parameter?.Type is not IArrayTypeSymbol || !Reads(method))
+                if (!(argument.Parameter?.Type is IArrayTypeSymbol || method.ContainingType.Name == "Enumerable") || !Reads(method))
                     return null;
                 return !HasCount(method) || IsGivenLength(call, use.Local) ? call.Syntax : null;
             default:
@@ -135,6 +135,7 @@ internal static class RentedLengthRule
                 "BitConverter" => method.Name is "ToString",
                 "File" => method.Name is "WriteAllBytes" or "WriteAllBytesAsync" or "AppendAllBytes",
                 "HashAlgorithm" or "IncrementalHash" => method.Name is "ComputeHash" or "HashData" or "AppendData" or "TransformFinalBlock",
+                "Enumerable" => method.Name is "Sum" or "Average" or "Min" or "Max" or "Count" or "ToArray" or "ToList" or "Aggregate" or "SequenceEqual",
                 "String" => method.MethodKind == MethodKind.Constructor || method.Name is "Join" or "Concat",
                 _ => false,
             };

@@ -17,6 +17,8 @@ public sealed class PendingTests
     [InlineData("Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = Sink(s, a.AsMemory(0, 9)); {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; return t; } static async Task Sink(Stream s, ReadOnlyMemory<byte> m) { await Task.Yield(); await s.WriteAsync(m); }")]
     [InlineData("Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = Sink(s, a); {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; return t; } static Task Sink(Stream s, byte[] m) => s.WriteAsync(m, 0, 9);")]
     [InlineData("Task F() { var a = ArrayPool<byte>.Shared.Rent(9); Task t = Later(a); {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; return t; } static async Task Later(byte[] m) { await Task.Delay(1); m[0] = 1; }")]
+    [InlineData("void F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task.Run(() => s.Write(a, 0, 9)); {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; }")]
+    [InlineData("async Task F() { var a = ArrayPool<byte>.Shared.Rent(9); var t = Task.Run(() => a[0] = 1); {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; await t; }")]
     public Task Flagged(string members, string other = "") => other == "" ? Own.MembersAsync(members) : Own.MembersAsync(members.Replace("var a = ArrayPool<byte>.Shared.Rent(9)", $"var a = {{|{other}:ArrayPool<byte>.Shared.Rent(9)|}}"));
 
     [Theory]
@@ -37,5 +39,10 @@ public sealed class PendingTests
     [InlineData("Task F() { var a = ArrayPool<byte>.Shared.Rent(9); try { return Now(a); } finally { ArrayPool<byte>.Shared.Return(a); } } static async Task Now(byte[] a) { a[0] = 1; await Task.Yield(); }")]
     [InlineData("async Task F() { var a = ArrayPool<byte>.Shared.Rent(9); await Later(a); ArrayPool<byte>.Shared.Return(a); } static async Task Later(byte[] m) { await Task.Delay(1); m[0] = 1; }")]
     [InlineData("Task _t; void F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); _t = s.WriteAsync(a, 0, 9); _t.Wait(); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F() { var a = ArrayPool<byte>.Shared.Rent(9); await Task.Run(() => a[0] = 1); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void F() { var a = ArrayPool<byte>.Shared.Rent(9); Task.Run(() => { a[0] = 1; ArrayPool<byte>.Shared.Return(a); }); }")]
+    [InlineData("void F() { var a = ArrayPool<byte>.Shared.Rent(9); Task t = Task.Run(() => Other.Use(a)); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void F() { byte[] a = null; Action end = () => ArrayPool<byte>.Shared.Return(a); a = ArrayPool<byte>.Shared.Rent(9); end(); }")]
+    [InlineData("void F(List<int> l) { var a = ArrayPool<byte>.Shared.Rent(9); l.ForEach(x => a[x] = 1); ArrayPool<byte>.Shared.Return(a); }")]
     public Task Silent(string members) => Own.MembersAsync(members);
 }

@@ -17,6 +17,7 @@ public sealed class ReleasedTests
     [InlineData("Page F() { var p = Alloc(); p.Put(); return {|FRAG2004:p|}; }")]
     [InlineData("long F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); var q = new ReadOnlySequence<byte>(a, 0, n); ArrayPool<byte>.Shared.Return(a); return {|FRAG2004:q.First|}.Length; }")]
     [InlineData("void F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); var m = new MemoryStream(a); ArrayPool<byte>.Shared.Return(a); {|FRAG2004:m.WriteByte(1)|}; }")]
+    [InlineData("Memory<byte> _m; void F(int n) { using var o = MemoryPool<byte>.Shared.Rent(n); {|FRAG2004:_m = o.Memory|}; }")]
     public Task LeavesReleased(string members) => Own.MembersAsync(members);
 
     [Theory]
@@ -29,6 +30,8 @@ public sealed class ReleasedTests
     [InlineData("byte[] _f; void F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); ArrayPool<byte>.Shared.Return(a); _f = null; }")]
     [InlineData("void F(int n) { var a = ArrayPool<byte>.Shared.Rent(n); using var m = new MemoryStream(a); m.WriteByte(1); ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("Page F(Ring ring) { var p = Alloc(); ring.Enqueue(p); return p; }")]
+    [InlineData("Memory<byte> _m; void F(int n) { using var o = MemoryPool<byte>.Shared.Rent(n); _m = o.Memory; o.Memory.Span.Clear(); _m = default; }")]
+    [InlineData("IMemoryOwner<byte> _o; Memory<byte> _m; void F(int n) { _o = MemoryPool<byte>.Shared.Rent(n); _m = _o.Memory; }")]
     public Task LeavesAlive(string members) => Own.MembersAsync(members);
 
     [Theory]

@@ -1,0 +1,279 @@
+using System;
+using FragApi.Analyzers.Places;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Obligations;
+
+// Which place gets which value, and what becomes of what it held before.
+internal abstract partial class PathWalker
+{
+    private Value EvalAssignment(ISimpleAssignmentOperation assignment)
+    {
+        Value value = Eval(assignment.Value);
+        if (assignment.IsRef)
+        {
+            Escape(value, assignment, EscapeReason.Unclear);
+            return Value.Unknown;
+        }
+
+        int stored = Places.OfTarget(assignment.Target);
+        if (value.IsUnknown && stored >= 0 && Places[stored] is { Kind: PlaceKind.Local, Symbol: ISymbol local } && Facts.IsNullTested(local) && IsNeverNull(assignment.Value))
+            value = Value.NotNull;
+        if (value.IsUnknown && stored >= 0 && Places[stored] is { Kind: PlaceKind.Local, Symbol: ISymbol to })
+            value = OfCopy(assignment, to);
+        Assign(assignment.Target, assignment.Value, value, assignment);
+        if (stored >= 0 && Places[stored].Kind == PlaceKind.Local)
+            OnStored(stored, assignment.Value, assignment);
+        return value;
+    }
+
+    // 'bool rented = given is null', 'given = taken': what is found out of the one later holds for the other.
+    private Value OfCopy(ISimpleAssignmentOperation assignment, ISymbol to)
+    {
+        int from = Places.Of(assignment.Value);
+        // 'byte[] b = _b;'
+        if (from >= 0 && Places[from].Kind == PlaceKind.Field && !IsTruth(assignment.Value) && assignment.Value.Type is { IsReferenceType: true } or IPointerTypeSymbol)
+            return Number(from, assignment);
+        if (from >= 0 && Places[from] is { Kind: PlaceKind.Local, Symbol: ISymbol origin } && !SymbolEqualityComparer.Default.Equals(origin, to)
+            && (IsTruth(assignment.Value) ? Facts.IsFlag(origin) && Facts.IsFlag(to) : Facts.NullTests(origin) > 0 && Facts.NullTests(to) > 0))
+        {
+            return Number(from, assignment);
+        }
+
+        return IsTruth(assignment.Value) && from < 0 && Facts.IsFlag(to) ? Answered(Value.Unknown, assignment.Value) : Value.Unknown;
+    }
+
+    private Value EvalCapture(IFlowCaptureOperation capture)
+    {
+        // Stands for a place that is assigned to later: reading it now would be a use.
+        Value value = capture.Value is IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation or IFlowCaptureReferenceOperation
+            || capture.Value.ConstantValue.HasValue
+            ? Eval(capture.Value)
+            : EvalCaptured(capture.Value);
+        int from = value.IsUnknown ? Places.Of(capture.Value) : -1;
+        if (from >= 0 && Places[from] is { Kind: PlaceKind.Local, Symbol: ISymbol origin } && (IsTruth(capture.Value) ? Facts.IsFlag(origin) : Facts.NullTests(origin) > 1))
+            value = Number(from, capture);
+        Path.Set(Places.OfCapture(capture.Id), value);
+        OnStored(Places.OfCapture(capture.Id), capture.Value, capture);
+        return value;
+    }
+
+    private Value EvalCaptured(IOperation operation)
+    {
+        Value value = Eval(operation);
+        EscapeParts(Places.Of(operation), operation, EscapeReason.Unclear);
+        return value;
+    }
+
+    /// <summary>Assigns to what an expression names.</summary>
+    protected void Assign(IOperation target, IOperation? source, Value value, IOperation at)
+    {
+        if (target is IDiscardOperation)
+            return;
+        if (target is IDeclarationExpressionOperation declaration)
+            target = declaration.Expression;
+        if (target is ITupleOperation)
+        {
+            Escape(value, at, EscapeReason.Unclear);
+            foreach (IOperation element in ((ITupleOperation)target).Elements)
+                Assign(element, null, Value.Unknown, at);
+            return;
+        }
+
+        // 'this = default', in a struct.
+        if (target is IInstanceReferenceOperation)
+        {
+            ForgetFields(at);
+            return;
+        }
+
+        int from = source is null ? -1 : Places.Of(source);
+        int place = Places.OfTarget(target);
+        if (place < 0)
+        {
+            if (target is not (ILocalReferenceOperation or IParameterReferenceOperation))
+            {
+                EvalTarget(target);
+                Keep(value, at);
+            }
+
+            Forget(MemberOf(target));
+            Escape(value, at, EscapeReason.Store);
+            EscapeParts(from, at, EscapeReason.Store);
+            return;
+        }
+
+        Place written = Places[place];
+        if (written.Kind == PlaceKind.Part)
+            Use(Path.Get(written.Owner), target);
+        Overwrite(written, value, at);
+        switch (written.Kind)
+        {
+            case PlaceKind.Field:
+                Forget(written.Symbol);
+                EscapeParts(from, at, EscapeReason.Store);
+                Keep(value, at);
+                OnFieldStore(written, Path.TryGet(value.TokenId, out _) || value.TokenId < 0 ? value : Value.Unknown, at);
+                break;
+            case PlaceKind.Part:
+                Forget(written.Symbol);
+                if (IsOwnComposite(written.Owner))
+                {
+                    Path.Set(place, value);
+                }
+                else
+                {
+                    Keep(value, at);
+                    Escape(value, at, EscapeReason.Store);
+                    Path.Set(place, value.TokenId >= 0 ? Value.Unknown : value);
+                }
+
+                break;
+            default:
+                Forget(written.Symbol);
+                EscapePartsOrCopy(from, place, at);
+                Path.Set(place, value.Kind is ValueKind.Constant or ValueKind.NotConstant && written.Symbol is ISymbol flag && !Facts.IsFlag(flag) ? Value.Unknown : value);
+                break;
+        }
+    }
+
+    private void Keep(Value value, IOperation at)
+    {
+        if (value.Kind is ValueKind.Token or ValueKind.View)
+            OnKept(value, at);
+    }
+
+    /// <summary>The fields of that local are nobody else's.</summary>
+    private bool IsOwnComposite(int owner)
+    {
+        ISymbol symbol = Places[owner].Symbol!;
+        return symbol is ILocalSymbol { Type.IsValueType: true } or IParameterSymbol { RefKind: RefKind.None, Type.IsValueType: true } || Facts.IsFresh(symbol);
+    }
+
+    private void EscapePartsOrCopy(int from, int to, IOperation at)
+    {
+        if (from < 0 || from == to)
+            return;
+        if (Places[to].Kind == PlaceKind.Local)
+        {
+            // Its own parts are overwritten with it.
+            EscapeParts(to, at, EscapeReason.Store);
+        }
+
+        EscapeParts(from, at, EscapeReason.Store);
+    }
+
+    private static ISymbol? MemberOf(IOperation target) => target switch
+    {
+        IMemberReferenceOperation member => member.Member,
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
+    };
+
+    // Evaluates what a target is made of; the target itself is written, not read.
+    private void EvalTarget(IOperation target)
+    {
+        switch (target)
+        {
+            case IMemberReferenceOperation member:
+                if (member.Instance is not (null or IInstanceReferenceOperation))
+                    Use(Eval(member.Instance), target);
+                if (member is IPropertyReferenceOperation { Arguments: var arguments })
+                {
+                    foreach (IArgumentOperation argument in arguments)
+                        Escape(Eval(argument.Value), argument, EscapeReason.Call);
+                }
+
+                break;
+            case IFlowCaptureReferenceOperation:
+                break;
+            default:
+                Eval(target);
+                break;
+        }
+    }
+
+    private void Overwrite(Place place, Value value, IOperation at)
+    {
+        Value old = Path.Get(place.Number);
+        if (old.Kind != ValueKind.Token || old.Equals(value) || !Path.TryGet(old.TokenId, out Token token))
+            return;
+        if (value.Kind is ValueKind.View or ValueKind.Maybe && value.TokenId == old.TokenId)
+        {
+            // 'p = p + 4': the start is lost, unless it is computed back.
+            Path.Set(place.Number, value);
+            if (!HasNameOtherThanCapture(token.Id))
+                Escape(old, at, EscapeReason.Unclear);
+            return;
+        }
+
+        Path.Set(place.Number, Value.Unknown);
+        if (!HasNameOtherThanCapture(token.Id))
+            OnOverwritten(token, place, at);
+    }
+
+    private bool HasNameOtherThanCapture(int token)
+    {
+        foreach ((int place, Value value) in Path.Places)
+        {
+            if (value.Kind == ValueKind.Token && value.TokenId == token && Places[place].Kind != PlaceKind.Capture)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The answers to conditions that read the symbol do not hold any more.</summary>
+    private void Forget(ISymbol? symbol)
+    {
+        if (symbol is null)
+            return;
+        for (int i = Path.Places.Count - 1; i >= 0; i--)
+        {
+            if (Places[Path.Places[i].Place].Reads?.Contains(symbol) == true)
+                Path.Set(Path.Places[i].Place, Value.Unknown);
+        }
+    }
+
+    // The target becomes another value that is made of the old one.
+    private void Change(IOperation target, IOperation at)
+    {
+        Value old = Eval(target);
+        Escape(old, at, EscapeReason.Unclear);
+        Forget(MemberOf(target));
+        int place = Places.OfTarget(target);
+        if (place >= 0)
+            Path.Set(place, Value.Unknown);
+    }
+
+    private Value EvalDeconstruction(IDeconstructionAssignmentOperation deconstruction)
+    {
+        IOperation target = deconstruction.Target is IDeclarationExpressionOperation declaration ? declaration.Expression : deconstruction.Target;
+        IOperation source = deconstruction.Value;
+        while (source is IConversionOperation conversion)
+            source = conversion.Operand;
+        if (target is ITupleOperation targets && source is ITupleOperation sources && targets.Elements.Length == sources.Elements.Length)
+        {
+            Value[] values = new Value[sources.Elements.Length];
+            for (int i = 0; i < values.Length; i++)
+                values[i] = Eval(sources.Elements[i]);
+            // '(a, b) = (b, a)': names change hands all at once, so none of them is lost on the way.
+            for (int i = 0; i < values.Length; i++)
+            {
+                int place = Places.OfTarget(targets.Elements[i]);
+                if (place >= 0 && Places[place].Kind == PlaceKind.Local && Array.IndexOf(values, Path.Get(place)) >= 0)
+                    Path.Set(place, Value.Unknown);
+            }
+
+            for (int i = 0; i < values.Length; i++)
+                Assign(targets.Elements[i], sources.Elements[i], values[i], deconstruction);
+            return Value.Unknown;
+        }
+
+        Assign(target, source, Eval(source), deconstruction);
+        return Value.Unknown;
+    }
+}

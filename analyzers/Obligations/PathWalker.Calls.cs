@@ -1,0 +1,197 @@
+using System;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Obligations;
+
+// Calls: whom they reach, and what becomes of their operands where nothing is known.
+internal abstract partial class PathWalker
+{
+    private Value EvalCall(IOperation operation, IMethodSymbol method, IOperation? instance, System.Collections.Immutable.ImmutableArray<IArgumentOperation> arguments)
+    {
+        Value receiver = instance is IInstanceReferenceOperation ? Value.Unknown : Eval(instance);
+        Value[] values = arguments.Length == 0 ? Array.Empty<Value>() : new Value[arguments.Length];
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i].Parameter?.RefKind != RefKind.Out)
+                values[i] = IsStart(method) && LambdaIn(arguments[i].Value) is IFlowAnonymousFunctionOperation started ? Captured(started, operation) : Eval(arguments[i].Value);
+            // 'Task.Run(() => …)': the task of what goes on with it.
+            if (values[i].Kind == ValueKind.Operation && IsStart(method))
+                return values[i];
+        }
+
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            // 'Debug.Assert(ok)': where it goes on, it was so.
+            if (arguments[i].Parameter is IParameterSymbol parameter && CallEnds.EndsWhen(parameter) is bool ends
+                && Truth(values[i], arguments[i].Value) is { Kind: ValueKind.Constant } truth && truth.Data != 0 == ends)
+            {
+                Path.IsDead = true;
+                return Value.Unknown;
+            }
+        }
+
+        if (method is { Name: "Exchange", ContainingType.Name: "Interlocked" } && arguments.Length == 2 && BaseLibrary.Contains(method))
+        {
+            Assign(arguments[0].Value, arguments[1].Value, values[1], operation);
+            return values[0];
+        }
+
+        if (method is { Name: "Resize", ContainingType.SpecialType: SpecialType.System_Array } && arguments.Length == 2)
+        {
+            Assign(arguments[0].Value, null, OnNew(operation), operation);
+            return Value.Unknown;
+        }
+
+        if (SameAddress(operation, method, instance, receiver) is Value same)
+            return same;
+        if (method.Name is "Equals" or "ReferenceEquals" && Types.IsTruth(method.ReturnType) && BaseLibrary.Contains(method))
+        {
+            if (instance is not null && arguments.Length == 1)
+                return Equality(instance, receiver, arguments[0].Value, values[0], equal: true);
+            if (instance is null && arguments.Length == 2)
+                return Equality(arguments[0].Value, values[0], arguments[1].Value, values[1], equal: true);
+        }
+
+        CallSite call = new(operation, method, Implementation(method, instance), instance, arguments, receiver, values);
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+            call = Invoked(call);
+        if (OnTask(call) is Value answer)
+            return answer;
+        // Who is passed a task sees to it.
+        foreach (Value value in values)
+            Finish(value);
+        return OnCall(call, out Value result) ? result : UnknownCall(call);
+    }
+
+    // 'Func<byte[]> rent = () => …; b = rent();'
+    private CallSite Invoked(CallSite call)
+    {
+        IOperation? held = call.Instance is IFlowCaptureReferenceOperation capture ? Facts.SlotOf(capture.Id) : call.Instance;
+        IOperation? target = held is ILocalReferenceOperation { Local: ILocalSymbol local } ? Facts.DelegateIn(local) : null;
+        if (target is IFlowAnonymousFunctionOperation lambda)
+        {
+            call = call.As(lambda.Symbol);
+            call.Lambda = lambda;
+        }
+
+        return target is IMethodReferenceOperation { Method: IMethodSymbol method, Instance: null or IInstanceReferenceOperation } ? call.As(method) : call;
+    }
+
+    /// <summary>What a call gives that only writes an address, or what a nullable holds, as another type.</summary>
+    private Value? SameAddress(IOperation operation, IMethodSymbol method, IOperation? instance, Value receiver)
+    {
+        if (instance is null || receiver.IsUnknown)
+            return null;
+        switch (method.Name)
+        {
+            case "ToInt32" or "ToInt64" or "ToUInt32" or "ToUInt64" or "ToPointer" when IsAddress(method.ContainingType):
+                Use(receiver, operation);
+                return receiver.TokenId >= 0 && !Path.TryGet(receiver.TokenId, out _) ? Value.Unknown : Address(receiver);
+            case "GetValueOrDefault" when IsNullable(method.ContainingType) && receiver.TokenId >= 0:
+                return receiver;
+            default:
+                return null;
+        }
+    }
+
+    // Zero is no address; any other number says nothing.
+    private static Value Address(Value value) =>
+        value.Equals(Value.False) ? Value.Null : value.Kind is ValueKind.Token or ValueKind.View or ValueKind.Null ? value : Value.Unknown;
+
+    private static bool IsNullable(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+
+    /// <summary>
+    /// A call about which nothing is known: it uses its receiver and its arguments; arguments escape, unless it is of
+    /// the base class library and does not keep what it is given.
+    /// </summary>
+    protected Value UnknownCall(CallSite call)
+    {
+        Value result = Value.Unknown;
+        if (call.Receiver.TokenId >= 0)
+        {
+            bool ends = call.Method.Name is "Dispose" or "DisposeAsync" or "Close" && call.Arguments.IsEmpty;
+            // A stream over an array that is closed does nothing to the array.
+            if (!(ends && call.Receiver.Kind == ValueKind.View))
+                OnUse(call.Receiver, call.Operation);
+            // A span or a memory goes on showing the same; disposing of something may well be the release.
+            if (call.Receiver.Kind == ValueKind.View && IsView(call.Method.ReturnType))
+                result = call.Receiver;
+            else if (call.Receiver.Kind != ValueKind.View && MayHandOn(call))
+                result = Value.Maybe(call.Receiver.TokenId);
+            if (ends && call.Receiver.Kind != ValueKind.View)
+                Escape(call.Receiver, call.Operation, EscapeReason.Call);
+        }
+
+        if (call.Instance is not null)
+            EscapeParts(Places.Of(call.Instance), call.Operation, EscapeReason.Call);
+        for (int i = 0; i < call.Arguments.Length; i++)
+            UnknownArgument(call, i, ref result);
+        if (!BaseLibrary.Contains(call.Method))
+            ForgetFields(call.Operation);
+        return result;
+    }
+
+    /// <summary>One argument of a call about which nothing is known.</summary>
+    protected void UnknownArgument(CallSite call, int index, ref Value result)
+    {
+        IArgumentOperation argument = call.Arguments[index];
+        Value value = call.Values[index];
+        if (argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref)
+        {
+            Escape(value, call.Operation, EscapeReason.Call);
+            EscapeParts(Places.Of(argument.Value), call.Operation, EscapeReason.Call);
+            Assign(argument.Value, null, Value.Unknown, call.Operation);
+            return;
+        }
+
+        EscapeParts(Places.Of(argument.Value), call.Operation, EscapeReason.Call);
+        if (value.TokenId < 0)
+            return;
+        OnUse(value, argument);
+        if (value.Kind is ValueKind.Token or ValueKind.View && AsyncSinks.Uses(call.Method, ReceiverType(call.Instance), argument.Parameter) && Path.TryGet(value.TokenId, out _))
+        {
+            result = Begin(call.Operation, value);
+            return;
+        }
+
+        switch (BaseLibrary.KeepingOf(call.Method, argument.Parameter))
+        {
+            case Keeping.View when IsView(call.Method.ReturnType) || call.Method.MethodKind == MethodKind.Constructor:
+                result = Value.View(value.TokenId);
+                break;
+            case Keeping.No or Keeping.View:
+                break;
+            default:
+                // A span cannot be kept by anybody.
+                if (!(value.Kind == ValueKind.View && argument.Parameter?.Type.IsRefLikeType == true))
+                    OnUnknownArgument(call, value);
+                break;
+        }
+    }
+
+    /// <summary>The type of what is called on, as it is written.</summary>
+    protected static ITypeSymbol? ReceiverType(IOperation? instance)
+    {
+        while (instance is IConversionOperation { OperatorMethod: null } conversion)
+            instance = conversion.Operand;
+        return instance?.Type;
+    }
+
+    // 'using' calls IDisposable.Dispose on a receiver of a known type.
+    private static IMethodSymbol Implementation(IMethodSymbol method, IOperation? instance)
+    {
+        if (method.ContainingType?.TypeKind != TypeKind.Interface)
+            return method;
+        while (instance is IConversionOperation { OperatorMethod: null } conversion)
+            instance = conversion.Operand;
+        return ImplementationIn(method, instance?.Type);
+    }
+
+    /// <summary>What an interface's method is in a type; the method itself where that is not known.</summary>
+    protected static IMethodSymbol ImplementationIn(IMethodSymbol method, ITypeSymbol? type) =>
+        type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } && type.FindImplementationForInterfaceMember(method) is IMethodSymbol found ? found : method;
+}
