@@ -27,7 +27,7 @@ public sealed class ProjectTests
         folder.Write("One/One.csproj", Text("../Kernel/*.cs")).Write("FragApi.Bindings.txt", "page-put M:Kernel.Mm.PutLast(Kernel.Page)\n");
         folder.Write("All.slnx", """<Solution><Project Path="One/One.csproj" /></Solution>""");
         ToolRun run = (await folder.CheckAsync("All.slnx")).Exits(0);
-        Assert.Contains("FragApi.Bindings.txt is not read by any project. With the package FragApi.Analyzers it belongs into the folder of the project that declares the fragments, or into an item <FragApiBindings Include=\"…\" />; without it, give --bindings FragApi.Bindings.txt\n", run.Error, System.StringComparison.Ordinal);
+        Assert.Contains("FragApi.Bindings.txt is not read by any project. It belongs into the folder of the project that declares the fragments, or into an item <FragApiBindings Include=\"…\" /> there; or give --bindings FragApi.Bindings.txt\n", run.Error, System.StringComparison.Ordinal);
         Assert.EndsWith(" (net10.0).", run.Lines[^1], System.StringComparison.Ordinal);
         Assert.DoesNotContain("is not read", (await folder.CheckAsync("All.slnx", "--bindings", "FragApi.Bindings.txt")).Exits(0).Error, System.StringComparison.Ordinal);
     }

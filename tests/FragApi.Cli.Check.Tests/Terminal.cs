@@ -56,7 +56,8 @@ internal sealed class Terminal(int columns, params (string Name, string Value)[]
     /// <param name="interruptAt">Ctrl-C is pressed when this has been written; null for never.</param>
     public async Task<TerminalRun> RunAsync(string folder, string arguments, string? interruptAt = null)
     {
-        string command = $"stty rows 24 cols {columns}; exec dotnet '{Tool.Dll}' {arguments}";
+        // A suite that was started in the background hands down that Ctrl-C is ignored.
+        string command = $"stty rows 24 cols {columns}; exec env --default-signal=INT dotnet '{Tool.Dll}' {arguments}";
         ProcessStartInfo start = Tool.Start(folder, "script", "--quiet", "--flush", "--return", "--command", command, "/dev/null");
         start.RedirectStandardInput = true;
         foreach (string name in s_cleared)
