@@ -98,7 +98,7 @@ internal static class BaseLibraryPairs
             {
                 PairKind.Owned => ImmutableArray.Create(new Effect(EffectKind.Acquire, operand, kind, row.When)),
                 PairKind.Get => operand >= 0
-                    ? ImmutableArray.Create(new Effect(EffectKind.Get, Effect.This, kind), new Effect(EffectKind.SetTrue, operand))
+                    ? ImmutableArray.Create(new Effect(EffectKind.Get, Effect.This, kind), new Effect(EffectKind.Set, operand))
                     : ImmutableArray.Create(new Effect(EffectKind.Get, Effect.This, kind)),
                 // Where it fails it throws, and the old memory is still there; that way out is followed only on request.
                 _ => ImmutableArray.Create(new Effect(EffectKind.Put, operand, kind), new Effect(EffectKind.Acquire, Effect.Result, kind)),

@@ -28,8 +28,8 @@ internal enum EffectKind
     /// <summary>The result shows <see cref="Effect.Source"/>.</summary>
     View,
 
-    /// <summary>It is set to true: the reference was taken.</summary>
-    SetTrue,
+    /// <summary>It is set, to true or to a pointer: the reference was taken.</summary>
+    Set,
 
     /// <summary>A <c>ref</c> argument holds something else afterwards.</summary>
     Replace,

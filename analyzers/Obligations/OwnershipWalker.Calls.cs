@@ -114,7 +114,7 @@ internal sealed partial class OwnershipWalker
             {
                 Replace(call, effect, call.Arguments[i], call.Values[i]);
             }
-            else if (effect.Kind is EffectKind.Acquire or EffectKind.SetTrue)
+            else if (effect.Kind is EffectKind.Acquire or EffectKind.Set)
             {
                 Arrive(call, effect, call.Arguments[i], ref outcome, ref judged);
             }
@@ -223,9 +223,9 @@ internal sealed partial class OwnershipWalker
     // An 'out' or 'ref' argument that is set by the call.
     private void Arrive(CallSite call, Effect effect, IArgumentOperation argument, ref bool? outcome, ref When judged)
     {
-        if (effect.Kind == EffectKind.SetTrue)
+        if (effect.Kind == EffectKind.Set)
         {
-            Assign(argument.Value, null, Value.True, call.Operation);
+            Assign(argument.Value, null, argument.Value.Type is IPointerTypeSymbol ? Value.NotNull : Value.True, call.Operation);
             return;
         }
 

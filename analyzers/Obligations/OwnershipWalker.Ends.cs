@@ -74,7 +74,8 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
-        if (holding.Is(Holding.Fresh) && !holding.Is(Holding.Probe))
+        // Code outside of .NET had it, and may have kept it: 'Register(p); p = null;'.
+        if (holding.Is(Holding.Fresh) && !holding.Is(Holding.Probe) && !holding.Is(Holding.Lent))
         {
             if (holding.Is(Holding.OfParameter))
                 AddLeak(token, ExitKind.Return, at.Syntax.GetLocation(), default, null, isScopeEnd: true);

@@ -59,7 +59,11 @@ internal abstract partial class PathWalker
                 return Value.Unknown;
             case ICompoundAssignmentOperation compound:
                 Escape(Eval(compound.Value), compound, EscapeReason.Unclear);
+                bool isPointer = compound.Target.Type is IPointerTypeSymbol && Path.Get(Places.Of(compound.Target)).Kind == ValueKind.NotNull;
                 Change(compound.Target, compound);
+                // 'p += n' moves a pointer, and does not lose it.
+                if (isPointer)
+                    Path.Set(Places.Of(compound.Target), Value.NotNull);
                 return Value.Unknown;
             case IIncrementOrDecrementOperation step:
                 Change(step.Target, step);

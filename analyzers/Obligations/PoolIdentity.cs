@@ -27,6 +27,11 @@ internal static class PoolIdentity
         ISymbol? other = PoolOf(put.Instance, body, out bool otherIsShared);
         if (one is null || other is null || SymbolEqualityComparer.Default.Equals(one, other) || oneIsShared && otherIsShared)
             return null;
+        // What another method calls its pool says nothing here; nor do two names of which one was set from the other.
+        if (one is not IFieldSymbol && !oneIsShared && !(source.Syntax.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(source.Syntax.Span)))
+            return null;
+        if (IsSetFrom(one, other, body) || IsSetFrom(other, one, body))
+            return null;
         return OwnershipWalker.Short(source.Syntax);
     }
 
@@ -94,6 +99,30 @@ internal static class PoolIdentity
         if (symbol is ILocalSymbol && declarator.Initializer?.Value is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax))
             return null;
         return mentionsShared || initial?.Contains("Shared") == true ? null : symbol;
+    }
+
+    /// <summary>Somewhere in its type the field is given what the other one names: <c>_pool = pool ?? throw …</c>.</summary>
+    private static bool IsSetFrom(ISymbol field, ISymbol other, Body body)
+    {
+        if (field is not IFieldSymbol || field.DeclaringSyntaxReferences.Length != 1 || field.DeclaringSyntaxReferences[0].GetSyntax(body.Cancellation) is not VariableDeclaratorSyntax declarator
+            || declarator.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not TypeDeclarationSyntax type)
+        {
+            return false;
+        }
+
+        foreach (SyntaxNode node in type.DescendantNodes())
+        {
+            ExpressionSyntax? value = node is AssignmentExpressionSyntax assignment && NameOf(assignment.Left) == field.Name ? assignment.Right : node == declarator ? declarator.Initializer?.Value : null;
+            if (value is null)
+                continue;
+            foreach (SyntaxNode part in value.DescendantNodesAndSelf())
+            {
+                if (part is IdentifierNameSyntax name && name.Identifier.ValueText == other.Name)
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsWritten(string name, SyntaxNode scope)

@@ -68,15 +68,17 @@ internal sealed class Summaries
             return summary;
         if (chain.Find(method) is MethodContract assumed)
             return assumed;
-        if (chain.Depth >= MaxDepth || BodyOf(method, declaration, call, caller) is not Body body)
+        if (chain.Depth >= MaxDepth || chain.IsSpent || BodyOf(method, declaration, call, caller) is not Body body)
             return MethodContract.None;
         chain.Enter(method);
         summary = Summarise(body, chain);
         for (int round = 0; chain.IsWrong(summary); round++)
-            summary = round < MaxRounds && chain.Assume(summary) ? Summarise(body, chain) : chain.Settle();
-        if (summary.IsUnfinished)
+            summary = round < MaxRounds && !chain.IsSpent && chain.Assume(summary) ? Summarise(body, chain) : chain.Settle();
+        if (summary.IsUnfinished || chain.IsSpent)
             summary = MethodContract.None;
-        return chain.Leave() ? _summaries.GetOrAdd(method, summary) : summary;
+        foreach (SummaryChain.Found settled in chain.Leave(summary))
+            _summaries.TryAdd(settled.Method, chain.IsSpent ? MethodContract.None : settled.Contract);
+        return summary;
     }
 
     private bool Mentions(SyntaxNode declaration, CancellationToken cancellation) =>

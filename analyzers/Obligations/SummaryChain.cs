@@ -5,13 +5,23 @@ namespace FragApi.Analyzers.Obligations;
 
 /// <summary>
 /// The methods whose summaries are being read off, each called by the one before. One that is called from within itself is
-/// first taken not to return from there, and read off again with what was found, until that holds.
+/// first taken not to return from there, and read off again with what was found, until that holds. What is found meanwhile
+/// of others is good as long as the assumption is, and not read off each time anew: where many methods call each other, that
+/// would have no end.
 /// </summary>
 internal sealed class SummaryChain
 {
+    private const int MaxAgain = 64;
+
     private readonly List<Open> _open = new();
+    private readonly List<Found> _found = new();
+    private readonly HashSet<IMethodSymbol> _read = new(SymbolEqualityComparer.Default);
+    private int _again;
 
     public int Depth => _open.Count;
+
+    /// <summary>Too much was read off again: whatever is open comes to nothing.</summary>
+    public bool IsSpent => _again > MaxAgain;
 
     /// <summary>What a method that is being read off is taken to do; null for any other.</summary>
     public MethodContract? Find(IMethodSymbol method)
@@ -21,16 +31,34 @@ internal sealed class SummaryChain
             if (!SymbolEqualityComparer.Default.Equals(_open[at].Method, method))
                 continue;
             _open[at].IsAsked = true;
-            // What is found of all these holds only with that.
-            for (int above = at + 1; above < _open.Count; above++)
-                _open[above].RestsOn = System.Math.Min(_open[above].RestsOn, at);
+            RestOn(at);
             return _open[at].Assumed;
+        }
+
+        foreach (Found found in _found)
+        {
+            if (!SymbolEqualityComparer.Default.Equals(found.Method, method))
+                continue;
+            RestOn(found.RestsOn);
+            return found.Contract;
         }
 
         return null;
     }
 
-    public void Enter(IMethodSymbol method) => _open.Add(new Open(method));
+    // What is found of all above holds only with that.
+    private void RestOn(int at)
+    {
+        for (int above = at + 1; above < _open.Count; above++)
+            _open[above].RestsOn = System.Math.Min(_open[above].RestsOn, at);
+    }
+
+    public void Enter(IMethodSymbol method)
+    {
+        if (!_read.Add(method))
+            _again++;
+        _open.Add(new Open(method, _found.Count));
+    }
 
     /// <summary>What was found is not what was assumed, and somebody relied on that.</summary>
     public bool IsWrong(MethodContract found) => Last.IsAsked && !Last.Assumed.Equals(found);
@@ -40,6 +68,8 @@ internal sealed class SummaryChain
     {
         Last.Assumed = found;
         Last.IsAsked = false;
+        _again++;
+        Forget();
         return true;
     }
 
@@ -47,28 +77,62 @@ internal sealed class SummaryChain
     public MethodContract Settle()
     {
         Last.Assumed = MethodContract.None;
+        Forget();
         return MethodContract.None;
     }
 
-    /// <summary>The innermost method is done; whether what was found holds for good.</summary>
-    public bool Leave()
+    /// <summary>The innermost method is done. Returns what holds for good now: of it, and of others that waited for it.</summary>
+    public IReadOnlyList<Found> Leave(MethodContract contract)
     {
         Open last = Last;
         _open.RemoveAt(_open.Count - 1);
-        if (last.RestsOn >= _open.Count)
-            return true;
-        if (_open.Count > 0 && last.RestsOn < _open.Count - 1)
+        _found.Add(new Found(last.Method, contract, last.RestsOn));
+        if (last.RestsOn >= _open.Count || IsSpent)
+        {
+            List<Found> settled = _found.GetRange(last.FoundBefore, _found.Count - last.FoundBefore);
+            _found.RemoveRange(last.FoundBefore, settled.Count);
+            return settled;
+        }
+
+        if (last.RestsOn < _open.Count - 1)
             Last.RestsOn = System.Math.Min(Last.RestsOn, last.RestsOn);
-        return false;
+        return System.Array.Empty<Found>();
     }
 
     private Open Last => _open[_open.Count - 1];
 
-    private sealed class Open
+    // What was found with another assumption.
+    private void Forget() => _found.RemoveRange(Last.FoundBefore, _found.Count - Last.FoundBefore);
+
+    /// <summary>What was found of a method, and the outermost method whose assumption it was found with.</summary>
+    internal readonly struct Found
     {
-        public Open(IMethodSymbol method) => Method = method;
+        public Found(IMethodSymbol method, MethodContract contract, int restsOn)
+        {
+            Method = method;
+            Contract = contract;
+            RestsOn = restsOn;
+        }
 
         public IMethodSymbol Method { get; }
+
+        public MethodContract Contract { get; }
+
+        public int RestsOn { get; }
+    }
+
+    private sealed class Open
+    {
+        public Open(IMethodSymbol method, int foundBefore)
+        {
+            Method = method;
+            FoundBefore = foundBefore;
+        }
+
+        public IMethodSymbol Method { get; }
+
+        /// <summary>How much had been found when it was entered.</summary>
+        public int FoundBefore { get; }
 
         public MethodContract Assumed { get; set; } = MethodContract.Unfinished;
 

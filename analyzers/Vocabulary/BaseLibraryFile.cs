@@ -12,7 +12,7 @@ internal enum PairKind
     /// <summary>The result, an <c>out</c> parameter or what is constructed arrives owned.</summary>
     Owned,
 
-    /// <summary>Another reference on the receiver; a flag among the parameters tells whether it was taken.</summary>
+    /// <summary>Another reference on the receiver; a flag or a pointer among the parameters tells whether it was taken.</summary>
     Get,
 
     /// <summary>The operand is given back.</summary>

@@ -59,6 +59,8 @@ public sealed class BaseLibraryTests
     [InlineData("byte* p = (byte*){|FRAG2002:NativeMemory.AllocZeroed(8)|}; if (p == null) return; if (b) return; NativeMemory.Free(p);")]
     [InlineData("var g = {|FRAG2001:GCHandle.Alloc(target, GCHandleType.Pinned)|}; IntPtr p = g.AddrOfPinnedObject(); Marshal.WriteByte(p, 1);")]
     [InlineData("bool taken = false; {|FRAG2002:handle.DangerousAddRef(ref taken)|}; if (b) return; handle.DangerousRelease();")]
+    [InlineData("byte* q = null; {|FRAG2002:buffer.AcquirePointer(ref q)|}; if (b) return; buffer.ReleasePointer();")]
+    [InlineData("byte* q = null; {|FRAG2002:buffer.AcquirePointer(ref q)|}; if (q == null) return; if (b) return; buffer.ReleasePointer();")]
     public Task Leaked(string statements) => Own.UnboundAsync(statements);
 
     [Theory]
@@ -109,6 +111,9 @@ public sealed class BaseLibraryTests
     [InlineData("bool taken = false; try { handle.DangerousAddRef(ref taken); Other.Busy(); } finally { if (taken) handle.DangerousRelease(); }")]
     [InlineData("bool taken = false; handle.DangerousAddRef(ref taken); try { n = handle.DangerousGetHandle().ToInt32(); } finally { handle.DangerousRelease(); }")]
     [InlineData("bool taken = false; handle.DangerousAddRef(ref taken);")]
+    [InlineData("byte* q = null; try { buffer.AcquirePointer(ref q); n = *q; } finally { if (q != null) buffer.ReleasePointer(); }")]
+    [InlineData("byte* q = null; try { buffer.AcquirePointer(ref q); q += n; n = *q; } finally { if (q is not null) buffer.ReleasePointer(); }")]
+    [InlineData("byte* q = null; buffer.AcquirePointer(ref q); n = *q; buffer.ReleasePointer();")]
     [InlineData("handle.DangerousRelease(); handle.DangerousRelease();")]
     [InlineData("IntPtr p = Marshal.AllocHGlobal(8); try { Marshal.WriteByte(p, 1); } finally { Marshal.FreeHGlobal(p); }")]
     [InlineData("IntPtr p = IntPtr.Zero; try { p = Marshal.AllocHGlobal(8); } finally { if (p != IntPtr.Zero) Marshal.FreeHGlobal(p); }")]

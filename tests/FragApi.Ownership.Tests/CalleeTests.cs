@@ -130,4 +130,20 @@ public sealed class CalleeTests
     [InlineData("event Action E; void F() { var p = Alloc(); E += p.Touch; p.Put(); }")]
     [InlineData("[return: Owned] Page F() { Page p = Alloc(); try { p.Touch(); return p; } catch { p.Put(); throw; } }")]
     public Task Silent(string members) => Own.MembersAsync(members);
+
+    /// <summary>Forty methods, each of which calls all others: each is read off a few times, and not once for every way to it.</summary>
+    [Fact]
+    public Task MethodsThatAllCallEachOther()
+    {
+        System.Text.StringBuilder members = new("void F() { var a = ArrayPool<byte>.Shared.Rent(9); M0(a, 1); ArrayPool<byte>.Shared.Return(a); {|FRAG2003:ArrayPool<byte>.Shared.Return(a)|}; }\n");
+        for (int one = 0; one < 40; one++)
+        {
+            members.Append("static void M").Append(one).Append("(byte[] b, int n) { switch (n) { ");
+            for (int other = 0; other < 40; other++)
+                members.Append("case ").Append(other).Append(": M").Append(other).Append("(b, n - 1); break; ");
+            members.Append("} }\n");
+        }
+
+        return Own.MembersAsync(members.ToString());
+    }
 }

@@ -60,6 +60,18 @@ public sealed class KeptFieldTests
     public Task KeptAway(string members) => TypeAsync(members);
 
     [Theory]
+    [InlineData("readonly byte[] _b; public K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { if (_b != null) ArrayPool<byte>.Shared.Return(_b); }", "public readonly ref struct K")]
+    [InlineData("readonly GCHandle _h; public K(object o) { _h = GCHandle.Alloc(o); } public void Dispose() { _h.Free(); }", "public readonly struct K : IDisposable")]
+    public Task NoteNothing(string members, string head) => TypeAsync(members, head);
+
+    [Theory]
+    [InlineData("readonly ArrayPool<byte> _pool; readonly byte[] _b; bool _done; public K(ArrayPool<byte> pool) { _pool = pool; _b = pool.Rent(8); } public void Dispose() { if (!_done) { _done = true; _pool.Return(_b); } }")]
+    [InlineData("readonly ArrayPool<byte> _pool; byte[] _b; public K(ArrayPool<byte> pool) { _pool = pool ?? throw new ArgumentNullException(); _b = pool.Rent(8); } public void Dispose() { if (_b is { } b) { _b = null; _pool.Return(b); } }")]
+    [InlineData("readonly ArrayPool<byte> _pool; public K(ArrayPool<byte> pool) { _pool = pool; byte[] b = pool.Rent(8); _pool.Return(b); }", "public class K")]
+    [InlineData("readonly ArrayPool<byte> _pool = ArrayPool<byte>.Create(); byte[] _b; public K(ArrayPool<byte> pool) { _b = pool.Rent(8); } public void Dispose() { if (_b is { } b) { _b = null; _pool.Return(b); } }")]
+    public Task MayBeTheSamePool(string members, string head = "public sealed class K : IDisposable") => TypeAsync(members, head);
+
+    [Theory]
     [InlineData("byte[] _b; public K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { byte[] b = _b; this = default; if (b != null) ArrayPool<byte>.Shared.Return(b); }", "public struct K : IDisposable")]
     [InlineData("public K() : base(IntPtr.Zero, true) { SetHandle(Marshal.AllocHGlobal(8)); } public override bool IsInvalid => handle == IntPtr.Zero; protected override bool ReleaseHandle() { Marshal.FreeHGlobal(handle); return true; }", "public sealed class K : SafeHandle")]
     public Task KeptAwayInOtherTypes(string members, string head) => TypeAsync(members, head);

@@ -99,7 +99,7 @@ internal static class Own
             readonly ArrayPool<byte> _pool = ArrayPool<byte>.Create();
             readonly ArrayPool<byte> _same = ArrayPool<byte>.Shared;
 
-            unsafe void M(Stream stream, SafeHandle handle, ArrayPool<byte> given, object target, byte[] data, bool b, int n)
+            unsafe void M(Stream stream, SafeHandle handle, SafeBuffer buffer, ArrayPool<byte> given, object target, byte[] data, bool b, int n)
             {
                 {{statements.ReplaceLineEndings("\n        ")}}
             }

@@ -78,11 +78,13 @@ public sealed class ReleasedTests
     [InlineData("static unsafe void F(int option) { System.IntPtr p = {|FRAG2002:Marshal.AllocHGlobal(8)|}; if (set(p, option) != 0) throw new Exception(); Marshal.FreeHGlobal(p); }")]
     [InlineData("static unsafe int F(int option) { System.IntPtr p = {|FRAG2002:Marshal.AllocHGlobal(8)|}; if (set(p, option) != 0) return -1; Marshal.FreeHGlobal(p); return 0; }")]
     [InlineData("static unsafe void F(int option) { System.IntPtr p = Marshal.AllocHGlobal(8); set(p, option); Marshal.FreeHGlobal(p); {|FRAG2003:Marshal.FreeHGlobal(p)|}; }")]
+    [InlineData("static unsafe void F(int option) { System.IntPtr p = Marshal.AllocHGlobal(8); {|FRAG2005:p = default|}; set(p, option); }")]
     public Task ImportsBorrow(string member) => Own.MembersAsync("[DllImport(\"x\")] static extern int set(System.IntPtr p, int option); " + member);
 
     [Theory]
     [InlineData("static unsafe void F(int option) { System.IntPtr p = Marshal.AllocHGlobal(8); set(p, option); }")]
     [InlineData("static unsafe bool F(int option) { System.IntPtr p = Marshal.AllocHGlobal(8); if (set(p, option) == 0) return true; Marshal.FreeHGlobal(p); return false; }")]
     [InlineData("static unsafe void F(int option) { System.IntPtr p = Marshal.AllocHGlobal(8); try { if (set(p, option) != 0) throw new Exception(); } finally { Marshal.FreeHGlobal(p); } }")]
+    [InlineData("static unsafe void F(int option) { System.IntPtr p = Marshal.AllocHGlobal(8); try { if (set(p, option) != 0) throw new Exception(); p = default; } finally { if (p != default) Marshal.FreeHGlobal(p); } }")]
     public Task ImportsMayKeep(string member) => Own.MembersAsync("[DllImport(\"x\")] static extern int set(System.IntPtr p, int option); " + member);
 }
