@@ -116,7 +116,7 @@ internal sealed class BodyFacts
     public (int First, int Last) ScopeOf(CaptureId capture) => _captureScopes.TryGetValue(capture, out (int, int) scope) ? scope : (0, int.MaxValue);
 
     /// <summary>The last block in which the symbol is mentioned, counting that loops come back.</summary>
-    public int LastUseOf(ISymbol symbol) => _lastUse.TryGetValue(symbol, out int last) ? EndOfLoopsAt(last) : -1;
+    public int LastUseOf(ISymbol symbol) => _nested?.IsSeen(symbol) == true ? int.MaxValue : _lastUse.TryGetValue(symbol, out int last) ? EndOfLoopsAt(last) : -1;
 
     public int LastUseOf(string condition) => _conditions.TryGetValue(condition, out (int Count, int Last) uses) ? EndOfLoopsAt(uses.Last) : -1;
 

@@ -57,6 +57,9 @@ internal sealed class NestedNames
         return names;
     }
 
+    /// <summary>A lambda mentions it, and may do so at any time.</summary>
+    public bool IsSeen(ISymbol symbol) => _lambdas.Contains(symbol.Name);
+
     /// <summary>One of them may change the symbol, or see another value of it than the body does where it stands.</summary>
     public bool Changes(ISymbol symbol) => _others.Contains(symbol.Name) || _lambdas.Contains(symbol.Name) && !(symbol is ILocalSymbol && IsDeclaredOnly(symbol));
 
