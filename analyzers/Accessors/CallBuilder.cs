@@ -510,8 +510,8 @@ internal sealed class CallBuilder
             return operand.IsRewritten && operand.Text.Length == 1 && operand.Text[0].Text == "0";
         return operand.Operation is { } operation
             && OffsetSum.Operand(operation) is var size
-            && OffsetTerm.IsPartOf(size, Role.FragmentSize, FragmentOperation.Size, _fragment, _code)
-            && AccessorReach.Of(accessor, _fragment.Type.OriginalDefinition, _code.Model).StandsFor(OffsetTerm.MemberOf(size, Role.FragmentSize, _code)?.OriginalDefinition, Role.FragmentSize);
+            && FragmentOffset.IsPartOf(size, Role.FragmentSize, FragmentOperation.Size, _fragment, _code)
+            && AccessorReach.Of(accessor, _fragment.Type.OriginalDefinition, _code.Model).StandsFor(FragmentOffset.MemberOf(size, Role.FragmentSize, _code)?.OriginalDefinition, Role.FragmentSize);
     }
 
     /// <summary>Something with an effect changes places with anything that is no constant.</summary>

@@ -1,37 +1,32 @@
-using System.Collections.Generic;
 using FragApi.Analyzers.Places;
-using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Accessors;
 
-/// <summary>How a sum adds the fragment's own offset.</summary>
+/// <summary>The fragment's own offset in a sum, and why a rewrite cannot take it out of there.</summary>
 internal readonly struct OffsetTerm
 {
-    private OffsetTerm(Term? term, IOperation? leaf, IOperation? part, LocalWrite? seed, LocalWrite? copied, Decline? declined)
+    private readonly FragmentOffset _offset;
+
+    private OffsetTerm(FragmentOffset offset, Decline? declined)
     {
-        Leaf = leaf;
-        Copied = copied;
-        Term = term;
-        Part = part;
-        Seed = seed;
+        _offset = offset;
         Declined = declined;
     }
 
-    public Term? Term { get; }
+    public Term? Term => _offset.Term;
 
-    /// <summary>Where the offset is read: in the sum, or in what a local in the sum got.</summary>
-    public IOperation? Leaf { get; }
+    /// <inheritdoc cref="FragmentOffset.Leaf"/>
+    public IOperation? Leaf => _offset.Leaf;
 
-    /// <summary>The raw read of the offset that the conversion makes superfluous: in the sum, or in what seeds the local.</summary>
-    public IOperation? Part { get; }
+    /// <inheritdoc cref="FragmentOffset.Part"/>
+    public IOperation? Part => _offset.Part;
 
-    /// <summary>The local in the sum starts at the offset and moves on from there; this is where it starts.</summary>
-    public LocalWrite? Seed { get; }
+    /// <inheritdoc cref="FragmentOffset.Seed"/>
+    public LocalWrite? Seed => _offset.Seed;
 
-    /// <summary>The local in the sum still holds the offset just as it was copied here; the conversion reads the local no more.</summary>
-    public LocalWrite? Copied { get; }
+    /// <inheritdoc cref="FragmentOffset.Copied"/>
+    public LocalWrite? Copied => _offset.Copied;
 
     public Decline? Declined { get; }
 
@@ -43,102 +38,19 @@ internal readonly struct OffsetTerm
     /// <param name="code">The member.</param>
     public static OffsetTerm Find(IOperation sum, IOperation? besides, Locator fragment, string accessor, Code code)
     {
-        List<OffsetTerm> found = new();
-        string? unknown = null;
-        foreach (Term term in OffsetSum.Of(sum))
+        FragmentOffset offset = FragmentOffset.Find(sum, besides, fragment, code);
+        return new OffsetTerm(offset, offset.Fault switch
         {
-            if (term.Leaf == besides)
-                continue;
-            if (IsOffset(term.Leaf, fragment, code))
-                found.Add(new OffsetTerm(term, term.Leaf, term.Leaf, null, null, null));
-            else if (term.Leaf is ILocalReferenceOperation local)
-                FindThroughLocal(term, local, fragment, code, found, ref unknown);
-        }
-
-        if (found.Count == 0)
-            return new OffsetTerm(null, null, null, null, null, unknown is null ? new Decline(DeclineReason.OffsetMissing, accessor) : new Decline(DeclineReason.OffsetUnknown, unknown));
-        OffsetTerm only = found[0];
-        if (found.Count > 1)
-            return only.But(DeclineReason.OffsetTwice);
-        if (only.Term!.IsCut)
-            return only.But(DeclineReason.Narrowed);
-        return only.Term.Positive ? only : only.But(DeclineReason.OffsetSubtracted);
+            OffsetFault.None => null,
+            OffsetFault.Missing => new Decline(DeclineReason.OffsetMissing, accessor),
+            OffsetFault.Unknown => new Decline(DeclineReason.OffsetUnknown, offset.Local!),
+            OffsetFault.Twice => new Decline(DeclineReason.OffsetTwice),
+            OffsetFault.Narrowed => new Decline(DeclineReason.Narrowed),
+            _ => new Decline(DeclineReason.OffsetSubtracted),
+        });
     }
 
-    public OffsetTerm But(Decline declined) => new(Term, Leaf, Part, Seed, Copied, declined);
+    public OffsetTerm But(Decline declined) => new(_offset, declined);
 
     public OffsetTerm But(DeclineReason reason) => But(new Decline(reason));
-
-    /// <summary>The member that a part, raw or handed out by an accessor, lies in; null when that is not known.</summary>
-    public static ISymbol? MemberOf(IOperation part, Role role, Code code) => part switch
-    {
-        IMemberReferenceOperation raw => raw.Member,
-        IInvocationOperation call when code.AccessorOf(call, out INamedTypeSymbol? type) is Accessor accessor => AccessorReach.Of(accessor, type!.OriginalDefinition, code.Model).OnlyTouched(role),
-        _ => null,
-    };
-
-    /// <summary>The raw part with that role, or its accessor, of that fragment.</summary>
-    public static bool IsPartOf(IOperation operation, Role role, FragmentOperation accessor, Locator fragment, Code code)
-    {
-        if (code.IsPart(operation, role, out IMemberReferenceOperation part))
-            return Locator.OfPart(part) is Locator raw && code.IsPure(raw) && raw.IsSameAs(fragment);
-        return operation is IInvocationOperation call
-            && code.AccessorOf(call, out INamedTypeSymbol? type) is Accessor used
-            && used.Operation == accessor
-            && Locator.OfAccessorCall(call, used, type!) is Locator laundered
-            && code.IsPure(laundered)
-            && laundered.IsSameAs(fragment);
-    }
-
-    private static bool IsOffset(IOperation operation, Locator fragment, Code code) =>
-        IsPartOf(operation, Role.FragmentOffset, FragmentOperation.Offset, fragment, code);
-
-    private static void FindThroughLocal(Term term, ILocalReferenceOperation local, Locator fragment, Code code, List<OffsetTerm> found, ref string? unknown)
-    {
-        bool mayHold = false;
-        foreach (LocalWrite write in code.Flow.UsesOf(local.Local).Writes)
-        {
-            if (write.Value is not null && TermOf(write.Value, fragment, code) is not null)
-                mayHold = true;
-        }
-
-        if (!mayHold)
-            return;
-
-        LocalWrite? seed = code.Flow.Reaching(local, throughIncrements: true);
-        if (seed?.Value is null
-            || !code.Flow.MeansTheSameAt(fragment, seed.Syntax)
-            || code.Flow.ChangeBetween(seed.Syntax, local.Syntax, fragment) is not null)
-        {
-            unknown = local.Local.Name;
-            return;
-        }
-
-        if (TermOf(seed.Value, fragment, code) is not Term start)
-            return; // here it holds something else
-        if (start.IsCut)
-        {
-            unknown = local.Local.Name;
-            return;
-        }
-
-        bool copy = start.Sum is null && code.Flow.Reaching(local) == seed;
-        found.Add(copy ? new OffsetTerm(term, start.Leaf, null, null, seed, null) : new OffsetTerm(term, start.Leaf, start.Leaf, seed, null, null));
-    }
-
-    /// <summary>The term of a seed that is the fragment's offset.</summary>
-    public static Term? TermOf(IOperation value, Locator fragment, Code code)
-    {
-        Term? found = null;
-        foreach (Term term in OffsetSum.Of(value))
-        {
-            if (!IsOffset(term.Leaf, fragment, code))
-                continue;
-            if (found is not null || !term.Positive)
-                return null;
-            found = term;
-        }
-
-        return found;
-    }
 }

@@ -96,7 +96,7 @@ internal static class RawCallPlanner
         };
         builder.Members.Add((call.Page.Member, Role.FragmentPage));
         if (addsOffset)
-            builder.Members.Add((OffsetTerm.MemberOf(offset.Leaf!, Role.FragmentOffset, code), Role.FragmentOffset));
+            builder.Members.Add((FragmentOffset.MemberOf(offset.Leaf!, Role.FragmentOffset, code), Role.FragmentOffset));
         List<Edit> removals = new();
         if (addsOffset && offset.Seed is null && RemoveTerm(call, offset.Term!, builder, removals) is Decline stuck)
             return new PlannedCall(call, stuck, offset);

@@ -57,7 +57,7 @@ internal static class SeedPlanner
         // Of `x = y = frag.Offset` the one cannot start elsewhere without the other.
         if (seed.Syntax is AssignmentExpressionSyntax { Parent: not (ExpressionStatementSyntax or ForStatementSyntax) })
             return new Decline(DeclineReason.OffsetUnknown, local.Name);
-        Term start = OffsetTerm.TermOf(seed.Value!, fragment, code)!;
+        Term start = FragmentOffset.TermOf(seed.Value!, fragment, code)!;
         bool inferred = seed.Syntax is VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Type.IsVar: true } };
         if (inferred && start.Sum is not null && !SymbolEqualityComparer.Default.Equals((start.IsLeft ? start.Sum.RightOperand : start.Sum.LeftOperand).Type, local.Type))
             return new Decline(DeclineReason.OffsetUnknown, local.Name);

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using FragApi.Analyzers.Obligations;
+using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -222,12 +222,12 @@ internal sealed class BodyFacts
                     if (SymbolOf(operation is IIncrementOrDecrementOperation step ? step.Target : ((ICompoundAssignmentOperation)operation).Target) is ISymbol counted)
                         _counted.Add(counted);
                     break;
-                case IArgumentOperation { Parameter: IParameterSymbol parameter } argument when PathWalker.IsTruth(parameter.Type):
+                case IArgumentOperation { Parameter: IParameterSymbol parameter } argument when Types.IsTruth(parameter.Type):
                     // 'Debug.Assert(ok)' asks.
                     _inner.Start(argument.Value);
                     while (_inner.Next() is IOperation inner)
                     {
-                        if (SymbolOf(inner) is ISymbol asked && inner.Type?.SpecialType == SpecialType.System_Boolean && PathWalker.EndsWhen(parameter) is not null)
+                        if (SymbolOf(inner) is ISymbol asked && inner.Type?.SpecialType == SpecialType.System_Boolean && CallEnds.EndsWhen(parameter) is not null)
                             _tested.Add(asked);
                     }
 

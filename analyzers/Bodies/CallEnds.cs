@@ -52,6 +52,20 @@ internal sealed class CallEnds
         return false;
     }
 
+    /// <summary>The answer with which a call does not return: <c>[DoesNotReturnIf]</c>.</summary>
+    public static bool? EndsWhen(IParameterSymbol parameter)
+    {
+        if (!Types.IsTruth(parameter.Type))
+            return null;
+        foreach (AttributeData attribute in parameter.GetAttributes())
+        {
+            if (attribute is { AttributeClass.Name: "DoesNotReturnIfAttribute", ConstructorArguments: { Length: 1 } arguments } && arguments[0].Value is bool ends)
+                return ends;
+        }
+
+        return null;
+    }
+
     private static CallEnd Compute(IMethodSymbol method)
     {
         if (method is { Name: "Exit" or "FailFast", ContainingType: { Name: "Environment", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } })

@@ -1,5 +1,4 @@
 using System;
-using FragApi.Analyzers.Accessors;
 using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
@@ -26,7 +25,7 @@ internal static class OffsetRule
         Code code = member.Code;
         if (operation is IInvocationOperation call && code.AccessorOf(call, out INamedTypeSymbol? type) is Accessor accessor)
             return Locator.OfAccessorCall(call, accessor, type!) is Locator used && code.IsPure(used) ? OfAccessor(call, accessor, used, code) : null;
-        return operation is IInvocationOperation or IPropertyReferenceOperation && RawCall.Of(operation, code) is RawCall raw && code.IsPure(raw.Page.Fragment) ? OfRaw(raw, member) : null;
+        return operation is IInvocationOperation or IPropertyReferenceOperation && PageUse.Of(operation, code) is PageUse raw && code.IsPure(raw.Page.Fragment) ? OfRaw(raw, member) : null;
     }
 
     /// <summary>An accessor adds the offset; so it must not be in what is added to it.</summary>
@@ -51,32 +50,32 @@ internal static class OffsetRule
     }
 
     private static bool Adds(IOperation sum, IOperation? besides, Locator fragment, Accessor accessor, Code code) =>
-        OffsetTerm.Find(sum, besides, fragment, accessor.Name, code) is { Term.Positive: true };
+        FragmentOffset.Find(sum, besides, fragment, code) is { Term.Positive: true };
 
-    private static (Locator, bool, string, SyntaxNode)? OfRaw(RawCall raw, Member member)
+    private static (Locator, bool, string, SyntaxNode)? OfRaw(PageUse raw, Member member)
     {
         Code code = member.Code;
         Locator fragment = raw.Page.Fragment;
-        switch (raw.Shape)
+        switch (raw.Role)
         {
-            case Shape.Map when raw.OperandOf(Part.Offset)?.Operation is IOperation offset:
-                OffsetTerm term = OffsetTerm.Find(offset, null, fragment, "", code);
-                if (term.Declined?.Reason == DeclineReason.OffsetTwice)
+            case Role.PageMap when raw.OperandOf(Part.Offset) is IOperation offset:
+                FragmentOffset term = FragmentOffset.Find(offset, null, fragment, code);
+                if (term.Fault == OffsetFault.Twice)
                     return (fragment, true, "the sum has it two times", offset.Syntax);
-                if (term.Declined?.Reason == DeclineReason.OffsetMissing
-                    && raw.OperandOf(Part.Size)?.Operation is IOperation size && IsSize(size, fragment, code)
+                if (term.Fault == OffsetFault.Missing
+                    && raw.OperandOf(Part.Size) is IOperation size && IsSize(size, fragment, code)
                     && IsKnown(offset, member) && !IsZero(fragment, member))
                 {
                     return (fragment, false, "the whole fragment is mapped from the start of the page", raw.Operation.Syntax);
                 }
 
                 return null;
-            case Shape.Address or Shape.Phys:
+            case Role.PageAddress or Role.PagePhys:
                 IOperation sum = OffsetSum.OutermostSumAround(raw.Operation);
-                OffsetTerm found = OffsetTerm.Find(sum, raw.Operation, fragment, "", code);
-                if (found.Declined?.Reason == DeclineReason.OffsetTwice)
+                FragmentOffset found = FragmentOffset.Find(sum, raw.Operation, fragment, code);
+                if (found.Fault == OffsetFault.Twice)
                     return (fragment, true, "the sum has it two times", sum.Syntax);
-                if (found.Declined?.Reason != DeclineReason.OffsetMissing || IsZero(fragment, member))
+                if (found.Fault != OffsetFault.Missing || IsZero(fragment, member))
                     return null;
                 if (RelativeLocal(sum, raw.Operation, fragment, member) is string local)
                     return (fragment, false, $"'{local}' counts from the start of the fragment, and the page's address from that of the page", sum.Syntax);
@@ -92,7 +91,7 @@ internal static class OffsetRule
         operation = Member.Plain(operation);
         if (operation is ILocalReferenceOperation local && code.Flow.Reaching(local)?.Value is IOperation value)
             operation = Member.Plain(value);
-        return OffsetTerm.IsPartOf(operation, Role.FragmentSize, FragmentOperation.Size, fragment, code);
+        return FragmentOffset.IsPartOf(operation, Role.FragmentSize, FragmentOperation.Size, fragment, code);
     }
 
     /// <summary>Every term is a number, or a local that only ever counts from one: not the offset by another name.</summary>
@@ -133,7 +132,7 @@ internal static class OffsetRule
     }
 
     private static bool IsOffset(IOperation operation, Locator fragment, Member member) =>
-        OffsetTerm.IsPartOf(Member.Plain(operation), Role.FragmentOffset, FragmentOperation.Offset, fragment, member.Code);
+        FragmentOffset.IsPartOf(Member.Plain(operation), Role.FragmentOffset, FragmentOperation.Offset, fragment, member.Code);
 
     /// <summary>
     /// A local in the sum that is handed to an accessor as an offset into the same fragment: there it counts from the

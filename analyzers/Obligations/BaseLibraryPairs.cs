@@ -45,7 +45,21 @@ internal static class BaseLibraryPairs
         return null;
     }
 
-    public static bool IsMemoryOwner(ITypeSymbol? type) => Types.Is(type, "System.Buffers", "IMemoryOwner", 1);
+    /// <summary>The interface, or whatever implements it.</summary>
+    public static bool IsMemoryOwner(ITypeSymbol? type)
+    {
+        if (Types.Is(type, "System.Buffers", "IMemoryOwner", 1))
+            return true;
+        if (type is null)
+            return false;
+        foreach (INamedTypeSymbol implemented in type.AllInterfaces)
+        {
+            if (Types.Is(implemented, "System.Buffers", "IMemoryOwner", 1))
+                return true;
+        }
+
+        return false;
+    }
 
     public static bool IsArrayPool(ITypeSymbol? type)
     {

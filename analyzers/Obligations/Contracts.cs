@@ -44,7 +44,7 @@ internal sealed class Contracts
             (int page, int count) = PageOf(method);
             if (page != int.MinValue)
             {
-                effects.Add(new Effect(roles.Has(Role.PageGet) ? EffectKind.Get : EffectKind.Put, page) { Count = count });
+                effects.Add(new Effect(roles.Has(Role.PageGet) ? EffectKind.Get : EffectKind.Put, page, EndOf(roles, TypeAt(method, page))) { Count = count });
                 // 'return this': another name for the same reference.
                 if (roles.Has(Role.PageGet) && roles.Get(Role.Owned, onReturn: true) is null && !method.ReturnsVoid && SymbolEqualityComparer.Default.Equals(method.ReturnType, TypeAt(method, page)))
                     effects.Add(new Effect(EffectKind.Alias, Effect.Result) { Source = page });
@@ -96,6 +96,9 @@ internal sealed class Contracts
             return Looking(method);
         return effects.Count == 0 ? MethodContract.None : new MethodContract(effects.ToImmutable(), quiet);
     }
+
+    private static ResourceKind EndOf(RoleSet roles, ITypeSymbol page) =>
+        roles.Get(Role.PagePut)?.Repeats != true ? ResourceKind.Reference : page.IsValueType ? ResourceKind.DisposableValue : ResourceKind.Disposable;
 
     private static int OperandOf(IMethodSymbol method, string name) =>
         ExtensionBlock.ReceiverOf(method)?.Name == name ? Effect.This : MethodContract.Ordinal(method, name);

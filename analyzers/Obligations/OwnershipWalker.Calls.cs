@@ -393,7 +393,7 @@ internal sealed partial class OwnershipWalker
         ResourceKind kind = _kinds[SiteOf(token)];
         if (holding.IsGone)
         {
-            if (!kind.MayRepeat || kind.IsValue && IsOfCopy(token, operand))
+            if (kind.EndedAs(effect.Resource) is var end && (!end.MayRepeat || end.IsValue && IsOfCopy(token, operand)))
                 Report(Rules.ReleasedTwice, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
             Path.Drop(token.Id, Value.Unknown);
             return;
@@ -476,7 +476,7 @@ internal sealed partial class OwnershipWalker
         if (holding.IsGone)
         {
             // What is called for the end is another mistake than what is passed on.
-            if (!(kind.MayRepeat && (effect.Releases || effect.Target == Effect.This)))
+            if (!(kind.EndedAs(effect.Resource).MayRepeat && (effect.Releases || effect.Target == Effect.This)))
                 Report(effect.Target == Effect.This ? Rules.ReleasedTwice : Rules.UsedAfterRelease, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
             Path.Drop(token.Id, Value.Unknown);
             return;

@@ -94,7 +94,7 @@ internal sealed partial class OwnershipWalker
                 case ISimpleAssignmentOperation assignment:
                     return assignment.Target == at || Places.OfTarget(assignment.Target) is int place && place >= 0 && Places[place].Kind is PlaceKind.Local ? Sight.Kept : Sight.Lost;
                 case IArgumentOperation { Parameter: IParameterSymbol parameter }:
-                    return EndsWhen(parameter) is null ? Sight.Lost : Sight.Tested;
+                    return CallEnds.EndsWhen(parameter) is null ? Sight.Lost : Sight.Tested;
                 default:
                     return Sight.Lost;
             }

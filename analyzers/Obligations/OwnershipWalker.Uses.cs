@@ -125,7 +125,7 @@ internal sealed partial class OwnershipWalker
     {
         switch (member.Property.Name)
         {
-            case "Memory" when BaseLibraryPairs.IsMemoryOwner(member.Instance?.Type):
+            case "Memory" or "Span" when BaseLibraryPairs.IsMemoryOwner(member.Instance?.Type):
                 OnUse(value, member);
                 return Path.TryGet(value.TokenId, out _) ? Value.View(value.TokenId) : Value.Unknown;
             case "Span" when IsView(member.Instance?.Type):
@@ -140,7 +140,8 @@ internal sealed partial class OwnershipWalker
             case "Result" when IsTask(member.Instance?.Type):
                 return value;
             // How big an array was, or whether a handle is still good, can be asked of what is gone.
-            case "Length" or "IsInvalid" or "IsClosed" when Path.TryGet(value.TokenId, out Token asked) && _kinds[SiteOf(asked)] != ResourceKind.Reference:
+            case "Length" or "IsInvalid" or "IsClosed" when Path.TryGet(value.TokenId, out Token asked)
+                && (_kinds[SiteOf(asked)] != ResourceKind.Reference || member.Property.Name == "Length" && BaseLibraryPairs.IsMemoryOwner(member.Instance?.Type)):
                 if (HoldingOf(asked).Is(Holding.OfField))
                     OnNotNull(asked);
                 return Value.NotNull;

@@ -1,4 +1,6 @@
 using System;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -24,7 +26,7 @@ internal abstract partial class PathWalker
         for (int i = 0; i < arguments.Length; i++)
         {
             // 'Debug.Assert(ok)': where it goes on, it was so.
-            if (arguments[i].Parameter is IParameterSymbol parameter && EndsWhen(parameter) is bool ends
+            if (arguments[i].Parameter is IParameterSymbol parameter && CallEnds.EndsWhen(parameter) is bool ends
                 && Truth(values[i], arguments[i].Value) is { Kind: ValueKind.Constant } truth && truth.Data != 0 == ends)
             {
                 Path.IsDead = true;
@@ -46,7 +48,7 @@ internal abstract partial class PathWalker
 
         if (SameAddress(operation, method, instance, receiver) is Value same)
             return same;
-        if (method.Name is "Equals" or "ReferenceEquals" && IsTruth(method.ReturnType) && BaseLibrary.Contains(method))
+        if (method.Name is "Equals" or "ReferenceEquals" && Types.IsTruth(method.ReturnType) && BaseLibrary.Contains(method))
         {
             if (instance is not null && arguments.Length == 1)
                 return Equality(instance, receiver, arguments[0].Value, values[0], equal: true);
@@ -192,23 +194,4 @@ internal abstract partial class PathWalker
     /// <summary>What an interface's method is in a type; the method itself where that is not known.</summary>
     protected static IMethodSymbol ImplementationIn(IMethodSymbol method, ITypeSymbol? type) =>
         type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } && type.FindImplementationForInterfaceMember(method) is IMethodSymbol found ? found : method;
-
-    /// <summary>The answer with which a call does not return: <c>[DoesNotReturnIf]</c>.</summary>
-    internal static bool? EndsWhen(IParameterSymbol parameter)
-    {
-        if (!IsTruth(parameter.Type))
-            return null;
-        foreach (AttributeData attribute in parameter.GetAttributes())
-        {
-            if (attribute is { AttributeClass.Name: "DoesNotReturnIfAttribute", ConstructorArguments: { Length: 1 } arguments } && arguments[0].Value is bool ends)
-                return ends;
-        }
-
-        return null;
-    }
-
-    /// <summary><c>bool</c> or <c>bool?</c>.</summary>
-    internal static bool IsTruth(ITypeSymbol type) =>
-        type.SpecialType == SpecialType.System_Boolean
-        || type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && nullable.TypeArguments[0].SpecialType == SpecialType.System_Boolean;
 }

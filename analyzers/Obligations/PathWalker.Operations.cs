@@ -1,4 +1,5 @@
 using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -141,7 +142,7 @@ internal abstract partial class PathWalker
         {
             case "ConfigureAwait" or "GetAwaiter" or "AsTask" or "Preserve" when BaseLibrary.Contains(call.Method):
                 return call.Receiver;
-            case "Wait" when !call.Arguments.IsEmpty && IsTruth(call.Method.ReturnType) && BaseLibrary.Contains(call.Method):
+            case "Wait" when !call.Arguments.IsEmpty && Types.IsTruth(call.Method.ReturnType) && BaseLibrary.Contains(call.Method):
                 return IsDone(call.Receiver);
             default:
                 // 'Wait()', 'GetResult()'; and whoever goes on from it knows when it is done.

@@ -9,6 +9,12 @@ internal sealed class ResourceKind
     /// <summary>Whatever annotations and binding files name.</summary>
     public static readonly ResourceKind Reference = new("a reference", "released");
 
+    /// <summary>What a bound method ends that may be called again.</summary>
+    public static readonly ResourceKind Disposable = new("a reference", "released") { MayRepeat = true };
+
+    /// <summary>The same of a struct: it may be called again on the same variable.</summary>
+    public static readonly ResourceKind DisposableValue = new("a reference", "released") { MayRepeat = true, IsValue = true };
+
     /// <summary>An array of an <c>ArrayPool</c>.</summary>
     public static readonly ResourceKind PooledArray = new("an array", "returned to its pool") { IsUnique = true, IsCollected = true };
 
@@ -89,6 +95,9 @@ internal sealed class ResourceKind
 
     /// <summary>Releasing it again does nothing.</summary>
     public bool MayRepeat { get; private set; }
+
+    /// <summary>What was acquired as one kind is ended by a method of another: which of the two says whether it may be repeated.</summary>
+    public ResourceKind EndedAs(ResourceKind end) => this == Reference && end.MayRepeat ? end : this;
 
     /// <summary>It lies in the variable itself: what is done to one copy, the other ones do not know of.</summary>
     public bool IsValue { get; private set; }

@@ -49,6 +49,9 @@ internal static class AttributeReader
             case RoleOption.Orphans:
                 binding.Orphans = value.Value is true;
                 break;
+            case RoleOption.Repeats:
+                binding.Repeats = value.Value is true;
+                break;
             case RoleOption.When:
                 binding.When = (When)(int)ToBits(value.Value);
                 break;

@@ -61,15 +61,24 @@ internal readonly struct BindingError
 /// </summary>
 internal sealed class BindingFile
 {
-    private BindingFile(ImmutableArray<BindingLine> lines, ImmutableArray<BindingError> errors)
+    private const string Pack = "pack";
+
+    private BindingFile(ImmutableArray<BindingLine> lines, ImmutableArray<BindingError> errors, bool isPack)
     {
         Lines = lines;
         Errors = errors;
+        IsPack = isPack;
     }
 
     public ImmutableArray<BindingLine> Lines { get; }
 
     public ImmutableArray<BindingError> Errors { get; }
+
+    /// <summary>
+    /// It is for whichever version of a library is there, or none: a line <c>pack NAME</c> says so. What names nothing in
+    /// a compilation is then nobody's mistake.
+    /// </summary>
+    public bool IsPack { get; }
 
     // Not the host's own: a path may come from another one.
     private static readonly char[] s_separators = { '/', '\\' };
@@ -88,19 +97,28 @@ internal sealed class BindingFile
     {
         ImmutableArray<BindingLine>.Builder lines = ImmutableArray.CreateBuilder<BindingLine>();
         ImmutableArray<BindingError>.Builder errors = ImmutableArray.CreateBuilder<BindingError>();
+        bool isPack = false;
         foreach (TextLine line in text.Lines)
         {
             List<TextSpan> words = Words(text, line.Span);
-            if (words.Count > 0 && ParseLine(text, words, errors) is BindingLine parsed)
+            if (words.Count == 2 && text.ToString(words[0]) == Pack)
+                isPack = true;
+            else if (words.Count > 0 && ParseLine(text, words, errors) is BindingLine parsed)
                 lines.Add(parsed);
         }
 
-        return new BindingFile(lines.ToImmutable(), errors.ToImmutable());
+        return new BindingFile(lines.ToImmutable(), errors.ToImmutable(), isPack);
     }
 
     private static BindingLine? ParseLine(SourceText text, List<TextSpan> words, ImmutableArray<BindingError>.Builder errors)
     {
         string keyword = text.ToString(words[0]);
+        if (keyword == Pack)
+        {
+            errors.Add(new BindingError(words[0], "'pack' takes the name of a library, one word"));
+            return null;
+        }
+
         RoleInfo? role = Roles.ByKeyword(keyword);
         if (role is null)
         {
@@ -242,7 +260,7 @@ internal sealed class BindingFile
         RoleOption.Mask when !TryMask(value, out _) => $"'{value}' is not an integer",
         RoleOption.Operation when !IsMember<FragmentOperation>(value) =>
             $"'{value}' is not an operation{MeantOf(value, Enum.GetNames(typeof(FragmentOperation)), "operations")}",
-        RoleOption.Orphans when value is not ("true" or "false") => $"'{value}' is neither 'true' nor 'false'{Spelling.DidYouMean(value, s_truths)}",
+        RoleOption.Orphans or RoleOption.Repeats when value is not ("true" or "false") => $"'{value}' is neither 'true' nor 'false'{Spelling.DidYouMean(value, s_truths)}",
         RoleOption.When when !IsMember<When>(value) => $"'{value}' is no outcome{MeantOf(value, Enum.GetNames(typeof(When)), "outcomes")}",
         _ => null,
     };

@@ -44,7 +44,8 @@ internal sealed class BindingResolver
             ImmutableArray<ISymbol> symbols = SymbolsOf(line, out string? problem);
             if (problem is not null)
             {
-                Report(Rules.UnresolvedBinding, path, text, line.IdSpan, problem);
+                if (!file.IsPack)
+                    Report(Rules.UnresolvedBinding, path, text, line.IdSpan, problem);
                 continue;
             }
 
@@ -175,6 +176,9 @@ internal sealed class BindingResolver
                 break;
             case RoleOption.Orphans:
                 binding.Orphans = value == "true";
+                break;
+            case RoleOption.Repeats:
+                binding.Repeats = value == "true";
                 break;
             case RoleOption.When:
                 binding.When = (When)Enum.Parse(typeof(When), value);

@@ -95,7 +95,9 @@ internal sealed class FileRoles : IEquatable<FileRoles>
                 return;
             }
 
-            Add(type.Identifier.ValueText, role);
+            // Of a container, what matters is in it.
+            if (role != Role.FragmentContainer)
+                Add(type.Identifier.ValueText, role);
             if (role == Role.Fragment && attribute.ArgumentList is { Arguments: { Count: > 0 } arguments })
             {
                 foreach (AttributeArgumentSyntax argument in arguments)

@@ -65,6 +65,7 @@ internal enum RoleOption
     Orphans,
     When,
     Name,
+    Repeats,
 }
 
 /// <summary>One row of the vocabulary.</summary>
@@ -125,7 +126,7 @@ internal static class Roles
         new RoleInfo(Role.FragmentFlags, RoleTargets.Field | RoleTargets.Property, RoleOption.Mask, optionRequired: true),
         new RoleInfo(Role.FragmentDestructor, RoleTargets.Field | RoleTargets.Property | RoleTargets.Method),
         new RoleInfo(Role.PageGet, RoleTargets.Method),
-        new RoleInfo(Role.PagePut, RoleTargets.Method),
+        new RoleInfo(Role.PagePut, RoleTargets.Method, RoleOption.Repeats),
         new RoleInfo(Role.PageAddress, RoleTargets.Method | RoleTargets.Property),
         new RoleInfo(Role.PagePhys, RoleTargets.Method | RoleTargets.Property),
         new RoleInfo(Role.PageMap, RoleTargets.Method, RoleOption.Family),

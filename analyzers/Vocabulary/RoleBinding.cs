@@ -32,6 +32,9 @@ internal sealed class RoleBinding
     /// <summary>Of <see cref="Role.ReplacesFragments"/>.</summary>
     public bool Orphans { get; set; }
 
+    /// <summary>Of <see cref="Role.PagePut"/>: called again, it does nothing.</summary>
+    public bool Repeats { get; set; }
+
     /// <summary>Of <see cref="Role.Owned"/> and <see cref="Role.Consumes"/>.</summary>
     public When When { get; set; }
 

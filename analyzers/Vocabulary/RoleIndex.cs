@@ -104,7 +104,6 @@ internal sealed class RoleIndex
                     continue;
                 foreach (IParameterSymbol parameter in method.Parameters)
                     Add(names, method, FragmentModel.RolesByAttribute(parameter));
-                // The receiver of a block of extensions is a parameter of the type that the block is.
             }
         }
 
@@ -121,11 +120,12 @@ internal sealed class RoleIndex
         };
         foreach (RoleBinding role in roles)
         {
-            RoleNames.Add(names, name, role.Role);
-            if (role is { Role: Role.Fragment, Accessor: INamedTypeSymbol accessor })
-                RoleNames.Add(names, accessor.Name, Role.FragmentAccessor);
             if (role.Role == Role.FragmentContainer && symbol is INamedTypeSymbol container)
                 AddMembers(names, container);
+            else
+                RoleNames.Add(names, name, role.Role);
+            if (role is { Role: Role.Fragment, Accessor: INamedTypeSymbol accessor })
+                RoleNames.Add(names, accessor.Name, Role.FragmentAccessor);
         }
     }
 

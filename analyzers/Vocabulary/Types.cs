@@ -26,6 +26,11 @@ internal static class Types
         _ => 64,
     };
 
+    /// <summary><c>bool</c> or <c>bool?</c>.</summary>
+    public static bool IsTruth(ITypeSymbol type) =>
+        type.SpecialType == SpecialType.System_Boolean
+        || type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && nullable.TypeArguments[0].SpecialType == SpecialType.System_Boolean;
+
     /// <summary>Whether the type is <c>{namespace}.{name}</c>, of that arity; allocates nothing.</summary>
     public static bool Is(ITypeSymbol? type, string @namespace, string name, int arity = 0) =>
         type is INamedTypeSymbol named && named.Name == name && named.Arity == arity && named.ContainingType is null && InNamespace(named, @namespace);

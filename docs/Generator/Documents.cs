@@ -25,7 +25,7 @@ internal sealed class Documents(string root, Catalogue catalogue)
     {
         yield return Rewrite("README.md", ("rules", RuleTable($"{RulesFolder}/", withModes: false)));
         yield return Rewrite($"{RulesFolder}/README.md", ("rules", RuleTable("", withModes: true)), ("declines", Rewrites.DeclineList(RewriteTable.Always)));
-        yield return Rewrite("docs/configuration.md", ("modes", ModeTable()), ("attributes", Vocabulary.AttributeTable(Path.Combine(root, AnnotationsPath))), ("operations", Vocabulary.OperationTable(Path.Combine(root, AnnotationsPath))));
+        yield return Rewrite("docs/configuration.md", ("modes", ModeTable()), ("attributes", Vocabulary.AttributeTable(Path.Combine(root, AnnotationsPath))), ("operations", Vocabulary.OperationTable(Path.Combine(root, AnnotationsPath))), ("pairs", Vocabulary.PairTable()));
         foreach (DiagnosticDescriptor rule in catalogue.Rules)
             yield return RulePage(rule);
         foreach (Mode mode in Mode.All)

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using FragApi.Analyzers.Obligations;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -40,6 +41,39 @@ internal static class Vocabulary
         foreach (FragmentOperation operation in Enum.GetValues<FragmentOperation>())
             table.Append($"| `{operation}` | {Documents.Cell(summaries[$"{nameof(FragmentOperation)}.{operation}"])} |\n");
         return table.ToString();
+    }
+
+    /// <summary>The base library's pairs: one row for what is given back in the same way.</summary>
+    public static string PairTable()
+    {
+        StringBuilder table = new();
+        table.Append("| acquired by | released by | not released | released twice | used afterwards |\n|---|---|---|---|---|\n");
+        foreach (IGrouping<string, PairRow> pairs in BaseLibraryFile.Rows.Where(row => row.End is not null).GroupBy(row => $"{row.Resource} {row.End!.Id}"))
+        {
+            PairRow first = pairs.First();
+            ResourceKind kind = ResourceKind.ByName(first.Resource);
+            IEnumerable<PairMember> ends = BaseLibraryFile.Rows.Where(row => row.End is null && row.Resource == first.Resource).Select(row => row.Member).Prepend(first.End!);
+            bool counted = first.Kind == PairKind.Get;
+            table.Append($"| {Names(pairs.Select(row => row.Member))} | {Names(ends)} ");
+            table.Append($"| {(counted ? "warning, where the same method releases it on another path" : kind.IsCollected ? "info" : "warning")} ");
+            table.Append($"| {(counted ? "" : kind.MayRepeat ? "allowed" : "warning")} | {(counted ? "" : "warning")} |\n");
+        }
+
+        return table.ToString();
+
+        // The type is said once: 'Marshal.AllocHGlobal', 'ReAllocHGlobal'.
+        static string Names(IEnumerable<PairMember> members)
+        {
+            string? type = null;
+            List<string> names = [];
+            foreach (PairMember member in members)
+            {
+                names.Add($"`{(member.Type == type && member.Method != ".ctor" ? member.Method : member.Name)}`");
+                type = member.Type;
+            }
+
+            return string.Join(", ", names);
+        }
     }
 
     private static string Spell(RoleTargets target) => target == RoleTargets.Return ? "return value" : target.ToString().ToLowerInvariant();

@@ -1,4 +1,6 @@
 using System.Threading.Tasks;
+using FragApi.Analyzers.Ownership;
+using FragApi.Testing;
 using Xunit;
 
 namespace FragApi.Ownership.Tests;
@@ -225,4 +227,66 @@ public sealed class BaseLibraryTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("var h = {|FRAG2001:new PinnedGCHandle<byte[]>(data)|}; Other.Use(h.Target);")]
+    [InlineData("var h = {|FRAG2001:new GCHandle<object>(target)|}; Other.Use(h.Target);")]
+    [InlineData("var h = {|FRAG2002:new WeakGCHandle<object>(target)|}; if (b) return; h.Dispose();")]
+    [InlineData("Memory<byte> m = data; var h = {|FRAG2001:m.Pin()|}; Other.Raw(h.Pointer);")]
+    [InlineData("Memory<byte> m = data; var h = {|FRAG2002:m.Pin()|}; if (b) throw new Exception(); h.Dispose();")]
+    [InlineData("nint library = {|FRAG2001i:NativeLibrary.Load(\"x\")|}; n = library == 0 ? 1 : 2;")]
+    [InlineData("nint library = NativeLibrary.Load(\"x\"); NativeLibrary.Free(library); {|FRAG2003:NativeLibrary.Free(library)|};")]
+    [InlineData("nint p = Marshal.AllocHGlobal(8); {|FRAG2012:NativeLibrary.Free(p)|};")]
+    public Task HandlesOfNewerLibraries(string statements) => Own.UnboundAsync(statements);
+
+    [Theory]
+    [InlineData("using var h = new PinnedGCHandle<byte[]>(data); Other.Use(h.Target);")]
+    [InlineData("var h = new GCHandle<object>(target); try { Other.Use(h.Target); } finally { h.Dispose(); }")]
+    [InlineData("var h = new GCHandle<object>(target); h.Dispose(); h.Dispose();")]
+    [InlineData("Memory<byte> m = data; using MemoryHandle h = m.Pin(); Other.Raw(h.Pointer);")]
+    [InlineData("Memory<byte> m = data; using (m.Pin()) Other.Use(m);")]
+    [InlineData("nint library = NativeLibrary.Load(\"x\"); try { Other.Use(NativeLibrary.GetExport(library, \"f\")); } finally { NativeLibrary.Free(library); }")]
+    [InlineData("if (NativeLibrary.TryLoad(\"x\", out nint library)) NativeLibrary.Free(library);")]
+    [InlineData("if (!NativeLibrary.TryLoad(\"x\", out nint library)) return; NativeLibrary.Free(library);")]
+    [InlineData("var h = new object(); GC.KeepAlive(h);")]
+    public Task HandlesOfNewerLibrariesThatAreReleased(string statements) => Own.UnboundAsync(statements);
+
+    [Theory]
+    [InlineData("byte* p = null; {|FRAG2002:buffer.AcquirePointer(ref p)|}; if (b) return; buffer.ReleasePointer();")]
+    [InlineData("byte* p = null; buffer.AcquirePointer(ref p); try { Other.Raw(p); } finally { buffer.ReleasePointer(); }")]
+    public Task PointersIntoSafeBuffers(string statements) => Own.UnboundAsync(statements.Replace("buffer.", "((SafeBuffer)handle)."));
+
+    [Theory]
+    [InlineData("object o = {|FRAG2001i:pool.Get()|}; System.GC.KeepAlive(o);")]
+    [InlineData("object o = pool.Get(); pool.Return(o); {|FRAG2003:pool.Return(o)|};")]
+    [InlineData("object o = pool.Get(); try { System.GC.KeepAlive(o); } finally { pool.Return(o); }")]
+    [InlineData("object o = other.Get(); System.GC.KeepAlive(o);")]
+    public Task ObjectPools(string statements)
+    {
+        CSharpAnalyzerVerifier<OwnershipAnalyzer>.Test test = Own.Test(
+            $$"""
+            namespace Microsoft.Extensions.ObjectPool
+            {
+                public abstract class ObjectPool<T> where T : class { public abstract T Get(); public abstract void Return(T obj); }
+            }
+
+            abstract class Other { public abstract object Get(); }
+
+            class C
+            {
+                void M(Microsoft.Extensions.ObjectPool.ObjectPool<object> pool, Other other)
+                {
+                    {{statements}}
+                }
+            }
+            """,
+            bound: false);
+        return test.RunAsync();
+    }
+
+    [Theory]
+    [InlineData("Give(data); {|FRAG2004:Give(data)|};")]
+    [InlineData("/* Rent */ Other.Use(data);")]
+    [InlineData("Other.Use(\"Rent\"); Other.Use(data);")]
+    public Task WhatIsOnlyCalledByAnotherName(string statements) => Own.UnboundAsync(statements + " } static void Give(byte[] array) => ArrayPool<byte>.Shared.Return(array); void None() {");
 }

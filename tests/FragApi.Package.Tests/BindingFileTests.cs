@@ -92,14 +92,41 @@ public sealed class BindingFileTests(PackageFixture package)
     }
 
     [Theory]
-    [InlineData("<FragApiBindingPacks>DotNetty</FragApiBindingPacks>")]
-    [InlineData("</PropertyGroup><ItemGroup><FragApiBindingPack Include=\"DotNetty\" /></ItemGroup><PropertyGroup>")]
+    [InlineData("<FragApiBindingPacks>NerdbankStreams</FragApiBindingPacks>")]
+    [InlineData("</PropertyGroup><ItemGroup><FragApiBindingPack Include=\"NerdbankStreams\" /></ItemGroup><PropertyGroup>")]
     public async Task A_pack_of_the_package_is_chosen_by_name(string how)
     {
-        // The library is not referenced: that the pack is read is seen by what it names in vain.
-        ConsumerSolution project = await package.NewProjectAsync("net10.0", how, Source);
+        // The project is the library: its own sources declare what the pack names.
+        ConsumerSolution project = await package.NewProjectAsync("net10.0", how, """
+            namespace Nerdbank.Streams
+            {
+                public sealed class Sequence<T>
+                {
+                    public void Dispose() { }
+                    public void Advance(int count) { }
+                }
+            }
 
-        Assert.Contains("warning FRAG9002: Unresolved binding: 'M:DotNetty.Common.IReferenceCounted.Retain'", (await project.BuildAsync()).Succeeds().Output);
+            public static class Program
+            {
+                public static void Use()
+                {
+                    Nerdbank.Streams.Sequence<int> sequence = new Nerdbank.Streams.Sequence<int>(); // FRAG2001
+                    sequence.Advance(1);
+                }
+            }
+
+            """);
+
+        Assert.Equal(project.Expected(), (await project.BuildAsync()).Succeeds().Findings(project.Folder));
+    }
+
+    [Fact]
+    public async Task A_pack_is_silent_where_its_library_is_not()
+    {
+        ConsumerSolution project = await package.NewProjectAsync("net10.0", "<FragApiBindingPacks>DotNetty;Orleans</FragApiBindingPacks>", Source);
+
+        Assert.DoesNotContain("FRAG9", (await project.BuildAsync()).Succeeds().Output);
     }
 
     [Fact]
