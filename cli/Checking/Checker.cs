@@ -98,7 +98,7 @@ internal sealed class Checker
         return new CheckResult(
             [.. Fingerprints.Add(ordered)],
             [.. checker._failures],
-            [.. projects.SelectMany(project => project.Sources.Select(tree => tree.FilePath).Concat(project.Options.AdditionalFiles.Select(file => file.Path))).Select(code.Relative).Where(selection.Takes)],
+            [.. projects.SelectMany(project => project.Sources.Where(tree => !GeneratedFile.Is(tree, project.Compilation, cancellation)).Select(tree => tree.FilePath).Concat(project.Options.AdditionalFiles.Select(file => file.Path))).Select(code.Relative).Where(selection.Takes)],
             checker._failures.Count == 0 && projects.TrueForAll(project => FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is null),
             checker._suppressions.All(rule => checker._failures.Count == 0 && selection.TakesRule(rule) && selection.TakesAllFiles),
             [.. checker._remarks])

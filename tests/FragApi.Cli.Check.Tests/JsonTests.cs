@@ -39,7 +39,7 @@ public sealed class JsonTests
         using Folder folder = Folder.WithKernel();
         ToolRun run = (await folder.CheckAsync("--format", "json")).Exits(0);
         Assert.True(JsonNode.DeepEquals(run.Json, JsonNode.Parse("""{"version":1,"findings":[],"summary":{"files":0,"findings":0}}""")), run.Out);
-        Assert.Contains("No findings in 2 files.", run.Error);
+        Assert.Contains("No findings in 1 file.", run.Error);
     }
 
     [Fact]

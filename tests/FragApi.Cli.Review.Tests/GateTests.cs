@@ -117,7 +117,7 @@ public sealed class GateTests
         (await folder.CheckAsync("--baseline", "known.json", "--update-baseline")).Exits(0);
         Assert.DoesNotContain("Net/Card.cs", folder.Read("known.json"));
         Assert.Equal(2, folder.Read("known.json").Split("Net/Renamed.cs").Length - 1);
-        Assert.Equal(["2 known findings in known.json.", "No findings in 3 files."], (await folder.CheckAsync("--baseline", "known.json")).Exits(0).Lines);
+        Assert.Equal(["2 known findings in known.json.", "No findings in 2 files."], (await folder.CheckAsync("--baseline", "known.json")).Exits(0).Lines);
     }
 
     /// <summary>Less than half of what was known is no move: one file was mended, and another spoiled.</summary>
@@ -205,7 +205,7 @@ public sealed class SuppressionTests
                 "[assembly: SuppressMessage(\"FragApi.Accessors\", \"FRAG1002:Reference dropped on a fragment's page by hand\", Justification = \"fragapi: 1 known\", Scope = \"member\", Target = \"~M:Drivers.Card.Clone(Kernel.SkBuff,System.Int32)~System.Boolean\")]",
             ],
             AttributesOf(folder)[..2]);
-        Assert.Equal(["No findings in 5 files."], (await folder.CheckAsync()).Exits(0).Lines);
+        Assert.Equal(["No findings in 4 files."], (await folder.CheckAsync()).Exits(0).Lines);
 
         // One more in a member where one is known: nobody can tell which is the new one.
         string more = Sources.Driver.Replace("            return", "            Mm.GetPage(skb.Frags[0].Page);\n            return");
@@ -232,7 +232,7 @@ public sealed class SuppressionTests
         Assert.Contains("2 no longer found, taken out of GlobalSuppressions.cs.", (await folder.CheckAsync("--write-suppressions")).Exits(0).Lines);
         Assert.Equal(2, AttributesOf(folder).Length);
         Assert.DoesNotContain("Other", folder.Read(Attributes));
-        Assert.Equal(["No findings in 5 files."], (await folder.CheckAsync()).Exits(0).Lines);
+        Assert.Equal(["No findings in 4 files."], (await folder.CheckAsync()).Exits(0).Lines);
     }
 
     [Fact]
