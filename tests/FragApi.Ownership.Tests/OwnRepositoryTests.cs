@@ -27,6 +27,13 @@ public sealed class OwnRepositoryTests
         "tests/FragApi.Net.Tests/Net/CorruptionTests.cs: FRAG2004 'bytes' uses an array that was returned to its pool before",
     ];
 
+    /// <summary>Files of programs that misuse on purpose, to see it caught at run time: the rules find something in each.</summary>
+    private static readonly string[] s_hostile =
+    [
+        "tests/FragApi.Tests/Checked/CheckedArrayPoolTests.cs",
+        "tests/FragApi.Tests/Checked/CheckedMemoryPoolTests.cs",
+    ];
+
     [Theory]
     [InlineData("analyzers")]
     [InlineData("cli")]
@@ -58,8 +65,8 @@ public sealed class OwnRepositoryTests
         IEnumerable<string> findings = run.Reported.Select(diagnostic => $"{diagnostic.Location.GetLineSpan().Path}: {diagnostic.Id} {diagnostic.GetMessage(CultureInfo.InvariantCulture)}");
         // Both ways: an explanation whose finding is gone explains nothing.
         Assert.Equal(
-            s_explained.Where(finding => finding.StartsWith(folder + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
-            findings.Distinct().Order(StringComparer.Ordinal));
+            s_explained.Concat(s_hostile).Where(finding => finding.StartsWith(folder + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            findings.Select(finding => Array.Find(s_hostile, file => finding.StartsWith(file + ":", StringComparison.Ordinal)) ?? finding).Distinct().Order(StringComparer.Ordinal));
     }
 
     private sealed class FileText(string path) : AdditionalText
