@@ -82,7 +82,6 @@ internal sealed class NetbackRun
         foreach (Page page in guest)
             page.Span.Clear();
         SkbFragDestructor released = new(_ => { });
-        released.Unref();
 
         TimeSpan budget = context.Measure(0.4);
         long start = Stopwatch.GetTimestamp();
@@ -99,6 +98,7 @@ internal sealed class NetbackRun
             map = Math.Min(map, mapped);
         }
 
+        released.Unref();
         foreach (Page page in guest)
             page.Put();
         return (copy, map);
