@@ -127,11 +127,11 @@ internal sealed class NetbackRun
 
     private static void MapFrame(PagePool pool, Page[] guest, SkbFragDestructor released)
     {
-        released.Rearm();
         SkBuff skb = SkBuff.Alloc(HostStack.HeaderLength, pool);
         foreach (Page page in guest)
             skb.AppendPage(page, 0, page.Size, released);
         released.Unref();
         skb.Free();
+        released.Rearm();
     }
 }
