@@ -14,6 +14,8 @@ internal static class Program
         dotnet run -c Release --project benchmarks -- runtime [ROUNDS]           the same for the runtime library (1,000)
         dotnet run -c Release --project benchmarks -- accessors                  its accessors alone
         dotnet run -c Release --project benchmarks -- generate LINES SITES DIR   writes a tree of that size
+        dotnet run -c Release --project benchmarks -- generate-sparse LINES PROJECTS SITES FILES DIR
+                                                                                 writes a solution with that many sites, in so many of its files
         dotnet run -c Release --project benchmarks -- generate-c LINES SITES DIR writes one in C, with a semantic patch
         dotnet run -c Release --project benchmarks -- bdn [BenchmarkDotNet arguments]
         """;
@@ -61,6 +63,9 @@ internal static class Program
                 return 0;
             case ["generate", var lines, var sites, var folder] when TryNumber(lines, out int l) && TryNumber(sites, out int s):
                 new TreeGenerator(l, s).WriteTo(folder);
+                return 0;
+            case ["generate-sparse", var lines, var projects, var sites, var files, var folder] when TryNumber(lines, out int l) && TryNumber(projects, out int p) && TryNumber(sites, out int s) && TryNumber(files, out int f):
+                new SparseTree(l, p, s, f).WriteTo(folder);
                 return 0;
             case ["generate-c", var lines, var sites, var folder] when TryNumber(lines, out int l) && TryNumber(sites, out int s):
                 new CTree(l, s).WriteTo(folder);

@@ -7,6 +7,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using FragApi.Analyzers;
+using FragApi.Analyzers.Obligations;
 using FragApi.Analyzers.Vocabulary;
 using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
@@ -30,12 +31,16 @@ internal sealed record CheckResult(
 {
     /// <summary>How many compilations were looked at.</summary>
     public required int Checked { get; init; }
+
+    /// <summary>Which files were bound.</summary>
+    public required Candidates Candidates { get; init; }
 }
 
 /// <summary>Runs the package's analyzers, all that there are, over a code base.</summary>
 internal sealed class Checker
 {
     private readonly CodeBase _code;
+    private readonly Candidates _candidates;
     private readonly Selection _selection;
     private readonly bool _withFixes;
     private readonly ImmutableArray<DiagnosticAnalyzer> _analyzers;
@@ -51,6 +56,7 @@ internal sealed class Checker
     {
         _analyzers = analyzers;
         _code = code;
+        _candidates = Candidates.Of(code, selection.BindsAll, project => Options.IsStrictAnywhere(project.Options, project.Compilation), withOwnership: true, cancellation);
         _failures = [.. code.Losses];
         _selection = selection;
         _withFixes = withFixes;
@@ -104,6 +110,7 @@ internal sealed class Checker
             [.. checker._remarks])
         {
             Checked = checker._checked,
+            Candidates = checker._candidates,
         };
     }
 
@@ -111,19 +118,10 @@ internal sealed class Checker
     {
         try
         {
-            if (!_code.IsLoose)
-            {
-                // Warnings that are errors by configuration keep nothing from being understood.
-                List<Diagnostic> errors = [.. project.Compilation.GetDiagnostics(_cancellation).Where(problem => problem is { Severity: DiagnosticSeverity.Error, IsWarningAsError: false })];
-                if (errors.Count > 0)
-                {
-                    _failures.Add(CompilerText.DoesNotCompile(project, errors, _code, "it was not checked"));
-                    return;
-                }
-            }
-
+            if (!_code.IsLoose && !Compiles(project))
+                return;
             _checked++;
-            await AnalyzeAsync(project, run => run.GetAnalyzerDiagnosticsAsync(_cancellation)).ConfigureAwait(false);
+            await AnalyzeAsync(project, run => FileAnalysis.OfAsync(run, project, _candidates, _cancellation)).ConfigureAwait(false);
         }
         catch (Exception problem) when (Mishap.Is(problem, _cancellation))
         {
@@ -131,11 +129,26 @@ internal sealed class Checker
         }
     }
 
+    /// <summary>
+    /// Whether what the rules look at compiles, and whatever there is can be read. What is bound beside it may have errors:
+    /// they are named, and change nothing that is found.
+    /// </summary>
+    private bool Compiles(LoadedProject project)
+    {
+        // Warnings that are errors by configuration keep nothing from being understood.
+        List<Diagnostic> errors = [.. CompilerErrors.Of(project, _candidates, _cancellation).Where(problem => !problem.IsWarningAsError)];
+        if (errors.Count == 0)
+            return true;
+        bool isElsewhere = errors.TrueForAll(error => !CompilerErrors.IsSyntax(error) && !(error.Location.SourceTree is SyntaxTree tree && _candidates.Concerns(project, tree)));
+        _failures.Add(CompilerText.DoesNotCompile(project, errors, _code, isElsewhere ? "what a rule looks at does, and was checked" : "it was not checked"));
+        return isElsewhere;
+    }
+
     /// <summary>What ended the analysis of a project as a whole may lie in one file only: the others have their findings.</summary>
     private async Task CheckByFileAsync(LoadedProject project, Exception problem)
     {
         bool isElsewhere = true;
-        foreach (SyntaxTree tree in project.Sources)
+        foreach (SyntaxTree tree in _candidates.In(project))
         {
             try
             {

@@ -81,6 +81,8 @@ internal static class CheckCommand
             TextWriter summary = isJson ? Console.Error : Console.Out;
             foreach (string remark in remarks.Concat(result.Remarks))
                 summary.WriteLine(remark);
+            if (result.Candidates.Remark is string unbound)
+                summary.WriteLine(unbound);
             summary.WriteLine(Summary(findings, result, failing, code));
             return exitCode;
         }));

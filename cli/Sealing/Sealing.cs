@@ -47,6 +47,7 @@ internal static class Sealing
         progress.Step("compiling the result", 0, 1);
         // What was sealed by an earlier run is looked at with the same eyes as what is sealed now.
         CodeBase unsealed = Unsealing.Of(code, members.Select(found => found.Member), cancellation);
+        Candidates everything = Candidates.Of(unsealed, bindsAll: true, _ => false, withOwnership: false, cancellation);
         Dictionary<string, MissedCases> cases = new(StringComparer.Ordinal);
         List<string> losses = [];
         int disabled = 0;
@@ -69,7 +70,7 @@ internal static class Sealing
 
             if (oldErrors.Count > 0 && !code.IsLoose)
                 throw new ToolException(ExitCode.Failed, CompilerText.DoesNotCompile(old, oldErrors, code));
-            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> surveys, _, ImmutableArray<Mishap> mishaps) = await Survey.OfAsync(bare, cancellation).ConfigureAwait(false);
+            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> surveys, _, ImmutableArray<Mishap> mishaps) = await Survey.OfAsync(bare, everything, cancellation).ConfigureAwait(false);
             losses.AddRange(mishaps.Select(mishap => mishap.Text));
             ILookup<string?, Diagnostic> inFile = Problems.New(errors, oldErrors).ToLookup(error => error.Location.SourceTree?.FilePath);
             foreach ((SyntaxTree tree, SyntaxTree bareTree) in old.Sources.Zip(bare.Sources))

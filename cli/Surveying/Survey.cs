@@ -42,24 +42,24 @@ internal sealed class TreeSurvey(SemanticModel? semantics = null)
 internal static class Survey
 {
     /// <summary>The trees in which there is anything, what is wrong with the bindings, and what could not be looked at.</summary>
-    public static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> OfAsync(LoadedProject project, CancellationToken cancellation)
+    public static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> OfAsync(LoadedProject project, Candidates candidates, CancellationToken cancellation)
     {
         try
         {
-            return await OfAsync(project, run => run.GetAnalyzerDiagnosticsAsync(cancellation), cancellation).ConfigureAwait(false);
+            return await OfAsync(project, run => FileAnalysis.OfAsync(run, project, candidates, cancellation), cancellation).ConfigureAwait(false);
         }
         catch (Exception problem) when (Mishap.Is(problem, cancellation))
         {
-            return await ByFileAsync(project, problem, cancellation).ConfigureAwait(false);
+            return await ByFileAsync(project, candidates, problem, cancellation).ConfigureAwait(false);
         }
     }
 
     /// <summary>What ended the look at a project as a whole may lie in one file only.</summary>
-    private static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> ByFileAsync(LoadedProject project, Exception problem, CancellationToken cancellation)
+    private static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> ByFileAsync(LoadedProject project, Candidates candidates, Exception problem, CancellationToken cancellation)
     {
         Dictionary<SyntaxTree, TreeSurvey> trees = [];
         List<Mishap> mishaps = [];
-        foreach (SyntaxTree tree in project.Sources)
+        foreach (SyntaxTree tree in candidates.In(project))
         {
             try
             {
