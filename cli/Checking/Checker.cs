@@ -56,7 +56,7 @@ internal sealed class Checker
     {
         _analyzers = analyzers;
         _code = code;
-        _candidates = Candidates.Of(code, selection.BindsAll, project => Options.IsStrictAnywhere(project.Options, project.Compilation), withOwnership: true, cancellation);
+        _candidates = Candidates.Of(code, selection.BindsAll || analyzers != Analyzers, project => FileAnalysis.IsLeftToRoslyn(project) || Options.IsStrictAnywhere(project.Options, project.Compilation), withOwnership: true, cancellation);
         _failures = [.. code.Losses];
         _selection = selection;
         _withFixes = withFixes;
@@ -121,7 +121,10 @@ internal sealed class Checker
             if (!_code.IsLoose && !Compiles(project))
                 return;
             _checked++;
-            await AnalyzeAsync(project, run => FileAnalysis.OfAsync(run, project, _candidates, _cancellation)).ConfigureAwait(false);
+            if (_candidates.IsWhole(project))
+                await AnalyzeAsync(project, run => run.GetAnalyzerDiagnosticsAsync(_cancellation)).ConfigureAwait(false);
+            else
+                AnalyzeFiles(project);
         }
         catch (Exception problem) when (Mishap.Is(problem, _cancellation))
         {
@@ -170,20 +173,32 @@ internal sealed class Checker
             _failures.Add(Mishap.Of(project.Name + " as a whole", problem).Text);
     }
 
+    private void AnalyzeFiles(LoadedProject project)
+    {
+        ConcurrentDictionary<string, bool> mishaps = new();
+        ImmutableArray<Diagnostic> diagnostics = FileAnalysis.Of(project, _candidates.In(project), AnalyzersInQuestion(), mishap => mishaps.TryAdd(mishap.Text, true), _cancellation);
+        Take(project, diagnostics, mishaps.Keys);
+    }
+
     private async Task AnalyzeAsync(LoadedProject project, Func<CompilationWithAnalyzers, Task<ImmutableArray<Diagnostic>>> analysis)
     {
-        ImmutableArray<DiagnosticAnalyzer> analyzers = [.. _analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(_selection.Takes))];
         ConcurrentDictionary<string, bool> mishaps = new();
         CompilationWithAnalyzers run = project.Compilation.WithAnalyzers(
-            analyzers,
+            AnalyzersInQuestion(),
             new CompilationWithAnalyzersOptions(
                 project.Options,
                 (problem, analyzer, report) => mishaps.TryAdd(Mishap.Of(project.Name, analyzer, problem, report).Text, true),
                 concurrentAnalysis: true,
                 logAnalyzerExecutionTime: false,
                 reportSuppressedDiagnostics: true));
-        ImmutableArray<Diagnostic> diagnostics = await analysis(run).ConfigureAwait(false);
-        _failures.AddRange(mishaps.Keys.Order(StringComparer.Ordinal).Except(_failures));
+        Take(project, await analysis(run).ConfigureAwait(false), mishaps.Keys);
+    }
+
+    private ImmutableArray<DiagnosticAnalyzer> AnalyzersInQuestion() => [.. _analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(_selection.Takes))];
+
+    private void Take(LoadedProject project, ImmutableArray<Diagnostic> diagnostics, IEnumerable<string> mishaps)
+    {
+        _failures.AddRange(mishaps.Order(StringComparer.Ordinal).Except(_failures));
         ImmutableArray<Diagnostic> meant = [.. diagnostics.Where(diagnostic => IsMeant(diagnostic, project))];
         Add(project, [.. meant.Where(diagnostic => !diagnostic.IsSuppressed)]);
         _suppressions.Add(project, meant.Where(diagnostic => diagnostic.IsSuppressed));

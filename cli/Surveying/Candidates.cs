@@ -58,7 +58,9 @@ internal sealed class Candidates
             foreach (SyntaxTree tree in project.Sources)
             {
                 bool isBound = candidates.IsWhole(project) || candidates.Concerns(project, tree);
-                bound[tree.FilePath] = isBound || bound.GetValueOrDefault(tree.FilePath);
+                // Some come with every project, and nobody counts them.
+                if (!GeneratedFile.Is(tree, project.Compilation, cancellation))
+                    bound[tree.FilePath] = isBound || bound.GetValueOrDefault(tree.FilePath);
                 if (withOwnership && !isBound)
                     BodyIndex.PassOver(tree);
             }
