@@ -47,14 +47,14 @@ internal sealed class Candidates
     public static Candidates Of(CodeBase code, bool bindsAll, Func<LoadedProject, bool> isWhole, bool withOwnership, CancellationToken cancellation)
     {
         Candidates candidates = new();
-        Search search = Search.In(code, withOwnership, cancellation);
+        Search? search = SearchIn(code, withOwnership, cancellation);
         Dictionary<string, bool> bound = new(StringComparer.Ordinal);
         foreach (LoadedProject project in code.Requested)
         {
-            bool isUnbounded = search.IsUnbounded && search.Models.ContainsKey(project);
+            bool isUnbounded = search is null || search.IsUnbounded && search.Models.ContainsKey(project);
             if (bindsAll || isUnbounded || !project.Generated.IsEmpty || isWhole(project))
                 candidates._whole.Add(project);
-            candidates._concerned.Add(project, isUnbounded ? [.. project.Compilation.SyntaxTrees] : search.Found(project));
+            candidates._concerned.Add(project, isUnbounded ? [.. project.Compilation.SyntaxTrees] : search!.Found(project));
             foreach (SyntaxTree tree in project.Sources)
             {
                 bool isBound = candidates.IsWhole(project) || candidates.Concerns(project, tree);
@@ -70,6 +70,19 @@ internal sealed class Candidates
         if (unbound > 0)
             candidates.Remark = $"{unbound} of {bound.Count} files not bound: no name in them concerns a rule. Whether they compile was not asked (--full).";
         return candidates;
+    }
+
+    /// <summary>Null where the compiler fails over a declaration: then nobody knows what names stand for.</summary>
+    private static Search? SearchIn(CodeBase code, bool withOwnership, CancellationToken cancellation)
+    {
+        try
+        {
+            return Search.In(code, withOwnership, cancellation);
+        }
+        catch (Exception problem) when (Mishap.Is(problem, cancellation))
+        {
+            return null;
+        }
     }
 
     private sealed class Search

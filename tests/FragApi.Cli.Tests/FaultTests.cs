@@ -25,14 +25,19 @@ public sealed class FaultTests
     public async Task AProjectThatDoesNotCompile()
     {
         using SourceTree tree = SourceTree.Project("", ("Driver.cs", Sources.Driver()), ("Broken.cs", "class Broken\n{\n    int M() => \"text\";\n}\n"));
-        await RefusesAsync(tree, 3, ["Tree does not compile as it is", "Broken.cs(3,16): error CS0029"]);
+        // Where no fragment is in sight, nobody asks whether it compiles.
+        (await tree.RunAsync("convert", ".")).Exits(0).Prints(" files not bound: no name in them concerns a rule.");
+        (await tree.RunAsync("convert", ".", "--full")).Exits(3).Says("Tree does not compile as it is; what has to do with a fragment does, and was converted", "Broken.cs(3,16): error CS0029");
+        tree.Add(("Broken.cs", "class Broken\n{\n    int M(Kernel.Frag frag) => \"text\";\n}\n"));
+        await RefusesAsync(tree, 3, ["Tree does not compile as it is", "Broken.cs(3,32): error CS0029"]);
+        tree.Add(("Broken.cs", "class Broken\n{\n    int M() => \"text\";\n}\n"));
         (await tree.RunAsync("seal", ".", "--write")).Exits(3).Says("Tree does not compile as it is", "Broken.cs(3,16): error CS0029");
     }
 
     [Fact]
     public async Task AProjectThatDoesNotCompileIsSaidSoEvenWhereNothingIsToConvert()
     {
-        using SourceTree tree = SourceTree.Project("", ("Broken.cs", "class Broken { int M() => \"text\"; }"));
+        using SourceTree tree = SourceTree.Project("", ("Broken.cs", "class Broken { int M() => ; }"));
         await RefusesAsync(tree, 3, ["Tree does not compile as it is", "Broken.cs(1,"]);
     }
 
