@@ -54,14 +54,16 @@ internal sealed class AccessorGenerator
     private const int MostRounds = 4;
 
     private readonly ImmutableArray<GeneratorUnit> _units;
+    private readonly bool _withInner;
     private readonly Func<SyntaxTree, bool> _isWritable;
     private readonly CancellationToken _cancellation;
     private readonly Generated _result = new();
     private AccessorHome? _home;
 
-    private AccessorGenerator(ImmutableArray<GeneratorUnit> units, Func<SyntaxTree, bool> isWritable, CancellationToken cancellation)
+    private AccessorGenerator(ImmutableArray<GeneratorUnit> units, bool withInner, Func<SyntaxTree, bool> isWritable, CancellationToken cancellation)
     {
         _units = units;
+        _withInner = withInner;
         _isWritable = isWritable;
         _cancellation = cancellation;
     }
@@ -69,11 +71,12 @@ internal sealed class AccessorGenerator
     /// <summary>The accessors that the uses wait for.</summary>
     /// <param name="units">The compilations, each behind those that it refers to.</param>
     /// <param name="uses">Where the uses are.</param>
+    /// <param name="withInner">What stands inside of a use is converted once that is, and what it then needs is written, too.</param>
     /// <param name="isWritable">Whether a tree has a file that can be changed.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static Generated Generate(ImmutableArray<GeneratorUnit> units, IEnumerable<UsesIn> uses, Func<SyntaxTree, bool> isWritable, CancellationToken cancellation)
+    public static Generated Generate(ImmutableArray<GeneratorUnit> units, IEnumerable<UsesIn> uses, bool withInner, Func<SyntaxTree, bool> isWritable, CancellationToken cancellation)
     {
-        AccessorGenerator generator = new(units, isWritable, cancellation);
+        AccessorGenerator generator = new(units, withInner, isWritable, cancellation);
         ImmutableArray<UsesIn> places = uses.ToImmutableArray();
         List<Waiting> waiting = places.SelectMany(place => generator.In(place, null)).ToList();
         foreach (IGrouping<string, Waiting> fragment in waiting.Where(use => use.Site.Missing is not null).GroupBy(use => KeyOf(use.Fragment)).OrderBy(group => group.Key, StringComparer.Ordinal).ToList())
@@ -132,7 +135,8 @@ internal sealed class AccessorGenerator
         {
             foreach (Site site in SiteFinder.Find(model, semantics, MemberCode.Roots(member, semantics, _cancellation), _cancellation))
             {
-                if (place.Places is null || place.Places.Contains(draft?.OldSpan(tree, site.Span) ?? site.Span))
+                TextSpan span = draft?.OldSpan(tree, site.Span) ?? site.Span;
+                if (place.Places is null || place.Places.Contains(span) || _withInner && place.Places.Any(outer => outer.Contains(span)))
                     yield return new Waiting(place, site, model);
             }
         }
@@ -228,12 +232,12 @@ internal sealed class AccessorGenerator
     /// <summary>What the uses take stays, with the form that it calls.</summary>
     private void Keep(List<WrittenAccessor> members, HashSet<WrittenAccessor> used, Draft draft, SpelledTypes types, INamedTypeSymbol fragment, ImmutableArray<UsesIn> ours)
     {
-        List<WrittenAccessor> kept = members.FindAll(member => used.Contains(member) || !member.ByIndex && members.Exists(other => other.ByIndex && other.Operation == member.Operation && used.Contains(other)));
+        List<WrittenAccessor> kept = members.FindAll(member => used.Contains(member) || !member.ByIndex && members.Exists(other => other.ByIndex && other.Need == member.Need && used.Contains(other)));
         foreach (WrittenAccessor useless in members.Where(member => !kept.Exists(other => other.Operation == member.Operation)))
             _result.Refuse(fragment, useless.Operation, In(ours, draft).Select(use => use.Site).FirstOrDefault(site => !site.IsFixable && site.Row?.Operation == useless.Operation)?.Reason ?? "no use would take it");
         if (kept.Count == 0)
             return;
-        kept.Sort((one, other) => one.Operation != other.Operation ? one.Operation.CompareTo(other.Operation) : one.ByIndex.CompareTo(other.ByIndex));
+        kept = kept.OrderBy(member => member.Operation).ToList();
         if (!kept.SequenceEqual(draft.Places.Select(place => place.Member)))
             draft = Draft.Of(_home!, types, kept.ToImmutableArray(), _cancellation);
         if (draft.Problems.Count > 0)
@@ -306,7 +310,7 @@ internal sealed class AccessorGenerator
 
                 members.Remove(member);
                 // The form that takes a container is nothing without the other.
-                members.RemoveAll(other => !member.ByIndex && other.ByIndex && other.Operation == member.Operation);
+                members.RemoveAll(other => !member.ByIndex && other.ByIndex && other.Need == member.Need);
                 if (!member.ByIndex)
                     _result.Refuse(fragment, member.Operation, WouldNotCompile(problem));
             }

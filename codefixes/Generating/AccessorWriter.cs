@@ -10,21 +10,20 @@ namespace FragApi.CodeFixes.Generating;
 /// <summary>One form of an accessor as text, in which types are still to be spelled.</summary>
 internal sealed class WrittenAccessor
 {
-    public WrittenAccessor(FragmentOperation operation, bool byIndex, string declaration, string text)
+    public WrittenAccessor(AccessorNeed need, bool byIndex, string text)
     {
-        Operation = operation;
+        Need = need;
         ByIndex = byIndex;
-        Declaration = declaration;
         Text = text;
     }
 
-    public FragmentOperation Operation { get; }
+    /// <summary>What it is for; both forms of one accessor have the same.</summary>
+    public AccessorNeed Need { get; }
+
+    public FragmentOperation Operation => Need.Operation;
 
     /// <summary>It takes a container and an index.</summary>
     public bool ByIndex { get; }
-
-    /// <summary>The first line, without body.</summary>
-    public string Declaration { get; }
 
     /// <summary>Doc comment, declaration and body; lines end in <c>\n</c> and begin where the member begins.</summary>
     public string Text { get; }
@@ -419,7 +418,7 @@ internal sealed class AccessorWriter
             lines.Add("}");
         }
 
-        return new WrittenAccessor(need.Operation, byIndex, declaration, string.Join("\n", lines));
+        return new WrittenAccessor(need, byIndex, string.Join("\n", lines));
     }
 
     private static bool HasPointerResult(AccessorNeed need) => new[] { need.Offset, need.Size }.Any(symbol => symbol is not null && HasPointer(TypeOf(symbol)));
@@ -473,7 +472,33 @@ internal sealed class AccessorWriter
             text += " Does nothing where there is no page.";
         else if (returns is not null && need.Operation.Info().References != 0)
             text += $" Returns what <c>{need.Called!.Symbol.Name}</c> does.";
-        return $"/// <summary>{text}</summary>";
+        return DocComment(text, _home.Indentation);
+    }
+
+    /// <summary>In one line where it fits into one, with the indentation that it will have; wrapped where not.</summary>
+    public static string DocComment(string text, int indentation)
+    {
+        const int Widest = 120;
+        const string Start = "/// ";
+        string line = $"{Start}<summary>{text}</summary>";
+        if (line.Length + indentation <= Widest)
+            return line;
+        List<string> lines = new() { Start + "<summary>" };
+        string current = Start.TrimEnd();
+        foreach (string word in text.Split(' '))
+        {
+            if (current.Length + 1 + word.Length + indentation > Widest)
+            {
+                lines.Add(current);
+                current = Start.TrimEnd();
+            }
+
+            current += " " + word;
+        }
+
+        lines.Add(current);
+        lines.Add(Start + "</summary>");
+        return string.Join("\n", lines);
     }
 
     private static string MapDoc(AccessorNeed need)

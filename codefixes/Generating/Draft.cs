@@ -52,7 +52,7 @@ internal sealed class Draft
         _cancellation = cancellation;
         if (home.Declaration is TypeDeclarationSyntax declaration)
         {
-            Edits(declaration.SyntaxTree).Add(InExisting(declaration));
+            Edits(declaration.SyntaxTree).AddRange(InExisting(declaration));
             return;
         }
 
@@ -86,21 +86,21 @@ internal sealed class Draft
         return draft;
     }
 
-    /// <summary>Where a place of an old tree is in the new one.</summary>
+    /// <summary>Where a place of a changed tree was before.</summary>
     public TextSpan OldSpan(SyntaxTree changed, TextSpan span)
     {
         foreach ((SyntaxTree old, SyntaxTree now) in Changed)
         {
             if (now != changed)
                 continue;
-            int start = span.Start;
+            int shift = 0;
             foreach (TextChange change in now.GetText(_cancellation).GetTextChanges(old.GetText(_cancellation)).OrderBy(change => change.Span.Start))
             {
-                if (change.Span.Start < span.Start)
-                    start += (change.NewText?.Length ?? 0) - Math.Min(change.Span.Length, span.Start - change.Span.Start);
+                if (change.Span.Start + shift < span.Start)
+                    shift += change.NewText!.Length - change.Span.Length;
             }
 
-            return new TextSpan(Math.Max(0, start), span.Length);
+            return new TextSpan(Math.Max(0, span.Start - shift), span.Length);
         }
 
         return span;
@@ -127,7 +127,7 @@ internal sealed class Draft
             {
                 foreach (INamedTypeSymbol named in Named(_types[number]))
                 {
-                    if (named.SpecialType == SpecialType.None && Lookup(named, first.Compilation) is INamedTypeSymbol known)
+                    if (named.SpecialType == SpecialType.None && Definition(named, first.Compilation) is INamedTypeSymbol known)
                         names.IsNamed(known, position);
                 }
             }
@@ -168,7 +168,8 @@ internal sealed class Draft
         ITypeSymbol type = Lookup(_types[number], semantics.Compilation);
         SymbolDisplayFormat format = SymbolDisplayFormat.MinimallyQualifiedFormat.WithMiscellaneousOptions(
             SymbolDisplayFormat.MinimallyQualifiedFormat.MiscellaneousOptions & ~SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier | Annotation);
-        string minimal = type.ToMinimalDisplayString(semantics, position, format);
+        // Where a type is expected, a member of its name is not meant; the compiler's own shortening does not rely on that.
+        string minimal = !_types.IsExpression(number) && Named(type).All(named => IsMeantByName(named, semantics, position)) ? type.ToDisplayString(format) : type.ToMinimalDisplayString(semantics, position, format);
         if (type is INamedTypeSymbol { ContainingNamespace.Name: Roles.Namespace } attribute && minimal.EndsWith("Attribute", StringComparison.Ordinal) && attribute.BaseType?.Name == nameof(System.Attribute))
             return minimal.Substring(0, minimal.Length - "Attribute".Length);
         if (!_types.IsExpression(number))
@@ -177,13 +178,32 @@ internal sealed class Draft
         return SymbolEqualityComparer.Default.Equals(meant, type) ? minimal : full;
     }
 
-    /// <summary>The same type in another compilation; types that are made of others are told apart by their text only.</summary>
-    private ITypeSymbol Lookup(ITypeSymbol type, Compilation compilation) =>
-        type is INamedTypeSymbol { IsGenericType: false, SpecialType: SpecialType.None } named && named.NullableAnnotation != NullableAnnotation.Annotated && DocumentationCommentId.CreateDeclarationId(named) is string id && DocumentationCommentId.GetFirstSymbolForDeclarationId(id, compilation) is INamedTypeSymbol found
-            ? found
-            : type;
+    private static bool IsMeantByName(INamedTypeSymbol type, SemanticModel semantics, int position)
+    {
+        while (type.ContainingType is { } outer)
+            type = outer;
+        return type.SpecialType != SpecialType.None || semantics.LookupNamespacesAndTypes(position, name: type.Name).Where(found => found is not INamedTypeSymbol named || named.Arity == type.Arity).ToList() is { Count: 1 } only && SymbolEqualityComparer.Default.Equals(only[0], type.OriginalDefinition);
+    }
 
-    private INamedTypeSymbol? Lookup(INamedTypeSymbol type, Compilation compilation) =>
+    /// <summary>The same type in another compilation.</summary>
+    private static ITypeSymbol Lookup(ITypeSymbol type, Compilation compilation)
+    {
+        switch (type)
+        {
+            case IArrayTypeSymbol array:
+                return compilation.CreateArrayTypeSymbol(Lookup(array.ElementType, compilation), array.Rank, array.ElementNullableAnnotation).WithNullableAnnotation(type.NullableAnnotation);
+            case IPointerTypeSymbol pointer:
+                return compilation.CreatePointerTypeSymbol(Lookup(pointer.PointedAtType, compilation));
+            case INamedTypeSymbol { IsTupleType: false, SpecialType: SpecialType.None } named when Definition(named, compilation) is INamedTypeSymbol found:
+                if (named.IsGenericType && named.ContainingType is not { IsGenericType: true } && !SymbolEqualityComparer.Default.Equals(named, named.OriginalDefinition))
+                    found = found.Construct(named.TypeArguments.Select(argument => Lookup(argument, compilation)).ToImmutableArray(), named.TypeArgumentNullableAnnotations);
+                return found.WithNullableAnnotation(type.NullableAnnotation);
+            default:
+                return type;
+        }
+    }
+
+    private static INamedTypeSymbol? Definition(INamedTypeSymbol type, Compilation compilation) =>
         DocumentationCommentId.CreateDeclarationId(type.OriginalDefinition) is string id ? DocumentationCommentId.GetFirstSymbolForDeclarationId(id, compilation) as INamedTypeSymbol : null;
 
     private static IEnumerable<INamedTypeSymbol> Named(ITypeSymbol type)
@@ -251,79 +271,55 @@ internal sealed class Draft
         List<RenderedTree> trees = new();
         foreach (KeyValuePair<SyntaxTree, List<TextChange>> edited in _edits)
         {
-            SourceText text = edited.Key.GetText(_cancellation);
-            string whole = Spliced(text.ToString(), edited.Value);
-            RenderedTree tree = Rendered(edited.Key, whole, text);
+            RenderedTree tree = Rendered(edited.Key, edited.Value, edited.Key, edited.Key.GetText(_cancellation));
             compilation = compilation.ReplaceSyntaxTree(edited.Key, tree.Tree);
             trees.Add(tree);
         }
 
         if (_newFile is not null)
         {
-            RenderedTree tree = Rendered(null, _newFile, null);
+            RenderedTree tree = Rendered(_home, new List<TextChange> { new(default, _newFile) }, null, SourceText.From("", System.Text.Encoding.UTF8));
             compilation = compilation.AddSyntaxTrees(tree.Tree);
             trees.Add(tree);
         }
 
         return new Rendering(compilation, trees);
 
-        RenderedTree Rendered(SyntaxTree? old, string whole, SourceText? text)
+        RenderedTree Rendered(object key, List<TextChange> edits, SyntaxTree? old, SourceText text)
         {
-            object key = (object?)old ?? _home;
-            (string rendered, List<(int Number, int Position)> types, List<(int Number, TextSpan Span)> members) = SpelledTypes.Render(whole, spell);
-            if (imports.TryGetValue(key, out ImmutableArray<TextChange> added) && !added.IsEmpty)
+            List<(int, int)> types = new();
+            List<(int, TextSpan)> members = new();
+            List<TextChange> changes = new();
+            int shift = 0;
+            // Imports come first, whether the text is there already or is all new.
+            IEnumerable<TextChange> added = imports.TryGetValue(key, out ImmutableArray<TextChange> known) ? known : ImmutableArray<TextChange>.Empty;
+            foreach (TextChange import in added.Where(_ => old is not null))
             {
-                string before = rendered;
-                rendered = Spliced(rendered, added);
-                types = types.ConvertAll(type => (type.Number, type.Position + Shift(type.Position)));
-                members = members.ConvertAll(member => (member.Number, new TextSpan(member.Span.Start + Shift(member.Span.Start), member.Span.Length)));
-                int Shift(int position) => added.Where(change => change.Span.Start <= position).Sum(change => change.NewText!.Length);
+                changes.Add(import);
+                shift += import.NewText!.Length;
             }
 
-            SyntaxTree tree = old is null
-                ? CSharpSyntaxTree.ParseText(SourceText.From(rendered, System.Text.Encoding.UTF8), (CSharpParseOptions)_home.New!.Beside.SyntaxTree.Options, _home.New!.FilePath, _cancellation)
-                : old.WithChangedText(Minimized(text!, rendered));
+            foreach (TextChange edit in edits.OrderBy(edit => edit.Span.Start))
+            {
+                (string rendered, List<(int Number, int Position)> typesIn, List<(int Number, TextSpan Span)> membersIn) = SpelledTypes.Render(edit.NewText!, spell);
+                int start = edit.Span.Start + shift;
+                int within = 0;
+                foreach (TextChange import in added.Where(_ => old is null))
+                {
+                    rendered = rendered.Insert(import.Span.Start + within, import.NewText!);
+                    within += import.NewText!.Length;
+                }
+
+                types.AddRange(typesIn.Select(type => (type.Number, type.Position + start + within)));
+                members.AddRange(membersIn.Select(member => (member.Number, new TextSpan(member.Span.Start + start + within, member.Span.Length))));
+                changes.Add(new TextChange(edit.Span, rendered));
+                shift += rendered.Length - edit.Span.Length;
+            }
+
+            SourceText now = text.WithChanges(changes);
+            SyntaxTree tree = old is null ? CSharpSyntaxTree.ParseText(now, (CSharpParseOptions)_home.New!.Beside.SyntaxTree.Options, _home.New.FilePath, _cancellation) : old.WithChangedText(now);
             return new RenderedTree(old, tree, types, members) { Key = key };
         }
-    }
-
-    /// <summary>The new text as changes of the old one, so that what did not change keeps its place and its encoding.</summary>
-    private static SourceText Minimized(SourceText old, string now)
-    {
-        string before = old.ToString();
-        List<TextChange> changes = new();
-        int start = 0;
-        int at = 0;
-        // Everything is inserted: what is equal is the old text, in order.
-        while (start < before.Length && at < now.Length && before[start] == now[at])
-        {
-            start++;
-            at++;
-        }
-
-        int end = before.Length;
-        int last = now.Length;
-        while (end > start && last > at && before[end - 1] == now[last - 1])
-        {
-            end--;
-            last--;
-        }
-
-        changes.Add(new TextChange(TextSpan.FromBounds(start, end), now.Substring(at, last - at)));
-        return old.WithChanges(changes);
-    }
-
-    private static string Spliced(string text, IEnumerable<TextChange> changes)
-    {
-        System.Text.StringBuilder all = new();
-        int at = 0;
-        foreach (TextChange change in changes.OrderBy(change => change.Span.Start))
-        {
-            all.Append(text, at, change.Span.Start - at).Append(change.NewText);
-            at = change.Span.End;
-        }
-
-        return all.Append(text, at, text.Length - at).ToString();
     }
 
     private List<Diagnostic> ProblemsIn(Rendering rendering)
@@ -342,28 +338,56 @@ internal sealed class Draft
 
     private static bool IsOne(Diagnostic diagnostic) => diagnostic.Severity >= DiagnosticSeverity.Warning && !diagnostic.IsSuppressed;
 
-    private TextChange InExisting(TypeDeclarationSyntax declaration)
+    /// <summary>In order of the operations, as far as the members are; the type may stand in one line.</summary>
+    private IEnumerable<TextChange> InExisting(TypeDeclarationSyntax declaration)
     {
         SourceText text = declaration.SyntaxTree.GetText(_cancellation);
-        string outer = HomeStyle.LineIndent(declaration.CloseBraceToken.SpanStart, text);
+        string newLine = _home.Style.NewLine;
         TextLine closing = text.Lines.GetLineFromPosition(declaration.CloseBraceToken.SpanStart);
-        bool alone = text.ToString(TextSpan.FromBounds(closing.Start, declaration.CloseBraceToken.SpanStart)).Trim().Length == 0;
-        if (!alone)
+        if (text.ToString(TextSpan.FromBounds(closing.Start, declaration.CloseBraceToken.SpanStart)).Trim().Length > 0)
         {
-            // The whole type stands in one line.
-            string indent = HomeStyle.LineIndent(declaration.SpanStart, text);
+            string around = HomeStyle.LineIndent(declaration.SpanStart, text);
             int end = declaration.CloseBraceToken.SpanStart;
             int start = declaration.CloseBraceToken.GetPreviousToken().Span.End;
-            return new TextChange(
+            yield return new TextChange(
                 text.ToString(TextSpan.FromBounds(start, end)).Trim().Length == 0 ? TextSpan.FromBounds(start, end) : new TextSpan(end, 0),
-                _home.Style.NewLine + Members(indent + _home.Style.Indent, first: declaration.Members.Count == 0) + indent);
+                newLine + string.Concat(_members.Select((member, number) => (number > 0 || declaration.Members.Count > 0 ? newLine : "") + Member(number, around + _home.Style.Indent))) + around);
+            yield break;
         }
 
-        string inner = declaration.Members.FirstOrDefault() is MemberDeclarationSyntax sibling && text.Lines.GetLineFromPosition(sibling.SpanStart).LineNumber > text.Lines.GetLineFromPosition(declaration.OpenBraceToken.SpanStart).LineNumber
-            ? HomeStyle.LineIndent(sibling.SpanStart, text)
-            : outer + _home.Style.Indent;
-        // Behind a comment or a directive that stands before the brace.
-        return new TextChange(new TextSpan(closing.Start, 0), Members(inner, first: declaration.Members.Count == 0));
+        MemberDeclarationSyntax? first = declaration.Members.FirstOrDefault();
+        string indent = first is not null && text.Lines.GetLineFromPosition(first.SpanStart).LineNumber > text.Lines.GetLineFromPosition(declaration.OpenBraceToken.SpanStart).LineNumber
+            ? HomeStyle.LineIndent(first.SpanStart, text)
+            : HomeStyle.LineIndent(declaration.CloseBraceToken.SpanStart, text) + _home.Style.Indent;
+        // A part that is compiled at times only is no place to add to, nor is the line of somebody else.
+        bool hasDirectives = declaration.DescendantTrivia().Any(trivia => trivia.IsDirective);
+        foreach (IGrouping<(int Position, bool IsBefore), int> place in Enumerable.Range(0, _members.Length).GroupBy(number => hasDirectives ? (closing.Start, false) : PlaceOf(_members[number].Operation, declaration, closing.Start)))
+        {
+            IEnumerable<string> members = place.Select(number => Member(number, indent));
+            bool isFirst = first is null || place.Key.IsBefore && place.Key.Position <= first.FullSpan.Start;
+            yield return new TextChange(new TextSpan(place.Key.Position, 0), isFirst ? string.Join(newLine, members) + (first is null ? "" : newLine) : string.Concat(members.Select(member => newLine + member)));
+        }
+    }
+
+    /// <summary>Behind the last of the accessors that come before an operation or are of it; before the first that comes after it.</summary>
+    private (int Position, bool IsBefore) PlaceOf(FragmentOperation operation, TypeDeclarationSyntax declaration, int end)
+    {
+        if (BehindWhich(operation, declaration) is MemberDeclarationSyntax behind)
+            return (behind.FullSpan.End, false);
+        return declaration.Members.FirstOrDefault(member => _home.OperationOf(member) is not null) is MemberDeclarationSyntax later ? (later.FullSpan.Start, true) : (end, false);
+    }
+
+    /// <summary>The last of the accessors that come before an operation or are of it.</summary>
+    private MemberDeclarationSyntax? BehindWhich(FragmentOperation operation, TypeDeclarationSyntax declaration)
+    {
+        MemberDeclarationSyntax? behind = null;
+        foreach (MemberDeclarationSyntax member in declaration.Members)
+        {
+            if (_home.OperationOf(member) <= operation && member.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia))
+                behind = member;
+        }
+
+        return behind;
     }
 
     private TextChange BesideFragment(NewHome planned)
@@ -416,25 +440,12 @@ internal sealed class Draft
         string newLine = _home.Style.NewLine;
         string fragment = _home.Fragment.Name + (_home.Fragment.IsGenericType ? "{" + string.Join(",", _home.Fragment.TypeParameters.Select(parameter => parameter.Name)) + "}" : "");
         string see = $"<see cref=\"{(_home.Fragment.ContainingType is { } outer && !planned.IsNested ? outer.Name + "." : "")}{fragment}\"/>";
-        string doc = $"{indent}/// <summary>The accessors of {see}: with {see} itself, the only code that knows how a fragment holds its page.</summary>{newLine}";
+        string doc = indent + AccessorWriter.DocComment($"The accessors of {see}, and beside it the only code that knows its raw parts.", indent.Length).Replace("\n", newLine + indent) + newLine;
         string mark = _home.AccessorMark is INamedTypeSymbol attribute ? $"{indent}[{_types.Type(attribute)}]{newLine}" : "";
         string brace = _home.Style.BraceOnOwnLine ? newLine + indent + "{" : " {";
-        return $"{doc}{mark}{indent}{planned.Modifier}static class {planned.Name}{brace}{newLine}{Members(indent + _home.Style.Indent, first: true)}{indent}}}{newLine}";
+        return $"{doc}{mark}{indent}{planned.Modifier}static class {planned.Name}{brace}{newLine}{string.Join(newLine, _members.Select((_, number) => Member(number, indent + _home.Style.Indent)))}{indent}}}{newLine}";
     }
 
-    /// <summary>The members, each on its own lines, a blank line between them.</summary>
-    private string Members(string indent, bool first)
-    {
-        System.Text.StringBuilder all = new();
-        string newLine = _home.Style.NewLine;
-        for (int number = 0; number < _members.Length; number++)
-        {
-            if (!first || number > 0)
-                all.Append(newLine);
-            string text = indent + SpelledTypes.Mark(number, _members[number].Text.Replace("\n", newLine + indent));
-            all.Append(text).Append(newLine);
-        }
-
-        return all.ToString();
-    }
+    /// <summary>A member on its own lines.</summary>
+    private string Member(int number, string indent) => indent + SpelledTypes.Mark(number, _members[number].Text.Replace("\n", _home.Style.NewLine + indent)) + _home.Style.NewLine;
 }

@@ -35,7 +35,7 @@ public sealed class GenerateAccessorFix : CodeFixProvider
         {
             if (!IsForWantOfOne(diagnostic))
                 continue;
-            GeneratedSolution generated = await GeneratedSolution.OfAsync(context.Document.Project.Solution, new[] { (context.Document, diagnostic) }, context.CancellationToken).ConfigureAwait(false);
+            GeneratedSolution generated = await GeneratedSolution.OfAsync(context.Document.Project.Solution, new[] { (context.Document, diagnostic) }, withInner: false, context.CancellationToken).ConfigureAwait(false);
             if (generated.Title is not string title)
                 continue;
             // In a group: dotnet format takes the key of the first action, a group's is another one than that of what is

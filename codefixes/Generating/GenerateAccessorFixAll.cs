@@ -37,7 +37,7 @@ internal sealed class GenerateAccessorFixAll : FixAllProvider
             }
         }
 
-        GeneratedSolution generated = await GeneratedSolution.OfAsync(solution, uses, fixAllContext.CancellationToken).ConfigureAwait(false);
+        GeneratedSolution generated = await GeneratedSolution.OfAsync(solution, uses, withInner: true, fixAllContext.CancellationToken).ConfigureAwait(false);
         return CodeAction.Create(Title, _ => Task.FromResult(generated.Solution), GenerateAccessorFix.EquivalenceKey);
     }
 }

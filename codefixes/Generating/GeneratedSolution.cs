@@ -23,7 +23,7 @@ internal sealed class GeneratedSolution
     /// <summary>What was done; null when nothing was.</summary>
     public string? Title { get; }
 
-    public static async Task<GeneratedSolution> OfAsync(Solution solution, IEnumerable<(Document Document, Diagnostic Diagnostic)> uses, CancellationToken cancellation)
+    public static async Task<GeneratedSolution> OfAsync(Solution solution, IEnumerable<(Document Document, Diagnostic Diagnostic)> uses, bool withInner, CancellationToken cancellation)
     {
         ILookup<ProjectId, (Document Document, Diagnostic Diagnostic)> byProject = uses.ToLookup(use => use.Document.Project.Id);
         ProjectDependencyGraph graph = solution.GetProjectDependencyGraph();
@@ -38,7 +38,7 @@ internal sealed class GeneratedSolution
             units.Add(new GeneratorUnit(compilation, project.AnalyzerOptions.AdditionalFiles));
         }
 
-        Generated generated = AccessorGenerator.Generate(units.ToImmutable(), places, tree => solution.GetDocument(tree) is Document document and not SourceGeneratedDocument, cancellation);
+        Generated generated = AccessorGenerator.Generate(units.ToImmutable(), places, withInner, tree => solution.GetDocument(tree) is Document document and not SourceGeneratedDocument, cancellation);
         return generated.Accessors.Count == 0 ? new GeneratedSolution(solution, null) : new GeneratedSolution(Apply(solution, generated), TitleOf(generated));
     }
 
