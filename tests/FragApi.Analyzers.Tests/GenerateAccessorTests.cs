@@ -257,7 +257,7 @@ public sealed class GenerateAccessorTests
         const string Source = """
             namespace App;
 
-            public class Page { public void Get() { } }
+            public class Page { public void Get() => System.GC.Collect(); }
 
             public struct Frag { public Page Page; public int Size; }
 
