@@ -10,7 +10,7 @@ internal static class MappedPage
 {
     /// <summary>The call drops a reference on a page, or on a fragment's.</summary>
     public static bool IsPut(IInvocationOperation call, FragmentModel model) =>
-        model.Is(call.TargetMethod, Role.PagePut) || model.AccessorOf(call.TargetMethod, out _) is { Operation: FragmentOperation.Unref };
+        model.Is(call.TargetMethod, Role.PagePut) || model.AccessorOf(call.TargetMethod, out _)?.Operation.Info().References < 0;
 
     /// <summary>It is the page that was mapped, it was the last reference that this body can know of, and its name means the same still.</summary>
     public static bool IsOf(IInvocationOperation map, IInvocationOperation put, Member member) =>
@@ -23,7 +23,7 @@ internal static class MappedPage
         foreach (IOperation operation in member.Operations)
         {
             if (operation is IInvocationOperation call
-                && (member.Model.Is(call.TargetMethod, Role.PageGet) || member.Code.AccessorOf(call, out _) is { Operation: FragmentOperation.Ref })
+                && (member.Model.Is(call.TargetMethod, Role.PageGet) || member.Code.AccessorOf(call, out _)?.Operation.Info().References > 0)
                 && Of(call, member) is StoragePath got && got.Equals(page))
             {
                 return true;

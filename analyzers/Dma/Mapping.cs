@@ -33,7 +33,7 @@ internal sealed class Mapping
 
     /// <summary>The method maps: by its role, or as an accessor.</summary>
     public static bool IsMap(IMethodSymbol method, FragmentModel model) =>
-        model.Is(method, Role.PageMap) || model.AccessorOf(method, out _) is { Operation: FragmentOperation.DmaMap };
+        model.Is(method, Role.PageMap) || model.AccessorOf(method, out _)?.Operation.Info().Maps == true;
 
     /// <summary>The parameter of an unmap or a check that is the mapping.</summary>
     public static IParameterSymbol? AddressIn(IMethodSymbol method)
@@ -52,7 +52,7 @@ internal sealed class Mapping
     {
         if (!IsMap(call.TargetMethod, code.Model))
             return null;
-        Accessor? accessor = code.AccessorOf(call, out _) is { Operation: FragmentOperation.DmaMap } used ? used : null;
+        Accessor? accessor = code.AccessorOf(call, out _) is Accessor used && used.Operation.Info().Maps ? used : null;
         RoleBinding? role = code.Model.RolesOf(call.TargetMethod).Get(Role.PageMap);
         Mapping map = new(call, role?.Family ?? accessor?.Family, accessor);
         int integers = 0;

@@ -62,6 +62,8 @@ internal sealed class Summaries
             return summary;
         if (chain.Find(method) is MethodContract assumed)
             return assumed;
+        if (chain.Depth >= MaxDepth)
+            chain.CutOff();
         if (chain.Depth >= MaxDepth || chain.IsSpent || BodyOf(method, declaration, call, caller) is not Body body)
             return MethodContract.None;
         chain.Enter(method);
