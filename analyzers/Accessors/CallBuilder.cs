@@ -510,7 +510,7 @@ internal sealed class CallBuilder
             return operand.IsRewritten && operand.Text.Length == 1 && operand.Text[0].Text == "0";
         return operand.Operation is { } operation
             && OffsetSum.Operand(operation) is var size
-            && FragmentOffset.IsPartOf(size, Role.FragmentSize, FragmentOperation.Size, _fragment, _code)
+            && FragmentOffset.IsPartOf(size, Role.FragmentSize, _fragment, _code)
             && AccessorReach.Of(accessor, _fragment.Type.OriginalDefinition, _code.Model).StandsFor(FragmentOffset.MemberOf(size, Role.FragmentSize, _code)?.OriginalDefinition, Role.FragmentSize);
     }
 

@@ -60,6 +60,8 @@ internal sealed class BuildLogs
         Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
         foreach ((string path, byte[] text) in logs.SelectMany(log => log.Files))
             files[path] = text;
+        foreach ((string path, byte[] text) in logs.SelectMany(log => log.Embedded).Where(file => last.Any(call => file.Key.StartsWith(call.Intermediate, StringComparison.Ordinal))))
+            files[path] = text;
         List<Sources> sources = [.. last.Select(Sources.Of)];
         List<string> newer = [.. sources.SelectMany(one => one.Newer).Distinct().Order(StringComparer.Ordinal)];
         HashSet<string> embedded = [.. logs.SelectMany(log => log.Embedded.Keys)];
