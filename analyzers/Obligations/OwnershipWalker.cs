@@ -138,7 +138,8 @@ internal sealed partial class OwnershipWalker : PathWalker
                 continue;
             }
 
-            if (!Body.IsNothingBut(SyntaxOf(id / 2)))
+            // A library that is loaded and not kept is to stay.
+            if (_kinds[id / 2] != ResourceKind.Library && !Body.IsNothingBut(SyntaxOf(id / 2)))
                 Report(_kinds[id / 2].IsCollected ? Rules.DiscardedPooled : Rules.Discarded, token, SyntaxOf(id / 2), Text(id / 2), _kinds[id / 2].Noun, _kinds[id / 2].Released);
             Path.Drop(id, Value.Unknown);
         }
