@@ -46,6 +46,13 @@ internal sealed class Corpus
     /// <summary>The types that the sources declare, nested ones included.</summary>
     public IEnumerable<INamedTypeSymbol> Types() => Projects.SelectMany(project => TypesIn(project.Compilation.Assembly.GlobalNamespace));
 
+    /// <summary>Those of some names that occur anywhere.</summary>
+    public HashSet<string> NamesAmong(IEnumerable<string> names)
+    {
+        NameTable table = new([.. names.Distinct(StringComparer.Ordinal).Select(name => KeyValuePair.Create(name, 1u))]);
+        return [.. Trees.AsParallel().WithCancellation(_cancellation).SelectMany(tree => table.FindIn(tree, _cancellation)?.Select(found => found.Token.ValueText).Distinct() ?? [])];
+    }
+
     /// <summary>The code of every member that has one of these names in it.</summary>
     public IReadOnlyList<CodeBody> Naming(IEnumerable<string> names)
     {

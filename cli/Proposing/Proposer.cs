@@ -46,6 +46,7 @@ internal sealed class Proposer
     {
         _progress.Step("looking for what counts", 0, Steps);
         Counting.Find(_corpus, _vocabulary);
+        KnownPairs.Find(_corpus, _vocabulary);
         Wrappers.Find(_corpus, _vocabulary, Role.PageGet);
         Wrappers.Find(_corpus, _vocabulary, Role.PagePut);
         _vocabulary.Count(_corpus);

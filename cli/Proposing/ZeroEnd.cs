@@ -33,7 +33,9 @@ internal sealed class ZeroEnd
         tells = false;
         foreach (IOperation operation in body.All)
         {
-            if (AtZero(operation, value => IsCount(value, step, instance, values)) is not bool whenTrue)
+            // A helper that counts may say itself whether that was the last.
+            bool? last = operation == step.Operation && operation is IInvocationOperation { Type: ITypeSymbol said } && Types.IsTruth(said) ? true : AtZero(operation, value => IsCount(value, step, instance, values));
+            if (last is not bool whenTrue)
                 continue;
             foreach (IReadOnlyList<IOperation> branch in Branches(operation, whenTrue, body, out bool returned))
             {
