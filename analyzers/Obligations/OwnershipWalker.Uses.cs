@@ -27,7 +27,9 @@ internal sealed partial class OwnershipWalker
         }
 
         ResourceKind kind = _kinds[SiteOf(token)];
-        Report(Rules.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), kind.Noun, Ended(token));
+        if (kind.Says.UsedAfterRelease is null)
+            return;
+        Report(kind.Says.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), kind.Noun, Ended(token));
         Path.Drop(token.Id, Value.Unknown);
     }
 
@@ -72,9 +74,9 @@ internal sealed partial class OwnershipWalker
 
     private void Outlives(Token token, IOperation at)
     {
-        if (HoldingOf(token).Is(Holding.Released))
+        if (HoldingOf(token).Is(Holding.Released) && _kinds[SiteOf(token)].Says.UsedAfterRelease is DiagnosticDescriptor rule)
         {
-            Report(Rules.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
+            Report(rule, token, at.Syntax, Short(at.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
             Path.Drop(token.Id, Value.Unknown);
         }
     }

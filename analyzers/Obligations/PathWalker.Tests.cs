@@ -40,7 +40,9 @@ internal abstract partial class PathWalker
             case IBinaryOperation binary:
                 return Relation(binary);
             case IIsPatternOperation isPattern:
-                return Pattern(Eval(isPattern.Value), isPattern.Value, isPattern.Pattern);
+                Value matched = Eval(isPattern.Value);
+                OnCompared(matched);
+                return Pattern(matched, isPattern.Value, isPattern.Pattern);
             case IIsTypeOperation isType:
                 Value tested = Eval(isType.ValueOperand);
                 Value fits = TypeTest(tested, isType.ValueOperand, isType.TypeOperand);
@@ -100,6 +102,8 @@ internal abstract partial class PathWalker
 
     private Value Equality(IOperation leftOperand, Value left, IOperation rightOperand, Value right, bool equal)
     {
+        OnCompared(left);
+        OnCompared(right);
         // '(long)p != 0': the number is the address.
         bool pointer = IsAddress(leftOperand.Type) || IsAddress(rightOperand.Type) || IsNew(left) || IsNew(right);
         if (right.Kind == ValueKind.Null || pointer && right.Equals(Value.False))
@@ -162,6 +166,12 @@ internal abstract partial class PathWalker
         Value right = Eval(binary.RightOperand);
         if (left.TokenId >= 0 || right.TokenId >= 0)
         {
+            if (IsTruth(binary))
+            {
+                OnCompared(left);
+                OnCompared(right);
+            }
+
             // 'p + 4': a pointer into the same thing.
             if (left.TokenId >= 0 && binary.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract && binary.OperatorMethod is null)
                 return Value.View(left.TokenId);

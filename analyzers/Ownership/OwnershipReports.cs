@@ -76,8 +76,8 @@ internal static class OwnershipReports
             leaks.Sort((one, other) => one.Location.SourceSpan.Start.CompareTo(other.Location.SourceSpan.Start));
             FlowReport report = Related(graph, leaks, walker.AcquiredAt(site));
             return fate.IsReleased || fate.IsEscaped
-                ? report.Create(kind.IsCollected ? Rules.LeakOnPathOfPooled : Rules.LeakOnPath, walker.AcquiredAt(site), walker.Text(site), kind.Noun, kind.Released, Line(leaks[0].Location))
-                : report.Create(kind.IsCollected ? Rules.LeakOfPooled : Rules.Leak, walker.AcquiredAt(site), walker.Text(site), kind.Noun, kind.Released);
+                ? report.Create(kind.Says.LeakOnPath!, walker.AcquiredAt(site), walker.Text(site), kind.Noun, kind.Released, Line(leaks[0].Location))
+                : report.Create(kind.Says.Leak!, walker.AcquiredAt(site), walker.Text(site), kind.Noun, kind.Released);
         }
 
         LeakingExit? escaping = fate.Leaks.Find(exit => exit.Kind == ExitKind.Escaping);
