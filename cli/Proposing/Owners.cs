@@ -46,7 +46,7 @@ internal sealed class Owners
         CSharpCompilation compilation = project.Compilation.Clone();
         if (FragmentModel.For(compilation, [.. project.Options.AdditionalFiles, new TextInMemory("FragApi.Bindings.init.txt", SourceText.From(Known(compilation)))], _corpus.Cancellation) is not FragmentModel model)
             return;
-        Summaries summaries = new(new Contracts(model), BodyIndex.For(compilation, model, _corpus.Cancellation), CallEnds.For(compilation));
+        Summaries summaries = new(new ReferenceContracts(model), BodyIndex.For(compilation, model, _corpus.Cancellation), CallEnds.For(compilation));
         foreach (IMethodSymbol method in methods)
         {
             CodeBody? body = _corpus.Of(method).FirstOrDefault();
