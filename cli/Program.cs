@@ -18,6 +18,7 @@ internal static class Program
 
         RootCommand root = new("Converts a C# code base from raw page reference counting on network buffer fragments to a fragment accessor API: plans, converts, seals, checks.")
         {
+            InitCommand.Create(),
             ConvertCommand.Create(),
             SealCommand.Create(),
             CheckCommand.Create(),

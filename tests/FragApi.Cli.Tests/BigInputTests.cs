@@ -66,7 +66,7 @@ public sealed class BigInputTests
     public async Task EveryPieceOfCodeOfTheTests()
     {
         using SourceTree tree = new();
-        tree.Add(Sources.Annotations, ("Kernel.cs", File.ReadAllText(Repository.PathOf("tests", "FragApi.FakeKernel", "Kernel.cs"))));
+        tree.Add(Sources.Annotations, Sources.Kernel);
         int number = 0;
         foreach (string file in Directory.EnumerateFiles(Repository.PathOf("tests", "FragApi.Analyzers.Tests"), "*.cs").Order(StringComparer.Ordinal))
         {

@@ -1,15 +1,13 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using FragApi.Analyzers.Flow;
-using FragApi.Analyzers.Obligations;
 using Xunit;
 
 namespace FragApi.Ownership.Tests;
 
-/// <summary>The engine on toy graphs, without any compiler: what it reaches, that it ends, and that its states are a lattice.</summary>
+/// <summary>The engine on toy graphs, without any compiler: what it reaches, and that it ends.</summary>
 public sealed class EngineTests
 {
     [Fact]
@@ -87,69 +85,6 @@ public sealed class EngineTests
         int[] order = PathAnalysis.ReversePostOrder(new Toy(0, [[2, 1], [3], [3], [4], []]));
         Assert.Equal(0, order[0]);
         Assert.True(order[3] > order[1] && order[3] > order[2] && order[4] > order[3]);
-    }
-
-    /// <summary>Joins of random states are an upper bound: they imply nothing that one of the two does not, and joining again changes nothing.</summary>
-    [Fact]
-    public void JoiningIsMonotone()
-    {
-        Random random = new(11);
-        for (int i = 0; i < 20_000; i++)
-        {
-            PathState a = RandomState(random);
-            PathState b = RandomState(random);
-            PathState c = RandomState(random);
-            PathState ab = PathState.Join(a, b);
-            Assert.Equal(ab, PathState.Join(b, a));
-            Assert.Equal(a, PathState.Join(a, a));
-            Assert.True(IsAbove(ab, a) && IsAbove(ab, b));
-            Assert.Equal(ab, PathState.Join(ab, a));
-            // a <= a|c, so (a|b) <= (a|c)|b.
-            Assert.True(IsAbove(PathState.Join(PathState.Join(a, c), b), ab));
-        }
-    }
-
-    [Fact]
-    public void EqualStatesHaveEqualHashes()
-    {
-        Random random = new(5);
-        Dictionary<PathState, int> states = [];
-        for (int i = 0; i < 20_000; i++)
-            states[RandomState(random)] = i;
-        Assert.InRange(states.Count, 100, 19_999);
-        Assert.All(states.Keys, state => Assert.Equal(state, new PathState([.. state.Places], [.. state.Tokens], state.Condition, state.Result, state.Exit, new Trail(1, true, null))));
-    }
-
-    private static bool IsAbove(PathState above, PathState below) =>
-        above.Places.All(below.Places.Contains) && above.Tokens.All(below.Tokens.Contains);
-
-    private static PathState RandomState(Random random)
-    {
-        ImmutableArray<Token>.Builder tokens = ImmutableArray.CreateBuilder<Token>();
-        for (int id = 0; id < 3; id++)
-        {
-            if (random.Next(2) == 0)
-                tokens.Add(new Token(id, random.Next(2), -1));
-        }
-
-        ImmutableArray<(int, Value)>.Builder places = ImmutableArray.CreateBuilder<(int, Value)>();
-        for (int place = 0; place < 3; place++)
-        {
-            switch (random.Next(4))
-            {
-                case 0 when tokens.Count > 0:
-                    places.Add((place, Value.Token(tokens[random.Next(tokens.Count)].Id)));
-                    break;
-                case 1:
-                    places.Add((place, Value.Of(random.Next(2) == 0)));
-                    break;
-                case 2:
-                    places.Add((place, Value.Null));
-                    break;
-            }
-        }
-
-        return new PathState(places.ToImmutable(), tokens.ToImmutable(), Value.Unknown, Value.Unknown, -1, null);
     }
 
     /// <summary>The nodes that a path came through, each once.</summary>
