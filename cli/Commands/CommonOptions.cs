@@ -33,7 +33,8 @@ internal sealed class CommonOptions
     private readonly Option<string[]> _exclude = new("--exclude") { Description = "No files that match.", HelpName = "GLOB", AllowMultipleArgumentsPerToken = false };
     private readonly Option<string[]> _rules = new("--rules") { Description = "Only these rules, separated by commas.", HelpName = "ID,...", AllowMultipleArgumentsPerToken = false };
 
-    private readonly Option<bool> _full = new("--full") { Description = "Bind every file, and not only those in which names say that a rule may find something." };
+    /// <summary>For those that bind no more than they have to, otherwise.</summary>
+    public Option<bool> Full { get; } = new("--full") { Description = "Bind every file, and not only those in which names say that a rule may find something." };
 
     /// <summary>Adds them to a verb.</summary>
     /// <param name="command">The verb.</param>
@@ -57,7 +58,7 @@ internal sealed class CommonOptions
             command.Options.Add(_rules);
             command.Options.Add(_include);
             command.Options.Add(_exclude);
-            command.Options.Add(_full);
+            command.Options.Add(Full);
         }
 
         command.Options.Add(_bindings);
@@ -109,7 +110,7 @@ internal sealed class CommonOptions
     ]);
 
     public Selection Selection(ParseResult parsed) =>
-        new(parsed.GetValue(_include) ?? [], parsed.GetValue(_exclude) ?? [], [.. Ids(parsed.GetValue(_rules) ?? [])]) { BindsAll = parsed.GetValue(_full) };
+        new(parsed.GetValue(_include) ?? [], parsed.GetValue(_exclude) ?? [], [.. Ids(parsed.GetValue(_rules) ?? [])]) { BindsAll = parsed.GetValue(Full) };
 
     /// <summary>Loads what the command line names, and says what it is at on standard error.</summary>
     /// <param name="parsed">The command line.</param>

@@ -31,7 +31,7 @@ public sealed class FaultTests
         tree.Add(("Broken.cs", "class Broken\n{\n    int M(Kernel.Frag frag) => \"text\";\n}\n"));
         await RefusesAsync(tree, 3, ["Tree does not compile as it is", "Broken.cs(3,32): error CS0029"]);
         tree.Add(("Broken.cs", "class Broken\n{\n    int M() => \"text\";\n}\n"));
-        (await tree.RunAsync("seal", ".", "--write")).Exits(3).Says("Tree does not compile as it is", "Broken.cs(3,16): error CS0029");
+        (await tree.RunAsync("seal", ".", "--write", "--full")).Exits(3).Says("Tree does not compile as it is", "Broken.cs(3,16): error CS0029");
     }
 
     [Fact]
