@@ -59,7 +59,7 @@ public sealed class FaultTests
     public async Task AReferenceToNothing()
     {
         using SourceTree tree = SourceTree.Loose(("Driver.cs", Sources.Driver()));
-        tree.Add(("Tree.csproj", Sources.Project(items: "<Reference Include=\"Gone\"><HintPath>lib/Gone.dll</HintPath></Reference>")), ("Use.cs", "class Use { Gone.Thing thing; }"));
+        tree.Add(("Tree.csproj", Sources.Project(items: "<Reference Include=\"Gone\"><HintPath>lib/Gone.dll</HintPath></Reference>")), ("Use.cs", "class Use { Gone.Thing thing; Kernel.Frag frag; }"));
         await RefusesAsync(tree, 3, ["Use.cs(1,", "CS0246"]);
     }
 
@@ -67,7 +67,7 @@ public sealed class FaultTests
     public async Task AProjectReferenceToNothing()
     {
         using SourceTree tree = SourceTree.Loose(("Driver.cs", Sources.Driver()));
-        tree.Add(("Tree.csproj", Sources.Project(items: "<ProjectReference Include=\"../gone/Gone.csproj\" />")), ("Use.cs", "class Use { Gone.Thing thing; }"));
+        tree.Add(("Tree.csproj", Sources.Project(items: "<ProjectReference Include=\"../gone/Gone.csproj\" />")), ("Use.cs", "class Use { Gone.Thing thing; Kernel.Frag frag; }"));
         await RefusesAsync(tree, 3, ["Use.cs(1,", "CS0246"]);
     }
 
@@ -116,7 +116,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData("convert . --rules FRAG9999", "--rules FRAG9999: there is no such rule")]
     [InlineData("convert gone", "gone: there is no such file or folder")]
-    [InlineData("convert notes.txt", "notes.txt: not a .sln, .slnx, .slnf or .csproj")]
+    [InlineData("convert notes.txt", "notes.txt: not a .sln, .slnx, .slnf, .csproj or .binlog")]
     [InlineData("convert empty", "empty: there is no project and no .cs file in it")]
     [InlineData("convert . --bindings gone.txt", "gone.txt: there is no such file")]
     [InlineData("convert . --bindings notes.txt", "a binding file is called FragApi.Bindings*.txt")]
