@@ -164,6 +164,18 @@ internal sealed partial class OwnershipWalker
         return edges.Count > 0;
     }
 
+    // 'q = Realloc(p); if (q == null) …': p is still there.
+    protected override void OnNull(Token token)
+    {
+        for (int i = Path.Tokens.Count - 1; i >= 0; i--)
+        {
+            if (Path.Tokens[i] is Token renewed && renewed.At == SiteOf(token) && HoldingOf(renewed).IsGone)
+                Path.Drop(renewed.Id, Value.Unknown);
+        }
+
+        base.OnNull(token);
+    }
+
     protected override void OnNotNull(Token token)
     {
         if (!HoldingOf(token).Is(Holding.NotNull))

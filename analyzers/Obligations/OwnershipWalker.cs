@@ -139,7 +139,8 @@ internal sealed partial class OwnershipWalker : PathWalker
             }
 
             ResourceKind kind = _kinds[id / 2];
-            if (!Body.IsNothingBut(SyntaxOf(id / 2)))
+            // A library that is loaded and not kept is to stay.
+            if (kind != ResourceKind.Library && !Body.IsNothingBut(SyntaxOf(id / 2)))
             {
                 if (kind.Says.Discarded is null)
                     AddLeak(token, ExitKind.Return, SyntaxOf(id / 2).GetLocation(), null, null, isScopeEnd: true);

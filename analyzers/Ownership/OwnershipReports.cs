@@ -62,6 +62,9 @@ internal static class OwnershipReports
         List<LeakingExit> leaks = fate.Leaks.FindAll(exit => exit.Kind == ExitKind.Return || exit.Kind == ExitKind.Throw && (!kind.IsCollected || fate.IsReleased));
         // What code outside of .NET was given, it may have kept; but not where the body itself releases it when all went well.
         leaks.RemoveAll(exit => exit.IsLent && !(fate.IsReleased && IsFailure(exit, body) && HasSuccess(fate, body)));
+        // A library that is handed on, and freed nowhere here, is to stay loaded whatever happens.
+        if (kind == ResourceKind.Library && fate.IsEscaped && !fate.IsReleased)
+            return null;
         if (fate.IsShared && !(kind == ResourceKind.SafeHandle && fate.IsReleased))
         {
             // Taken on what others hold as well, and kept: that is what taking a reference is for. Only a body that
