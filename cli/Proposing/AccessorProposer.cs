@@ -140,5 +140,5 @@ internal static class AccessorProposer
         return null;
     }
 
-    private static string Name(INamedTypeSymbol fragment) => fragment.ToDisplayString();
+    private static string Name(INamedTypeSymbol fragment) => Proposal.IdOf(fragment);
 }

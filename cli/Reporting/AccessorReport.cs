@@ -12,17 +12,19 @@ internal static class AccessorReport
     {
         foreach (IGrouping<string, FragmentAccessor> fragment in proposal.Accessors.GroupBy(accessor => accessor.Fragment))
         {
-            output.WriteLine($"accessors of {fragment.Key}:");
+            output.WriteLine($"accessors of {NameOf(fragment.Key)}:");
             WriteSignatures(output, fragment);
         }
 
         foreach (IGrouping<string, RefusedOperation> fragment in proposal.Refused.GroupBy(refused => refused.Fragment))
         {
-            output.WriteLine($"to be written by hand, of {fragment.Key}:");
+            output.WriteLine($"to be written by hand, of {NameOf(fragment.Key)}:");
             foreach (RefusedOperation refused in fragment)
                 output.WriteLine($"  {refused.Operation}: {refused.Reason}");
         }
     }
+
+    private static string NameOf(string id) => id[(id.IndexOf(':') + 1)..];
 
     /// <summary>A line each.</summary>
     public static void WriteSignatures(TextWriter output, IEnumerable<FragmentAccessor> accessors, string indent = "  ")
