@@ -51,7 +51,7 @@ internal static class InitCommand
             (CodeBase code, ProposalResult result) = await ProgressBar.RunAsync(async progress =>
             {
                 CodeBase loaded = await common.LoadAsync(parsed, sources, tolerant: false, progress, cancellation).ConfigureAwait(false);
-                return (loaded, Proposer.Of(loaded, parsed.GetValue(attributes), progress, cancellation));
+                return (loaded, Proposer.Of(loaded, sources, parsed.GetValue(attributes), progress, cancellation));
             }).ConfigureAwait(false);
 
             foreach (string loss in result.Losses)
@@ -67,6 +67,8 @@ internal static class InitCommand
                 Workspace.Write(code, result.Changed, sources, result.Added, cancellation);
 
             InitReport.Write(Console.Out, result, code);
+            foreach (string remark in result.Remarks)
+                Console.Out.WriteLine(remark);
             if (result.Writes)
                 Console.Out.WriteLine($" {stat}");
             Console.Out.WriteLine(NextStep(result, writes, (verb, more) => common.Hint(parsed, verb, more), parsed.GetValue(attributes) ? ["--attributes", "--write"] : ["--write"]));
