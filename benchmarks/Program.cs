@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using FragApi.Benchmarks.Compared;
 
 namespace FragApi.Benchmarks;
 
@@ -10,6 +11,7 @@ internal static class Program
         dotnet run -c Release --project benchmarks -- budgets [LINES SITES]      the promised ratios, measured (100,000 and 3,300)
         dotnet run -c Release --project benchmarks -- conversion [LINES SITES]   the tool beside dotnet format and Coccinelle, and at growing sizes
         dotnet run -c Release --project benchmarks -- ownership [LINES]          the ownership rules against CA2000 (100,000)
+        dotnet run -c Release --project benchmarks -- compared [each]            the ownership rules and others' rules on the same bugs
         dotnet run -c Release --project benchmarks -- edit [COPIES [each]]       one edit in an editor, at growing sizes (1, 12 and 120 driver trees)
         dotnet run -c Release --project benchmarks -- runtime [ROUNDS]           the same for the runtime library (1,000)
         dotnet run -c Release --project benchmarks -- accessors                  its accessors alone
@@ -46,6 +48,12 @@ internal static class Program
                 return 0;
             case ["ownership", var lines] when TryNumber(lines, out int l):
                 OwnershipBudget.Print(l);
+                return 0;
+            case ["compared"]:
+                Comparison.Print(each: false);
+                return 0;
+            case ["compared", "each"]:
+                Comparison.Print(each: true);
                 return 0;
             case ["edit"]:
                 EditBudget.Print(1, 12, 120);

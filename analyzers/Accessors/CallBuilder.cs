@@ -36,6 +36,12 @@ internal sealed class CallBuilder
         _operands = operands;
     }
 
+    /// <summary>Which fragment it is.</summary>
+    public Locator Fragment => _fragment;
+
+    /// <summary>The raw call that is replaced, where it is one.</summary>
+    public RawCall? Raw { get; set; }
+
     /// <summary>The argument in which the raw form named the page.</summary>
     public ArgumentSyntax? PageArgument { get; set; }
 
@@ -59,7 +65,7 @@ internal sealed class CallBuilder
         AccessorCatalog catalog = _code.Model.AccessorsOf(_fragment.Type);
         ImmutableArray<Accessor> candidates = catalog.Of(operation);
         if (candidates.IsEmpty)
-            return new Decline(DeclineReason.NoAccessor, operation.ToString());
+            return Decline.For(new MissingAccessor(this, operation));
         if (_code.InExpressionTree(_replaced))
             return DeclineReason.ExpressionTree;
         if (_fragment.MayBeMissing || Expressions.HangsOnConditionalAccess(_replaced))
@@ -77,7 +83,7 @@ internal sealed class CallBuilder
             declined ??= reason;
         }
 
-        return declined ?? new Decline(DeclineReason.NoAccessorFits, candidates[0].Name);
+        return declined ?? Decline.ForOverload(new MissingAccessor(this, operation), candidates[0].Name);
     }
 
     /// <summary>An overload, with the pieces that say which fragment.</summary>
@@ -192,7 +198,7 @@ internal sealed class CallBuilder
     }
 
     /// <summary>Everything that holds the fragment's array, from the array outwards: of <c>skb.Info.Frags[i]</c> the array, <c>skb.Info</c> and <c>skb</c>.</summary>
-    private IEnumerable<(ImmutableArray<Piece> Text, ITypeSymbol Type, ExpressionSyntax? Expression, ExpressionSyntax Index, ImmutableArray<ISymbol> Steps)> Containers()
+    public IEnumerable<(ImmutableArray<Piece> Text, ITypeSymbol Type, ExpressionSyntax? Expression, ExpressionSyntax Index, ImmutableArray<ISymbol> Steps)> Containers()
     {
         SemanticModel semantics = _code.Semantics;
         if (_fragment.Index is ExpressionSyntax given)
@@ -510,7 +516,7 @@ internal sealed class CallBuilder
             return operand.IsRewritten && operand.Text.Length == 1 && operand.Text[0].Text == "0";
         return operand.Operation is { } operation
             && OffsetSum.Operand(operation) is var size
-            && FragmentOffset.IsPartOf(size, Role.FragmentSize, FragmentOperation.Size, _fragment, _code)
+            && FragmentOffset.IsPartOf(size, Role.FragmentSize, _fragment, _code)
             && AccessorReach.Of(accessor, _fragment.Type.OriginalDefinition, _code.Model).StandsFor(FragmentOffset.MemberOf(size, Role.FragmentSize, _code)?.OriginalDefinition, Role.FragmentSize);
     }
 

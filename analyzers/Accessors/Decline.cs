@@ -53,7 +53,13 @@ internal enum DeclineReason
 internal readonly struct Decline
 {
     public Decline(DeclineReason reason, string about = "", string more = "", string last = "")
+        : this(reason, null, about, more, last)
     {
+    }
+
+    private Decline(DeclineReason reason, MissingAccessor? missing, string about, string more = "", string last = "")
+    {
+        Missing = missing;
         Reason = reason;
         About = about;
         More = more;
@@ -63,11 +69,20 @@ internal readonly struct Decline
     /// <summary>What the accessor returns, and what is wanted in its place.</summary>
     public static Decline OfTypes(string accessor, ITypeSymbol? returned, ITypeSymbol? wanted) => new(DeclineReason.TypeDiffers, accessor, Of(returned), Of(wanted));
 
+    /// <summary>There is no accessor for it, and one could be written.</summary>
+    public static Decline For(MissingAccessor missing) => new(DeclineReason.NoAccessor, missing, missing.Operation.ToString());
+
+    /// <summary>There are accessors of that operation, and none takes the fragment itself.</summary>
+    public static Decline ForOverload(MissingAccessor missing, string accessor) => new(DeclineReason.NoAccessorFits, missing, accessor);
+
     public static string Of(ITypeSymbol? type) => type?.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat) ?? "?";
 
     public static implicit operator Decline(DeclineReason reason) => new(reason);
 
     public DeclineReason Reason { get; }
+
+    /// <summary>The accessor for want of which it is declined; null where another would not help.</summary>
+    public MissingAccessor? Missing { get; }
 
     private string About { get; }
 

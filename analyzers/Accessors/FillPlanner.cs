@@ -18,10 +18,11 @@ internal static class FillPlanner
     /// <param name="page">The page that is stored.</param>
     /// <param name="taken">Parts that belong to another row.</param>
     /// <param name="code">The member.</param>
-    public static (Plan Plan, ImmutableArray<IOperation> Parts)? Plan(IMemberReferenceOperation page, ISet<IOperation> taken, Code code) =>
-        PartPlanner.UseOf(page) == PartUse.Initializer ? OfInitializer(page, code) : OfStatements(page, taken, code);
+    /// <param name="lacking">Takes the stores that would be one if there were an accessor for it.</param>
+    public static (Plan Plan, ImmutableArray<IOperation> Parts)? Plan(IMemberReferenceOperation page, ISet<IOperation> taken, Code code, IDictionary<IOperation, MissingAccessor> lacking) =>
+        PartPlanner.UseOf(page) == PartUse.Initializer ? OfInitializer(page, code) : OfStatements(page, taken, code, lacking);
 
-    private static (Plan, ImmutableArray<IOperation>)? OfStatements(IMemberReferenceOperation page, ISet<IOperation> taken, Code code)
+    private static (Plan, ImmutableArray<IOperation>)? OfStatements(IMemberReferenceOperation page, ISet<IOperation> taken, Code code, IDictionary<IOperation, MissingAccessor> lacking)
     {
         if (StoreOf(page.Parent?.Parent, code) is not Store store || store.Part != page)
             return null;
@@ -39,7 +40,7 @@ internal static class FillPlanner
                     stores[i] = sibling!;
             }
 
-            if (all && stores.Select(one => one.Role).Distinct().Count() == 3 && Fill(stores, code) is Plan plan)
+            if (all && stores.Select(one => one.Role).Distinct().Count() == 3 && Fill(stores, code, lacking) is Plan plan)
                 return (plan, ImmutableArray.CreateRange(stores.Select(one => (IOperation)one.Part)));
         }
 
@@ -102,7 +103,7 @@ internal static class FillPlanner
         return role is Role known && Locator.OfPart(part) is Locator fragment ? new Store(syntax, assignment, part, known, fragment, store.Value) : null;
     }
 
-    private static Plan? Fill(Store[] stores, Code code)
+    private static Plan? Fill(Store[] stores, Code code, IDictionary<IOperation, MissingAccessor> lacking)
     {
         // All three values are evaluated before anything is stored, now: none may read what an earlier one stored.
         HashSet<Role> stored = new();
@@ -118,8 +119,17 @@ internal static class FillPlanner
         CallBuilder builder = new(code, first.Fragment, first.Assignment, first.Part.Syntax, stores.Select(store => PartPlanner.ValueOf(PartOf(store.Role), store.Assignment, store.Value, code)).ToList());
         builder.Members.AddRange(stores.Select(store => ((ISymbol?)store.Part.Member, store.Role)));
         Plan plan = builder.Build(RewriteTable.Row(Shape.StoreAll).Operation);
-        if (plan.Declined is not null)
+        if (plan.Declined is Decline declined)
+        {
+            foreach (Store store in stores)
+            {
+                if (declined.Missing is MissingAccessor missing)
+                    lacking[store.Part] = missing;
+            }
+
             return null; // each store by itself, then
+        }
+
         foreach (Store store in stores)
         {
             if (Trivia.LostIn(store.Assignment, plan.Edits[0].Pieces) is not null)

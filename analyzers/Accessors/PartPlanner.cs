@@ -191,7 +191,7 @@ internal static class PartPlanner
 
         Plan set = code.IsPure(Locator.OfPart(part)!) ? Set(operation, part, which, symbol, right, code) : new Decline(DeclineReason.CompoundStore, operation.Syntax.ToString());
         // What is missing is the accessor that adds; the other way would do as well.
-        return set.Declined is null ? set : plan ?? set;
+        return set.Declined is null || plan is { Declined.Missing: null } && set.Declined?.Missing is not null ? set : plan ?? set;
     }
 
     /// <summary>
@@ -285,7 +285,7 @@ internal static class PartPlanner
         ImmutableArray<Piece> text = read.Edits[0].Pieces.Add(" " + symbol + " ");
         text = right is null ? text.Add("1") : IsUnary(right) || BindsTighter(right) ? text.Add(Piece.Keep(right)) : text.Add("(").Add(Piece.Keep(right)).Add(")");
         Operand value = new(Part.Value, right ?? (ExpressionSyntax)part.Syntax, part.Type) { Text = text, IsRewritten = true, Becomes = part.Type };
-        return BuilderOf(part, operation.Syntax, new List<Operand> { value }, code).Build(RewriteTable.Row(Form.Store, which).Operation);
+        return BuilderOf(part, operation.Syntax, new List<Operand> { value }, code).Build(RewriteTable.Row(Form.Store, which).Operation).Around(read.Accessor!);
     }
 
     /// <summary>What an assignment assigns.</summary>

@@ -55,7 +55,7 @@ internal static class RawCallPlanner
         {
             ImmutableArray<Accessor> accessors = code.Model.AccessorsOf(fragment.Type).Of(row.Operation);
             if (accessors.IsEmpty)
-                return new PlannedCall(call, new Decline(DeclineReason.NoAccessor, row.Operation.ToString()), offset);
+                return new PlannedCall(call, BuilderOf(call, code).Build(row.Operation), offset);
             offset = OffsetOf(call, accessors[0].Name, code);
             if (offset.Declined is Decline declined)
                 return new PlannedCall(call, declined, offset);
@@ -87,14 +87,7 @@ internal static class RawCallPlanner
                 return new PlannedCall(call, new Decline(DeclineReason.MayChange, change.ToString()), offset);
         }
 
-        CallBuilder builder = new(code, fragment, call.Replaced, call.Page.LocalUse ?? call.PageOperand.Syntax, call.Operands)
-        {
-            PageArgument = call.PageArgument,
-            NeededType = Code.IsUsed(call.Operation) ? code.Semantics.GetTypeInfo((ExpressionSyntax)call.Replaced).Type : null,
-            SkipsMissingPage = call.Page.IsConditional,
-            Family = call.Family,
-        };
-        builder.Members.Add((call.Page.Member, Role.FragmentPage));
+        CallBuilder builder = BuilderOf(call, code);
         if (addsOffset)
             builder.Members.Add((FragmentOffset.MemberOf(offset.Leaf!, Role.FragmentOffset, code), Role.FragmentOffset));
         List<Edit> removals = new();
@@ -104,6 +97,20 @@ internal static class RawCallPlanner
         if (plan.Declined is null && removals.Count > 0)
             plan = Accessors.Plan.Rewrite(plan.Accessor!, plan.Edits.AddRange(removals));
         return new PlannedCall(call, plan, offset);
+    }
+
+    private static CallBuilder BuilderOf(RawCall call, Code code)
+    {
+        CallBuilder builder = new(code, call.Page.Fragment, call.Replaced, call.Page.LocalUse ?? call.PageOperand.Syntax, call.Operands)
+        {
+            Raw = call,
+            PageArgument = call.PageArgument,
+            NeededType = Code.IsUsed(call.Operation) ? code.Semantics.GetTypeInfo((ExpressionSyntax)call.Replaced).Type : null,
+            SkipsMissingPage = call.Page.IsConditional,
+            Family = call.Family,
+        };
+        builder.Members.Add((call.Page.Member, Role.FragmentPage));
+        return builder;
     }
 
     private static OffsetTerm OffsetOf(RawCall call, string accessor, Code code)

@@ -40,6 +40,9 @@ internal sealed class Site
     /// <summary>Empty when the site has no fix.</summary>
     public ImmutableArray<Edit> Edits { get; }
 
+    /// <summary>Another one that they use inside of that call.</summary>
+    public Accessor? Inner { get; private set; }
+
     public bool IsFixable => !Edits.IsEmpty;
 
     /// <summary>Why it has no fix; null when it has one.</summary>
@@ -51,13 +54,19 @@ internal sealed class Site
     /// <summary>Why the planner declined; null when it did not.</summary>
     public DeclineReason? Declined => _declined?.Reason;
 
+    /// <summary>The accessor that it waits for; null where it has a fix, or no accessor would help.</summary>
+    public MissingAccessor? Missing => IsFixable || _declined?.Missing is not MissingAccessor missing ? null : Together ?? missing;
+
+    /// <summary>The accessor that would take this site together with its neighbours.</summary>
+    public MissingAccessor? Together { get; set; }
+
     public static Site Of(RewriteRow row, SyntaxNode node, SyntaxNode quoted, string fragment, Plan plan) =>
         new(row.Rule, node, plan.Accessor, plan.Edits, new object[]
         {
             Quote(quoted),
             Quote(fragment),
             plan.Declined is Decline decline ? $"no fix: {decline}" : plan.Accessor!.Advice,
-        }, plan.Declined, null) { Row = row };
+        }, plan.Declined, null) { Row = row, Inner = plan.Inner };
 
     /// <summary>A use that no accessor can stand in for.</summary>
     public static Site WithoutFix(DiagnosticDescriptor rule, SyntaxNode node, string? what = null) =>
@@ -84,8 +93,9 @@ internal sealed class Site
 /// <summary>What is to be done about a raw use: edits with the accessor they use, or the reason for doing nothing.</summary>
 internal readonly struct Plan
 {
-    private Plan(Accessor? accessor, ImmutableArray<Edit> edits, Decline? declined)
+    private Plan(Accessor? accessor, ImmutableArray<Edit> edits, Decline? declined, Accessor? inner = null)
     {
+        Inner = inner;
         Accessor = accessor;
         Edits = edits;
         Declined = declined;
@@ -97,7 +107,13 @@ internal readonly struct Plan
 
     public Decline? Declined { get; }
 
+    /// <summary>An accessor whose result that one is given.</summary>
+    public Accessor? Inner { get; }
+
     public static Plan Rewrite(Accessor accessor, ImmutableArray<Edit> edits) => new(accessor, edits, null);
+
+    /// <summary>The same, and what it is given comes from another accessor.</summary>
+    public Plan Around(Accessor inner) => new(Accessor, Edits, Declined, inner);
 
     public static implicit operator Plan(Decline decline) => new(null, ImmutableArray<Edit>.Empty, decline);
 

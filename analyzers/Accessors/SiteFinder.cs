@@ -189,9 +189,10 @@ internal sealed class SiteFinder
     {
         // A row of stores is one site: find it before its offset and size are met by themselves.
         HashSet<IOperation> filled = new();
+        Dictionary<IOperation, MissingAccessor> lacking = new();
         foreach ((IMemberReferenceOperation part, Role role) in _parts)
         {
-            if (role != Role.FragmentPage || filled.Contains(part) || !IsOpen(part) || IsMisuse(part) || FillPlanner.Plan(part, filled, _code) is not (Plan plan, var parts))
+            if (role != Role.FragmentPage || filled.Contains(part) || !IsOpen(part) || IsMisuse(part) || FillPlanner.Plan(part, filled, _code, lacking) is not (Plan plan, var parts))
                 continue;
             filled.UnionWith(parts);
             _sites.Add(Site.Of(RewriteTable.Row(Shape.StoreAll), part.Parent!.Syntax, part.Parent.Syntax, NameOf(part), plan));
@@ -215,6 +216,8 @@ internal sealed class SiteFinder
 
             if (SiteOf(part, role) is Site site)
             {
+                if (lacking.TryGetValue(part, out MissingAccessor? together))
+                    site.Together = together;
                 _sites.Add(site);
                 if (!site.IsFixable)
                     _closed.Add(part.Syntax.Span);

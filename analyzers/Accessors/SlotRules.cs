@@ -59,7 +59,7 @@ internal static class SlotRules
 
         // A number may be hashed or compared: only the fragment's offset tells that an address was meant.
         if (IsAddressType(current.Type) && fragment is not null && IsSum(current.Parent)
-            && OffsetSum.Of(OffsetSum.OutermostSumAround(current)).Exists(term => FragmentOffset.IsPartOf(term.Leaf, Role.FragmentOffset, FragmentOperation.Offset, fragment, code)))
+            && OffsetSum.Of(OffsetSum.OutermostSumAround(current)).Exists(term => FragmentOffset.IsPartOf(term.Leaf, Role.FragmentOffset, fragment, code)))
         {
             return (page, "is the handle of a page, and is reckoned with as an address");
         }

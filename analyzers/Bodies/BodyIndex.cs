@@ -75,8 +75,8 @@ internal sealed class BodyIndex
         // The accessors of a type that says so have the names of what they do, and no role.
         if (index.Names.Has(Role.Fragment))
         {
-            foreach (string operation in Enum.GetNames(typeof(FragmentOperation)))
-                Add(names, operation, operation == nameof(FragmentOperation.DmaMap) ? Interests.WithCallers(Interest.Dma) : Interests.Of(Role.FragmentAccessor));
+            foreach (OperationInfo operation in Operations.All)
+                Add(names, operation.Operation.ToString(), operation.Maps ? Interests.WithCallers(Interest.Dma) : Interests.Of(Role.FragmentAccessor));
         }
 
         return new Round(names);

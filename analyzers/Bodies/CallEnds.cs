@@ -28,14 +28,16 @@ internal sealed class CallEnds
 
     /// <summary>
     /// It is worth a thought that the call fails. What takes from a pool or gives back to it fails only where all is lost, and
-    /// what looks at something or marks it does not fail at all.
+    /// what looks at something or marks it does not fail at all; nor does what makes an object of nothing.
     /// </summary>
     public static bool MayThrow(IMethodSymbol method)
     {
+        if (method is { MethodKind: MethodKind.Constructor, Parameters.IsEmpty: true })
+            return false;
         if (method.ContainingType is not INamedTypeSymbol type || !Types.IsOfBaseLibrary(type))
             return true;
         return !(type.Name is "ArrayPool" or "MemoryPool" or "NativeMemory" or "Marshal" or "SafeHandle" or "NativeLibrary" or "Interlocked" or "Volatile" or "Unsafe" or "MemoryMarshal" or "MemoryExtensions" or "Math" or "GC" or "Debug" or "Trace" or "Object" or "Monitor" or "Stopwatch"
-                or "Nullable" or "IntPtr" or "UIntPtr" or "GCHandle" or "RuntimeHelpers" or "Volatile" or "Thread" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment" or "ConfiguredTaskAwaitable" or "CancellationToken"
+                or "Nullable" or "IntPtr" or "UIntPtr" or "GCHandle" or "RuntimeHelpers" or "Volatile" or "Thread" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment" or "BuffersExtensions" or "ConfiguredTaskAwaitable" or "CancellationToken"
             || type.Name is "Buffer" or "Array" && method.Name is "BlockCopy" or "MemoryCopy" or "Copy" or "Clear" or "Fill" or "CopyTo" or "AsReadOnly"
             || method.Name is "Dispose" or "ConfigureAwait" or "GetHashCode" or "Equals" or "ToString" or "GetEnumerator" or "IsNullOrEmpty"
             || method.MethodKind == MethodKind.Constructor && IsException(type));

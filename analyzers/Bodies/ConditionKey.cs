@@ -50,13 +50,25 @@ internal readonly struct ConditionKey
 
         HashSet<ISymbol> symbols = new(SymbolEqualityComparer.Default);
         StringBuilder text = new();
-        if (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.GreaterThan } binary)
+        if (OfNothing(condition) is (IOperation number, bool isNothing))
+        {
+            // Whoever asks 'n > 0' and 'n == 0' does not think of less.
+            negated ^= !isNothing;
+            if (!Write(number) || !Append("Equals") || !Append("0"))
+                return null;
+        }
+        else if (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.GreaterThan } binary)
         {
             // One spelling for a comparison and its opposite.
             negated ^= binary.OperatorKind != BinaryOperatorKind.GreaterThan;
             bool swapped = binary.OperatorKind == BinaryOperatorKind.GreaterThan;
             string sign = binary.OperatorKind == BinaryOperatorKind.NotEquals ? "Equals" : "LessThan";
             if (!Write(swapped ? binary.RightOperand : binary.LeftOperand) || !Append(sign) || !Write(swapped ? binary.LeftOperand : binary.RightOperand))
+                return null;
+        }
+        else if (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal)
+        {
+            if (!Write(equal.LeftOperand) || !Append("Equals") || !Write(equal.RightOperand))
                 return null;
         }
         else if (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThanOrEqual } atMost)
@@ -181,5 +193,24 @@ internal readonly struct ConditionKey
                     return false;
             }
         }
+    }
+
+    /// <summary>'n > 0', '0 &lt; n', 'n &lt;= 0' and '0 >= n' of an integer: which, and whether it asks for nothing.</summary>
+    public static (IOperation Number, bool IsNothing)? OfNothing(IOperation condition)
+    {
+        if (condition is not IBinaryOperation { OperatorMethod: null } binary)
+            return null;
+        bool swapped = IsZero(binary.LeftOperand);
+        IOperation number = swapped ? binary.RightOperand : binary.LeftOperand;
+        if (!swapped && !IsZero(binary.RightOperand) || number.Type?.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64))
+            return null;
+        return (binary.OperatorKind, swapped) switch
+        {
+            (BinaryOperatorKind.GreaterThan, false) or (BinaryOperatorKind.LessThan, true) => (number, false),
+            (BinaryOperatorKind.LessThanOrEqual, false) or (BinaryOperatorKind.GreaterThanOrEqual, true) => (number, true),
+            _ => null,
+        };
+
+        static bool IsZero(IOperation operand) => operand.ConstantValue is { HasValue: true, Value: 0 or 0L };
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Flow;
@@ -24,20 +23,20 @@ public sealed class DmaAnalyzer : FlowAnalyzer
 
 #pragma warning disable RS1012 // the base class registers
     private protected override IBodyRule? RuleFor(CompilationStartAnalysisContext context, FragmentModel? model, BodyIndex index) =>
-        model is null ? null : new Rule(model);
+        model is null ? null : new Rule(model, index, CallEnds.For(context.Compilation));
 #pragma warning restore RS1012
 
     private sealed class Rule : IBodyRule
     {
         private readonly FragmentModel _model;
-        private readonly HashSet<string> _checks;
-        private readonly MapSummaries _summaries;
+        private readonly MappingContracts _contracts;
+        private readonly Summaries _summaries;
 
-        public Rule(FragmentModel model)
+        public Rule(FragmentModel model, BodyIndex index, CallEnds ends)
         {
             _model = model;
-            _checks = new HashSet<string>(model.Index.Names.Of(Role.MapCheck));
-            _summaries = new MapSummaries(model, _checks);
+            _contracts = new MappingContracts(model);
+            _summaries = new Summaries(_contracts, index, ends);
         }
 
         public Action<CompilationAnalysisContext>? Finish => null;
@@ -53,16 +52,22 @@ public sealed class DmaAnalyzer : FlowAnalyzer
                 OffsetRule.Check(member, body.Report);
             }
 
-            if (HasMapping(member))
-                FollowPaths(body, member);
+            if (HasMapping(member) && !IsMapper(body.Method) && body.FlowGraph is BodyGraph graph)
+                FollowPaths(body, graph, member);
         }
 
         private static bool HasMapping(Member member)
         {
             foreach (IOperation operation in member.Operations)
             {
+                IMethodSymbol? called = operation switch
+                {
+                    IInvocationOperation call => call.TargetMethod,
+                    IPropertyReferenceOperation property => property.Property.GetMethod,
+                    _ => null,
+                };
                 // A helper may map as well.
-                if (operation is IInvocationOperation call && (Mapping.OfMap(call, member.Code) is not null || member.Model.Is(call.TargetMethod, Role.PageUnmap) || Summaries.IsOwn(call.TargetMethod)))
+                if (called is not null && (Mapping.IsMap(called, member.Model) || member.Model.Is(called, Role.PageUnmap) || Summaries.IsOwn(called)))
                     return true;
             }
 
@@ -73,51 +78,11 @@ public sealed class DmaAnalyzer : FlowAnalyzer
         private bool IsMapper(IMethodSymbol method) =>
             _model.RolesOf(method) is RoleSet roles && (roles.Has(Role.PageMap) || roles.Has(Role.PageUnmap) || roles.Has(Role.MapCheck));
 
-        private void FollowPaths(Body body, Member member)
+        private void FollowPaths(Body body, BodyGraph graph, Member member)
         {
-            if (IsMapper(body.Method) || body.FlowGraph is not BodyGraph graph)
-                return;
-            MapWalker walker = new(body, graph, body.Facts, member, _checks, _summaries, System.Array.Empty<IMethodSymbol>());
-            if (walker.Walk(PathState.Empty) == PathOutcome.GaveUp)
-                return;
-            foreach (KeyValuePair<int, MapFate> fate in walker.Fates)
-                Report(walker.MapAt(fate.Key), fate.Value, walker, body, member);
-            foreach (KeyValuePair<SyntaxNode, SyntaxNode> put in walker.PutsBefore)
-                body.Report(new FlowReport().At(put.Value.GetLocation(), "unmapped here").Create(Rules.PutBeforeUnmap, put.Key.GetLocation(), Expressions.TextOf(put.Key)));
-            foreach (KeyValuePair<SyntaxNode, SyntaxNode> second in walker.Twice)
-                body.Report(new FlowReport().At(second.Value.GetLocation(), "unmapped here first").Create(Rules.UnmappedTwice, second.Key.GetLocation(), Expressions.TextOf(second.Key)));
-        }
-
-        private static void Report(IOperation map, MapFate fate, MapWalker walker, Body body, Member member)
-        {
-            if (map is not IInvocationOperation { TargetMethod.Name: string name } || body.IsNothingBut(map.Syntax))
-                return;
-            if (fate.Leaks.Count > 0)
-            {
-                fate.Leaks.Sort((one, other) => one.SourceSpan.CompareTo(other.SourceSpan));
-                int line = fate.Leaks[0].GetLineSpan().StartLinePosition.Line + 1;
-                string where = !fate.IsSettled ? "on any path" : $"on the path that ends at line {line}";
-                FlowReport report = new();
-                if (fate.Trails.TryGetValue(fate.Leaks[0], out Trail? trail) && body.FlowGraph is BodyGraph graph)
-                    Trails.Add(report, graph, trail, map.Syntax.GetLocation(), fate.Leaks[0]);
-                foreach (Location leak in fate.Leaks)
-                {
-                    if (leak.SourceSpan != map.Syntax.Span)
-                        report.At(leak, "still mapped here");
-                }
-
-                body.Report(report.Create(Rules.MapLeaked, map.Syntax.GetLocation(), name, where));
-            }
-
-            foreach (KeyValuePair<int, (SyntaxNode At, ISymbol? Storage)> use in fate.Uses)
-            {
-                if (walker.CheckedLater.Contains(use.Key) || use.Value.Storage is ISymbol storage && MapChecks.IsStorageChecked(storage, use.Value.At, member))
-                    continue;
-                body.Report(new FlowReport()
-                    .At(use.Value.At == map.Syntax ? null : map.Syntax.GetLocation(), "mapped here")
-                    .Create(Rules.MapUnchecked, use.Value.At.GetLocation(), name));
-                break;
-            }
+            OwnershipWalker walker = new(body, graph, body.Facts, _contracts, _summaries, new SummaryChain());
+            if (walker.Walk(walker.Initial(probe: false)) != PathOutcome.GaveUp)
+                MappingReports.Report(body, graph, walker, member);
         }
     }
 }

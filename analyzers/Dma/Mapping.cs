@@ -31,13 +31,29 @@ internal sealed class Mapping
     /// <summary>The argument that receives the mapping; null where it is the value of the call.</summary>
     public IArgumentOperation? Out { get; private set; }
 
+    /// <summary>The method maps: by its role, or as an accessor.</summary>
+    public static bool IsMap(IMethodSymbol method, FragmentModel model) =>
+        model.Is(method, Role.PageMap) || model.AccessorOf(method, out _)?.Operation.Info().Maps == true;
+
+    /// <summary>The parameter of an unmap or a check that is the mapping.</summary>
+    public static IParameterSymbol? AddressIn(IMethodSymbol method)
+    {
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (parameter.Type.TypeKind != TypeKind.Enum && IsAddress(parameter.Type))
+                return parameter;
+        }
+
+        return null;
+    }
+
     /// <summary>The mapping that a call makes; null for other calls.</summary>
     public static Mapping? OfMap(IInvocationOperation call, Code code)
     {
-        Accessor? accessor = code.AccessorOf(call, out _) is { Operation: FragmentOperation.DmaMap } used ? used : null;
-        RoleBinding? role = code.Model.RolesOf(call.TargetMethod).Get(Role.PageMap);
-        if (accessor is null && role is null)
+        if (!IsMap(call.TargetMethod, code.Model))
             return null;
+        Accessor? accessor = code.AccessorOf(call, out _) is Accessor used && used.Operation.Info().Maps ? used : null;
+        RoleBinding? role = code.Model.RolesOf(call.TargetMethod).Get(Role.PageMap);
         Mapping map = new(call, role?.Family ?? accessor?.Family, accessor);
         int integers = 0;
         foreach (IArgumentOperation argument in call.Arguments)
@@ -72,7 +88,7 @@ internal sealed class Mapping
         if (model.RolesOf(call.TargetMethod).Get(Role.PageUnmap) is not RoleBinding role)
             return null;
         Mapping unmap = new(call, role.Family, null);
-        IArgumentOperation? mapping = null;
+        IArgumentOperation? mapping = ArgumentFor(AddressIn(call.TargetMethod), call);
         List<IArgumentOperation> sizes = new();
         foreach (IArgumentOperation argument in call.Arguments)
         {
@@ -80,9 +96,7 @@ internal sealed class Mapping
                 continue;
             if (parameter.Type.TypeKind == TypeKind.Enum)
                 unmap.Direction = argument.Value;
-            else if (mapping is null && IsAddress(parameter.Type))
-                mapping = argument;
-            else if (Types.IsInteger(parameter.Type))
+            else if (argument != mapping && Types.IsInteger(parameter.Type))
                 sizes.Add(argument);
         }
 
@@ -94,13 +108,14 @@ internal sealed class Mapping
     }
 
     /// <summary>The mapping that a call asks about; null for other calls.</summary>
-    public static IArgumentOperation? OfCheck(IInvocationOperation call, FragmentModel model)
+    public static IArgumentOperation? OfCheck(IInvocationOperation call, FragmentModel model) =>
+        model.Is(call.TargetMethod, Role.MapCheck) ? ArgumentFor(AddressIn(call.TargetMethod), call) : null;
+
+    private static IArgumentOperation? ArgumentFor(IParameterSymbol? parameter, IInvocationOperation call)
     {
-        if (!model.Is(call.TargetMethod, Role.MapCheck))
-            return null;
         foreach (IArgumentOperation argument in call.Arguments)
         {
-            if (argument.Parameter is IParameterSymbol parameter && IsAddress(parameter.Type))
+            if (parameter is not null && argument.Parameter?.Ordinal == parameter.Ordinal)
                 return argument;
         }
 

@@ -131,7 +131,7 @@ internal static class MismatchRule
             {
                 IAssignmentOperation { Target: IMemberReferenceOperation target } => Reads(one, target.Member),
                 IIncrementOrDecrementOperation { Target: IMemberReferenceOperation target } => Reads(one, target.Member),
-                IInvocationOperation call => member.Code.AccessorOf(call, out _) is { Operation: FragmentOperation.Fill or FragmentOperation.SetSize or FragmentOperation.AddSize or FragmentOperation.SetOffset or FragmentOperation.AddOffset },
+                IInvocationOperation call => member.Code.AccessorOf(call, out _)?.Operation.Info().StoresIn(FragmentParts.Size | FragmentParts.Offset) == true,
                 _ => false,
             };
             if (stores && between.Contains(operation.Syntax))

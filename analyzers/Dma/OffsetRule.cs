@@ -31,22 +31,21 @@ internal static class OffsetRule
     /// <summary>An accessor adds the offset; so it must not be in what is added to it.</summary>
     private static (Locator, bool, string, SyntaxNode)? OfAccessor(IInvocationOperation call, Accessor accessor, Locator fragment, Code code)
     {
-        switch (accessor.Operation)
+        if (!accessor.Operation.Info().AddsOffset)
+            return null;
+        if (!accessor.Operation.Info().Maps)
         {
-            case FragmentOperation.DmaMap when accessor.ParameterOf(Part.Offset) is IParameterSymbol parameter:
-                foreach (IArgumentOperation argument in call.Arguments)
-                {
-                    if (argument.Parameter?.Ordinal == parameter.Ordinal && Adds(argument.Value, null, fragment, accessor, code))
-                        return (fragment, true, $"'{accessor.Name}' adds it, too", argument.Value.Syntax);
-                }
-
-                return null;
-            case FragmentOperation.Address or FragmentOperation.Phys:
-                IOperation sum = OffsetSum.OutermostSumAround(call);
-                return sum != call && Adds(sum, call, fragment, accessor, code) ? (fragment, true, $"'{accessor.Name}' has added it", sum.Syntax) : null;
-            default:
-                return null;
+            IOperation sum = OffsetSum.OutermostSumAround(call);
+            return sum != call && Adds(sum, call, fragment, accessor, code) ? (fragment, true, $"'{accessor.Name}' has added it", sum.Syntax) : null;
         }
+
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            if (argument.Parameter?.Ordinal == accessor.ParameterOf(Part.Offset)?.Ordinal && Adds(argument.Value, null, fragment, accessor, code))
+                return (fragment, true, $"'{accessor.Name}' adds it, too", argument.Value.Syntax);
+        }
+
+        return null;
     }
 
     private static bool Adds(IOperation sum, IOperation? besides, Locator fragment, Accessor accessor, Code code) =>
@@ -91,7 +90,7 @@ internal static class OffsetRule
         operation = Member.Plain(operation);
         if (operation is ILocalReferenceOperation local && code.Flow.Reaching(local)?.Value is IOperation value)
             operation = Member.Plain(value);
-        return FragmentOffset.IsPartOf(operation, Role.FragmentSize, FragmentOperation.Size, fragment, code);
+        return FragmentOffset.IsPartOf(operation, Role.FragmentSize, fragment, code);
     }
 
     /// <summary>Every term is a number, or a local that only ever counts from one: not the offset by another name.</summary>
@@ -121,7 +120,7 @@ internal static class OffsetRule
             switch (operation)
             {
                 case ISimpleAssignmentOperation assignment when member.Code.IsPart(assignment.Target, Role.FragmentOffset, out IMemberReferenceOperation part) && Locator.OfPart(part) is Locator set && set.IsSameAs(fragment):
-                case IInvocationOperation call when member.Code.AccessorOf(call, out INamedTypeSymbol? type) is { Operation: FragmentOperation.Fill or FragmentOperation.SetOffset } accessor && Locator.OfAccessorCall(call, accessor, type!) is Locator filled && filled.IsSameAs(fragment):
+                case IInvocationOperation call when member.Code.AccessorOf(call, out INamedTypeSymbol? type) is Accessor accessor && accessor.Operation.Info() is { Shifts: false } stored && stored.StoresIn(FragmentParts.Offset) && Locator.OfAccessorCall(call, accessor, type!) is Locator filled && filled.IsSameAs(fragment):
                 case ISimpleAssignmentOperation whole when Container.IsFragment(whole.Target.Type, member.Model) && whole.Target.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.ExpressionSyntax target && Expressions.SameText(target, fragment.Expression):
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.LessThan } test when IsOffset(test.LeftOperand, fragment, member) || IsOffset(test.RightOperand, fragment, member):
                     return true;
@@ -132,7 +131,7 @@ internal static class OffsetRule
     }
 
     private static bool IsOffset(IOperation operation, Locator fragment, Member member) =>
-        FragmentOffset.IsPartOf(Member.Plain(operation), Role.FragmentOffset, FragmentOperation.Offset, fragment, member.Code);
+        FragmentOffset.IsPartOf(Member.Plain(operation), Role.FragmentOffset, fragment, member.Code);
 
     /// <summary>
     /// A local in the sum that is handed to an accessor as an offset into the same fragment: there it counts from the
@@ -147,7 +146,7 @@ internal static class OffsetRule
             foreach (IOperation operation in member.Operations)
             {
                 if (operation is not IInvocationOperation call
-                    || member.Code.AccessorOf(call, out INamedTypeSymbol? type) is not { Operation: FragmentOperation.DmaMap } accessor
+                    || member.Code.AccessorOf(call, out INamedTypeSymbol? type) is not Accessor accessor || !accessor.Operation.Info().Maps
                     || accessor.ParameterOf(Part.Offset) is not IParameterSymbol parameter
                     || Locator.OfAccessorCall(call, accessor, type!) is not Locator mapped || !mapped.IsSameAs(fragment))
                 {

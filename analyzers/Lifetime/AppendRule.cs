@@ -63,7 +63,7 @@ internal static class AppendRule
                 if (!Container.IsFragment(target.Type, member.Model))
                     return null;
                 return ElementOf(target, member);
-            case IInvocationOperation call when member.Code.AccessorOf(call, out INamedTypeSymbol? type) is { Operation: FragmentOperation.Fill or FragmentOperation.SetPage } accessor:
+            case IInvocationOperation call when member.Code.AccessorOf(call, out INamedTypeSymbol? type) is Accessor accessor && accessor.Operation.Info().StoresIn(FragmentParts.Page):
                 foreach (IArgumentOperation argument in call.Arguments)
                 {
                     if (argument.Parameter is not IParameterSymbol parameter || parameter.Ordinal >= accessor.Parts.Length)

@@ -48,7 +48,7 @@ internal static class FillRule
             case ISimpleAssignmentOperation { IsRef: false } assignment when Container.IsFragment(assignment.Target.Type, member.Model)
                 && Member.Plain(assignment.Value) is IObjectCreationOperation { Arguments.Length: 0 } creation && Initializes(creation, Role.FragmentPage, member):
                 return Container.Of(assignment.Target, member) is Container filled ? (filled, creation) : null;
-            case IInvocationOperation call when member.Code.AccessorOf(call, out INamedTypeSymbol? type) is { Operation: FragmentOperation.SetPage } accessor:
+            case IInvocationOperation call when member.Code.AccessorOf(call, out INamedTypeSymbol? type) is Accessor accessor && accessor.Operation.Info().Stores == FragmentParts.Page:
                 foreach (IArgumentOperation argument in call.Arguments)
                 {
                     if (argument.Parameter is IParameterSymbol parameter && parameter.Ordinal < accessor.Parts.Length && accessor.Parts[parameter.Ordinal] == Part.Page
@@ -118,10 +118,7 @@ internal static class FillRule
             case IIncrementOrDecrementOperation increment when member.Code.IsPart(increment.Target, role, out IMemberReferenceOperation part):
                 return part.Instance;
             case IInvocationOperation call when member.Code.AccessorOf(call, out _) is Accessor accessor:
-                bool sets = accessor.Operation == FragmentOperation.Fill
-                    || role == Role.FragmentSize && accessor.Operation is FragmentOperation.SetSize or FragmentOperation.AddSize
-                    || role == Role.FragmentOffset && accessor.Operation is FragmentOperation.SetOffset or FragmentOperation.AddOffset;
-                if (!sets)
+                if (!accessor.Operation.Info().StoresIn(Operations.PartOf(role)))
                     return null;
                 foreach (IArgumentOperation argument in call.Arguments)
                 {
@@ -149,7 +146,7 @@ internal static class FillRule
                 case IAddressOfOperation address when Is(address.Reference):
                 case IArgumentOperation view when Container.HoldsFragments(Member.Plain(view.Value).Type, member.Model) && !Container.IsFragment(Member.Plain(view.Value).Type, member.Model) && Is(view.Value):
                     return true;
-                case IInvocationOperation { TargetMethod.Name: not null } accessor when member.Code.AccessorOf(accessor, out INamedTypeSymbol? type) is { Operation: FragmentOperation.Fill } fill
+                case IInvocationOperation { TargetMethod.Name: not null } accessor when member.Code.AccessorOf(accessor, out INamedTypeSymbol? type) is Accessor fill && fill.Operation.Info().Stores == FragmentParts.All
                     && Locator.OfAccessorCall(accessor, fill, type!) is Locator locator && Container.Of(locator, member) is Container filled && filled.Place.Overlaps(container.Place):
                     return true;
                 case IInvocationOperation other when !Types.IsOfBaseLibrary(other.TargetMethod) && member.Code.AccessorOf(other, out _) is null && !Code.HandsOutContainer(other.TargetMethod, member.Model) && Takes(other) && !IsUnrelated(other):
@@ -197,7 +194,7 @@ internal static class FillRule
             bool setsPage = false;
             foreach (IOperation operation in other.Operations)
             {
-                setsPage |= PageStored(operation, other) is not null || operation is IInvocationOperation call && other.Code.AccessorOf(call, out _) is { Operation: FragmentOperation.Fill };
+                setsPage |= PageStored(operation, other) is not null || operation is IInvocationOperation call && other.Code.AccessorOf(call, out _)?.Operation.Info().Stores == FragmentParts.All;
                 setsOffset |= Sets(operation, Role.FragmentOffset, other) is IOperation moved && Container.Of(moved, other) is not null;
                 setsSize |= Sets(operation, Role.FragmentSize, other) is IOperation sized && Container.Of(sized, other) is not null;
             }

@@ -177,7 +177,7 @@ internal sealed class FlightWalker : FactWalker
     {
         IMethodSymbol method = call.TargetMethod;
         bool put = _member.Model.Is(method, Role.PagePut) || _member.Model.RolesOf(method).Get(Role.Consumes) is not null || IsRelease(method);
-        if (_member.Code.AccessorOf(call, out INamedTypeSymbol? type) is { Operation: FragmentOperation.Unref } accessor
+        if (_member.Code.AccessorOf(call, out INamedTypeSymbol? type) is Accessor accessor && accessor.Operation.Info().References < 0
             && Locator.OfAccessorCall(call, accessor, type!) is Locator fragment && Container.Of(fragment, _member) is Container container)
         {
             yield return container.Place;

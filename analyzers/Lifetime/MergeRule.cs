@@ -87,7 +87,7 @@ internal static class MergeRule
             case ISimpleAssignmentOperation assignment when member.Code.IsPart(assignment.Target, Role.FragmentSize, out IMemberReferenceOperation part)
                 && Member.Plain(assignment.Value) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum && AddsTo(part, sum, member):
                 return part.Instance;
-            case IInvocationOperation call when member.Code.AccessorOf(call, out _) is { Operation: FragmentOperation.AddSize or FragmentOperation.SetSize } accessor:
+            case IInvocationOperation call when member.Code.AccessorOf(call, out _) is Accessor accessor && accessor.Operation.Info().Stores == FragmentParts.Size:
                 IOperation? fragment = accessor.OnReceiver ? call.Instance : null;
                 bool grows = false;
                 foreach (IArgumentOperation argument in call.Arguments)
@@ -97,7 +97,7 @@ internal static class MergeRule
                     if (accessor.Parts[parameter.Ordinal] == Part.Fragment)
                         fragment = argument.Value;
                     else if (accessor.Parts[parameter.Ordinal] == Part.Value)
-                        grows = accessor.Operation == FragmentOperation.AddSize ? !IsNegative(argument.Value) : Member.Plain(argument.Value) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add };
+                        grows = accessor.Operation.Info().Shifts ? !IsNegative(argument.Value) : Member.Plain(argument.Value) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add };
                 }
 
                 return grows ? fragment : null;

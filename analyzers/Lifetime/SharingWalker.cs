@@ -206,7 +206,7 @@ internal sealed class SharingWalker : FactWalker
             return;
         if (_member.Code.AccessorOf(call, out INamedTypeSymbol? type) is Accessor accessor)
         {
-            if (IsChange(accessor.Operation) && Locator.OfAccessorCall(call, accessor, type!) is Locator locator && OfVariable(locator) is Container container)
+            if (accessor.Operation.Info().Changes && Locator.OfAccessorCall(call, accessor, type!) is Locator locator && OfVariable(locator) is Container container)
                 Report(call, container);
             return;
         }
@@ -224,10 +224,6 @@ internal sealed class SharingWalker : FactWalker
         foreach (IArgumentOperation argument in call.Arguments)
             Forget(argument.Value);
     }
-
-    private static bool IsChange(FragmentOperation operation) => operation is
-        FragmentOperation.Fill or FragmentOperation.SetPage or FragmentOperation.SetSize or FragmentOperation.AddSize
-        or FragmentOperation.SetOffset or FragmentOperation.AddOffset or FragmentOperation.Unref;
 
     private Container? OfVariable(Locator fragment) =>
         fragment.Index is null

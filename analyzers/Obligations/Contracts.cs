@@ -1,28 +1,32 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
-using System.Linq;
 using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Obligations;
 
-/// <summary>What methods do with references, from annotations, binding files and what is known of the base class library.</summary>
-internal sealed class Contracts
+/// <summary>What methods do with the things of one family that have to be released: references, or mappings.</summary>
+internal abstract class Contracts
 {
-    private readonly FragmentModel? _model;
     private readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _contracts = new(SymbolEqualityComparer.Default);
 
-    public Contracts(FragmentModel? model) => _model = model;
+    protected Contracts(FragmentModel? model) => Model = model;
 
-    public FragmentModel? Model => _model;
+    public FragmentModel? Model { get; }
+
+    /// <summary>Which bodies matter.</summary>
+    public abstract Interest Interest { get; }
+
+    /// <summary>As what a parameter comes of which nothing is known.</summary>
+    public abstract ResourceKind Given { get; }
 
     /// <summary>What is declared of a method; empty when nothing is.</summary>
     public MethodContract Of(IMethodSymbol method, ITypeSymbol? receiver)
     {
-        if (BaseLibraryPairs.Of(method, receiver) is MethodContract known)
+        if (BuiltIn(method, receiver) is MethodContract known)
             return known;
-        if (_model is null)
+        if (Model is null)
             return MethodContract.None;
         IMethodSymbol definition = method.OriginalDefinition;
         if (ExtensionBlock.MemberOf(definition) is IMethodSymbol member)
@@ -30,118 +34,25 @@ internal sealed class Contracts
         return _contracts.TryGetValue(definition, out MethodContract? contract) ? contract : _contracts.GetOrAdd(definition, Declared(definition));
     }
 
-    public bool IsOwnedField(ISymbol? field) => field is not null && _model is not null && _model.Is(field, Role.Owned);
+    /// <summary>A parameter of that type can be one of these.</summary>
+    public abstract bool CanBe(ITypeSymbol type);
 
-    public RoleBinding? RoleOf(ISymbol symbol, Role role, bool onReturn = false) => _model?.RolesOf(symbol).Get(role, onReturn);
+    /// <summary>A private field of that type may own one, which its type alone tells.</summary>
+    public abstract bool CanOwn(ITypeSymbol type);
 
-    private MethodContract Declared(IMethodSymbol method)
-    {
-        RoleSet roles = _model!.RolesOf(method);
-        ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
-        bool quiet = roles.Has(Role.PageGet) || roles.Has(Role.PagePut);
-        if (quiet)
-        {
-            (int page, int count) = PageOf(method);
-            if (page != int.MinValue)
-            {
-                effects.Add(new Effect(roles.Has(Role.PageGet) ? EffectKind.Get : EffectKind.Put, page, EndOf(roles, TypeAt(method, page))) { Count = count });
-                // 'return this': another name for the same reference.
-                if (roles.Has(Role.PageGet) && roles.Get(Role.Owned, onReturn: true) is null && !method.ReturnsVoid && SymbolEqualityComparer.Default.Equals(method.ReturnType, TypeAt(method, page)))
-                    effects.Add(new Effect(EffectKind.Alias, Effect.Result) { Source = page });
-            }
-        }
+    /// <summary>The member owns what it holds, by annotation.</summary>
+    public virtual bool IsOwnedField(ISymbol? field) => false;
 
-        if (roles.Get(Role.Owned, onReturn: true) is RoleBinding owned)
-            effects.Add(new Effect(EffectKind.Acquire, Effect.Result, when: owned.When));
-        else if (method.MethodKind == MethodKind.Constructor && roles.Get(Role.Owned) is RoleBinding constructed)
-            effects.Add(new Effect(EffectKind.Acquire, Effect.Result, when: constructed.When));
-        if (roles.Get(Role.Consumes) is RoleBinding consumed && !method.IsStatic)
-            effects.Add(new Effect(EffectKind.Consume, Effect.This, when: consumed.When));
-        if (roles.Get(Role.Borrows, onReturn: true) is not null)
-            effects.Add(new Effect(EffectKind.Borrow, Effect.Result));
-        if (roles.Get(Role.AliasOf, onReturn: true)?.Name is string name && OperandOf(method, name) is int source and not int.MinValue)
-            effects.Add(new Effect(EffectKind.Alias, Effect.Result) { Source = source });
+    public virtual RoleBinding? RoleOf(ISymbol symbol, Role role, bool onReturn = false) => null;
 
-        foreach (IParameterSymbol parameter in method.Parameters)
-        {
-            RoleSet of = _model.RolesOf(parameter);
-            if (of.IsEmpty)
-                continue;
-            if (of.Get(Role.Owned) is RoleBinding arrives && parameter.RefKind is RefKind.Out or RefKind.Ref)
-                effects.Add(new Effect(EffectKind.Acquire, parameter.Ordinal, when: arrives.When));
-            else if (of.Get(Role.Consumes) is RoleBinding taken)
-                effects.Add(new Effect(EffectKind.Consume, parameter.Ordinal, when: taken.When));
-            else if (of.Has(Role.Borrows))
-                effects.Add(new Effect(EffectKind.Borrow, parameter.Ordinal));
-        }
+    /// <summary>The source of a method about which nothing else is known asks whether there is what it is passed.</summary>
+    public virtual bool Asks(IMethodSymbol method) => false;
 
-        // The receiver of a block of extensions is a parameter of the block.
-        if (ExtensionBlock.ReceiverOf(method) is IParameterSymbol extended && !effects.Any(effect => effect.Target == Effect.This))
-        {
-            RoleSet of = _model.RolesOf(extended);
-            if (of.Get(Role.Consumes) is RoleBinding taken)
-                effects.Add(new Effect(EffectKind.Consume, Effect.This, when: taken.When));
-            else if (of.Has(Role.Borrows))
-                effects.Add(new Effect(EffectKind.Borrow, Effect.This));
-        }
+    /// <summary>The call takes away what something stands on that was acquired before.</summary>
+    public virtual bool Undermines(IInvocationOperation call, IOperation acquisition, Body body) => false;
 
-        // What the result is another name of is not taken away, unless it says so.
-        foreach (Effect alias in effects.ToArray())
-        {
-            if (alias.Kind == EffectKind.Alias && alias.Source >= 0 && !effects.Any(effect => effect.Target == alias.Source))
-                effects.Add(new Effect(EffectKind.Borrow, alias.Source));
-        }
+    /// <summary>What is known of a method without any declaration.</summary>
+    protected virtual MethodContract? BuiltIn(IMethodSymbol method, ITypeSymbol? receiver) => null;
 
-        if (effects.Count == 0 && IsLook(roles))
-            return Looking(method);
-        return effects.Count == 0 ? MethodContract.None : new MethodContract(effects.ToImmutable(), quiet);
-    }
-
-    private static ResourceKind EndOf(RoleSet roles, ITypeSymbol page) =>
-        roles.Get(Role.PagePut)?.Repeats != true ? ResourceKind.Reference : page.IsValueType ? ResourceKind.DisposableValue : ResourceKind.Disposable;
-
-    private static int OperandOf(IMethodSymbol method, string name) =>
-        ExtensionBlock.ReceiverOf(method)?.Name == name ? Effect.This : MethodContract.Ordinal(method, name);
-
-    // Addresses and mapping checks look at a page; they hold nothing.
-    private static bool IsLook(RoleSet roles) =>
-        roles.Has(Role.PageAddress) || roles.Has(Role.PagePhys) || roles.Has(Role.MapCheck)
-        || roles.Has(Role.PageMap) || roles.Has(Role.PageUnmap);
-
-    private static MethodContract Looking(IMethodSymbol method)
-    {
-        ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
-        foreach (IParameterSymbol parameter in method.Parameters)
-        {
-            if (parameter.RefKind is RefKind.None or RefKind.In)
-                effects.Add(new Effect(EffectKind.Borrow, parameter.Ordinal));
-        }
-
-        return new MethodContract(effects.ToImmutable(), isQuiet: true);
-    }
-
-    /// <summary>Which operand of a get or a put is the page, and which the count.</summary>
-    private (int Page, int Count) PageOf(IMethodSymbol method)
-    {
-        int count = -1;
-        int page = int.MinValue;
-        foreach (IParameterSymbol parameter in method.Parameters)
-        {
-            if (parameter.RefKind is RefKind.Out || parameter.IsOptional)
-                continue;
-            if (Types.IsInteger(parameter.Type) && parameter.Type.SpecialType is not (SpecialType.System_IntPtr or SpecialType.System_UIntPtr))
-                count = parameter.Ordinal;
-            else if (page == int.MinValue && parameter.Type.TypeKind is not (TypeKind.Enum or TypeKind.Delegate) && parameter.Type.SpecialType is SpecialType.None or SpecialType.System_IntPtr or SpecialType.System_UIntPtr or SpecialType.System_Object)
-                page = parameter.Ordinal;
-        }
-
-        if (page != int.MinValue)
-            return (page, count);
-        // 'ring.Return(x.Id)': the one thing that is passed stands for what it was taken from.
-        return method.IsStatic
-            ? method.Parameters.Length == 1 ? (0, -1) : (int.MinValue, -1)
-            : (Effect.This, count);
-    }
-
-    private static ITypeSymbol TypeAt(IMethodSymbol method, int operand) => operand == Effect.This ? ExtensionBlock.ReceiverOf(method)?.Type ?? method.ContainingType : method.Parameters[operand].Type;
+    protected abstract MethodContract Declared(IMethodSymbol method);
 }

@@ -57,6 +57,12 @@ internal sealed class Fate
     /// <summary>Something else is reported of it already.</summary>
     public bool IsReported { get; set; }
 
+    /// <summary>Where it went before anybody had asked whether it is there: the expression, and what it is a part of.</summary>
+    public SortedDictionary<int, (SyntaxNode At, IOperation In)>? Unasked { get; set; }
+
+    /// <summary>Those of these after which somebody asks, on some path.</summary>
+    public HashSet<int>? AskedLater { get; set; }
+
     /// <summary>The call that it escaped through, and why it is not followed.</summary>
     public (IOperation At, EscapeReason Reason)? Escape { get; set; }
 }

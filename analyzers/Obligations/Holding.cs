@@ -48,6 +48,12 @@ internal readonly struct Holding
     /// <summary>A field of the object shows it, and an earlier call released it.</summary>
     public const int Earlier = 65536;
 
+    /// <summary>Of what may not be there: somebody asked, and it is.</summary>
+    public const int Asked = 131072;
+
+    /// <summary>What it stands on was released.</summary>
+    public const int Undermined = 262144;
+
     private const int CountMask = 7;
 
     public Holding(int bits) => Bits = bits;

@@ -33,6 +33,9 @@ internal enum EffectKind
 
     /// <summary>A <c>ref</c> argument holds something else afterwards.</summary>
     Replace,
+
+    /// <summary>It tells whether there is anything: where <see cref="Effect.When"/> holds there is not, and a certain one returns only where there is.</summary>
+    Ask,
 }
 
 /// <summary>An effect of a call on the receiver, a parameter or the result.</summary>
@@ -70,6 +73,9 @@ internal sealed class Effect : System.IEquatable<Effect>
     /// <summary><see cref="When"/> is how it always returns, and decides nothing.</summary>
     public bool IsCertain { get; set; }
 
+    /// <summary>Of what arrives: it is known to be there.</summary>
+    public bool IsAsked { get; set; }
+
     /// <summary>Of what is replaced: there is nothing in its place.</summary>
     public bool Clears { get; set; }
 
@@ -88,6 +94,7 @@ internal sealed class Effect : System.IEquatable<Effect>
         Releases = Releases,
         IsPending = IsPending,
         IsCertain = IsCertain,
+        IsAsked = IsAsked,
         Clears = Clears,
         Renews = Renews,
         Source = Source + 1,
@@ -95,11 +102,11 @@ internal sealed class Effect : System.IEquatable<Effect>
     };
 
     /// <summary>The same on what the method is called on, and not on the parameter that stands for it.</summary>
-    public Effect OnReceiver() => new(Kind, This, Resource, When) { Releases = Releases, IsPending = IsPending, IsCertain = IsCertain, Clears = Clears, Renews = Renews, Source = Source, Count = Count };
+    public Effect OnReceiver() => new(Kind, This, Resource, When) { Releases = Releases, IsPending = IsPending, IsCertain = IsCertain, IsAsked = IsAsked, Clears = Clears, Renews = Renews, Source = Source, Count = Count };
 
     public bool Equals(Effect? other) =>
         other is not null && Kind == other.Kind && Target == other.Target && Resource == other.Resource && When == other.When
-        && Releases == other.Releases && Clears == other.Clears && Renews == other.Renews && IsCertain == other.IsCertain && IsPending == other.IsPending && Source == other.Source && Count == other.Count;
+        && Releases == other.Releases && Clears == other.Clears && Renews == other.Renews && IsCertain == other.IsCertain && IsAsked == other.IsAsked && IsPending == other.IsPending && Source == other.Source && Count == other.Count;
 
     public override bool Equals(object? obj) => Equals(obj as Effect);
 

@@ -46,17 +46,11 @@ internal sealed class OwnedFields
             return OwnedField.None;
         if (_contracts.IsOwnedField(member))
             return member is IFieldSymbol { Type.IsTupleType: true } or IPropertySymbol { Type.IsTupleType: true } ? OwnedField.None : OwnedField.Annotated;
-        if (member is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private, IsStatic: false, IsImplicitlyDeclared: false } field || !CanOwn(field.Type))
+        if (member is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private, IsStatic: false, IsImplicitlyDeclared: false } field || !_contracts.CanOwn(field.Type))
             return OwnedField.None;
         ISymbol definition = field.OriginalDefinition;
         return _fields.TryGetValue(definition, out OwnedField? known) ? known : _fields.GetOrAdd(definition, Infer((IFieldSymbol)definition, compilation, cancellation));
     }
-
-    /// <summary>What the base class library hands out is one of these.</summary>
-    private static bool CanOwn(ITypeSymbol type) =>
-        type is IArrayTypeSymbol or IPointerTypeSymbol
-        || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
-        || type is INamedTypeSymbol { Name: "GCHandle" or "IMemoryOwner" };
 
     private OwnedField Infer(IFieldSymbol field, Compilation compilation, CancellationToken cancellation)
     {
@@ -126,7 +120,8 @@ internal sealed class OwnedFields
                 value = conversion.Operand;
             if (value is null)
                 return false;
-            if (value is IDefaultValueOperation or ILiteralOperation { ConstantValue: { HasValue: true, Value: null } } || value is IFieldReferenceOperation { Field: { Name: "Zero", IsStatic: true } })
+            // A number that somebody writes stands for nothing.
+            if (value is IDefaultValueOperation || value.ConstantValue.HasValue || value is IFieldReferenceOperation { Field: { Name: "Zero", IsStatic: true } })
                 return true;
             if (value is ILocalReferenceOperation { Local: ILocalSymbol local })
                 return local.DeclaringSyntaxReferences.Length == 1 && local.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: ExpressionSyntax made }

@@ -18,6 +18,7 @@ internal sealed partial class OwnershipWalker
         result = Value.Unknown;
         if (IsPassThrough(call, ref result))
             return true;
+        Undermine(call);
         if (call.Receiver.Kind == ValueKind.Token && call.Declared.ContainingType?.TypeKind == TypeKind.Interface && call.Method.ContainingType?.TypeKind == TypeKind.Interface)
             call = call.As(ImplementationIn(call.Declared, AcquiredType(call.Receiver)));
         ITypeSymbol? receiver = ReceiverType(call.Instance);
@@ -38,7 +39,7 @@ internal sealed partial class OwnershipWalker
                 Escape(call.Receiver, call.Operation, EscapeReason.Call);
             }
 
-            return false;
+            return AskedWithin(call);
         }
 
         Apply(call, contract, summary, ref result);
@@ -202,7 +203,7 @@ internal sealed partial class OwnershipWalker
                     return Value.Unknown;
                 if (!Holds(effect, ref outcome, ref judged))
                     return Outcome(judged, outcome!.Value);
-                int flags = Holding.Fresh | (effect.When == When.NotNull || IsNeverNull(call.Operation) ? Holding.NotNull : 0);
+                int flags = Holding.Fresh | (effect.When == When.NotNull || IsNeverNull(call.Operation) ? Holding.NotNull : 0) | (effect.IsAsked ? Holding.Asked : 0);
                 return Acquire(call.Operation, effect.Resource, flags) is Token token ? Value.Token(token.Id) : Value.Unknown;
             case EffectKind.Alias:
                 Value source = effect.Source == Effect.This ? call.Receiver : call.IndexOf(effect.Source) is int index and >= 0 ? call.Values[index] : Value.Unknown;
@@ -238,7 +239,7 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
-        int flags = Holding.Fresh | (effect.When != When.Always || argument.Parameter is IParameterSymbol parameter && IsNeverNull(parameter.Type) ? Holding.NotNull : 0);
+        int flags = Holding.Fresh | (effect.When != When.Always || argument.Parameter is IParameterSymbol parameter && IsNeverNull(parameter.Type) ? Holding.NotNull : 0) | (effect.IsAsked ? Holding.Asked : 0);
         Value value = Acquire(call.Operation, effect.Resource, flags) is Token token ? Value.Token(token.Id) : Value.Unknown;
         if (value.TokenId >= 0 && effect.When != When.Always && !effect.IsCertain)
             Decided(call, value.TokenId);
@@ -262,6 +263,9 @@ internal sealed partial class OwnershipWalker
                 return -1;
             case EffectKind.Get:
                 return Get(call, effect, operand, value);
+            case EffectKind.Ask:
+                Ask(effect, value, ref outcome, ref judged);
+                return -1;
             case EffectKind.Put:
                 Put(call, effect, operand, value);
                 return -1;
@@ -394,7 +398,7 @@ internal sealed partial class OwnershipWalker
         if (holding.IsGone)
         {
             if (kind.EndedAs(effect.Resource) is var end && (!end.MayRepeat || end.IsValue && IsOfCopy(token, operand)))
-                Report(Rules.ReleasedTwice, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
+                Report(kind.Says.ReleasedTwice, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
             Path.Drop(token.Id, Value.Unknown);
             return;
         }
@@ -404,6 +408,9 @@ internal sealed partial class OwnershipWalker
             if (holding.Is(Holding.Borrowed))
                 Report(Rules.BorrowedReleased, token, call.Operation.Syntax, Short(call.Operation.Syntax), "releases");
             Path.Drop(token.Id, Value.Unknown);
+            // It went elsewhere before, and comes back.
+            if (kind.MayFail)
+                PutUnknown(call, effect, operand, Value.Unknown);
             return;
         }
 
@@ -443,7 +450,7 @@ internal sealed partial class OwnershipWalker
     private void PutUnknown(CallSite call, Effect effect, IOperation operand, Value value)
     {
         int place = Places.Of(operand);
-        if (value.Kind == ValueKind.Null || place < 0 || Places[place].Kind == PlaceKind.Capture)
+        if (value.Kind is ValueKind.Null or ValueKind.Constant || place < 0 || Places[place].Kind == PlaceKind.Capture)
             return;
         if (Acquire(call.Operation, effect.Resource, Holding.Fresh | Holding.Released, count: 0) is not Token token)
             return;
@@ -477,7 +484,7 @@ internal sealed partial class OwnershipWalker
         {
             // What is called for the end is another mistake than what is passed on.
             if (!(kind.EndedAs(effect.Resource).MayRepeat && (effect.Releases || effect.Target == Effect.This)))
-                Report(effect.Target == Effect.This ? Rules.ReleasedTwice : Rules.UsedAfterRelease, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
+                Report(effect.Target == Effect.This || kind.Says.UsedAfterRelease is null ? kind.Says.ReleasedTwice : kind.Says.UsedAfterRelease, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
             Path.Drop(token.Id, Value.Unknown);
             return;
         }
@@ -521,6 +528,8 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
+        if (how == Holding.Released && holding.Is(Holding.Undermined))
+            ReportUndermined(token, at);
         FateOf(token).IsReleased = true;
         FateOf(token).EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
         if (holding.Is(Holding.Fresh))

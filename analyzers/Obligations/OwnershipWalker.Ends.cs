@@ -48,6 +48,12 @@ internal sealed partial class OwnershipWalker
             fate.EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
         }
 
+        if (_kinds[SiteOf(token)].MayFail)
+        {
+            LetGoUnasked(token, at, reason);
+            return;
+        }
+
         // What was acquired here and handed on without a question is taken to be something.
         bool isNotNull = HoldingOf(token) is { IsHeld: true } held && (held.Is(Holding.NotNull) || held.Is(Holding.Fresh) && !held.Is(Holding.OfParameter | Holding.OfField | Holding.Probe));
         Path.Drop(token.Id, isNotNull ? Value.NotNull : Value.Unknown);
@@ -99,10 +105,16 @@ internal sealed partial class OwnershipWalker
     private void ReportOverwritten(Token token, Place place, IOperation at)
     {
         ResourceKind kind = _kinds[SiteOf(token)];
+        if (kind.Says.Overwritten is null)
+        {
+            AddLeak(token, ExitKind.Return, at.Syntax.GetLocation(), null, null, isScopeEnd: true);
+            return;
+        }
+
         string name = at is ISimpleAssignmentOperation assignment ? Short(assignment.Target.Syntax) : place.Symbol?.Name ?? Short(at.Syntax);
         if (HoldingOf(token).Is(Holding.OfField) && place.Symbol is ISymbol field && OwnedIn(field) != OwnedField.Annotated)
             (_overwritten ??= new Dictionary<(string Id, SyntaxNode At), ISymbol>())[(Rules.Overwritten.Id, at.Syntax)] = field;
-        Report(kind.IsCollected ? Rules.OverwrittenPooled : Rules.Overwritten, token, at.Syntax, name, kind.Noun, kind.Released);
+        Report(kind.Says.Overwritten, token, at.Syntax, name, kind.Noun, kind.Released);
         FateOf(token).IsReported = true;
     }
 
@@ -152,6 +164,18 @@ internal sealed partial class OwnershipWalker
         return edges.Count > 0;
     }
 
+    // 'q = Realloc(p); if (q == null) …': p is still there.
+    protected override void OnNull(Token token)
+    {
+        for (int i = Path.Tokens.Count - 1; i >= 0; i--)
+        {
+            if (Path.Tokens[i] is Token renewed && renewed.At == SiteOf(token) && HoldingOf(renewed).IsGone)
+                Path.Drop(renewed.Id, Value.Unknown);
+        }
+
+        base.OnNull(token);
+    }
+
     protected override void OnNotNull(Token token)
     {
         if (!HoldingOf(token).Is(Holding.NotNull))
@@ -162,7 +186,7 @@ internal sealed partial class OwnershipWalker
 
     // A lookup may give what others have a reference to; what a pool or an allocator hands out is nobody else's.
     protected override bool IsNew(Token token) =>
-        _kinds[SiteOf(token)].IsUnique && HoldingOf(token) is { IsHeld: true } holding && holding.Is(Holding.Fresh) && Site(SiteOf(token)) is IInvocationOperation;
+        _kinds[SiteOf(token)] is { IsUnique: true, MayFail: false } && HoldingOf(token) is { IsHeld: true } holding && holding.Is(Holding.Fresh) && Site(SiteOf(token)) is IInvocationOperation;
 
     protected override void OnExit(PathState state, ExitKind exit)
     {
@@ -179,7 +203,7 @@ internal sealed partial class OwnershipWalker
                     ReportShown(state, token);
                 // 'try { return b; } finally { Return(b); }'
                 if (holding.Is(Holding.Released) && exit == ExitKind.Return && state.Result.TokenId == token.Id && state.Result.Kind != ValueKind.Maybe && state.Exit >= 0 && Site(state.Exit) is IOperation returned)
-                    Report(Rules.UsedAfterRelease, token, returned.Syntax, Short(returned.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
+                    Report(_kinds[SiteOf(token)].Says.UsedAfterRelease, token, returned.Syntax, Short(returned.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
                 if (fate.IsReleased && exit == ExitKind.Return)
                     fate.ResultsWhenReleased.Add(state.Result.TokenId >= 0 ? Value.NotNull : state.Result);
                 continue;

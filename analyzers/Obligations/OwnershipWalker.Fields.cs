@@ -91,7 +91,7 @@ internal sealed partial class OwnershipWalker
         foreach ((int place, Value value) in state.Places)
         {
             if (value.Kind == ValueKind.View && value.TokenId == token.Id && Places[place].Kind == PlaceKind.Field && _shownAt.TryGetValue(place, out IOperation? store))
-                Report(Rules.UsedAfterRelease, token, store.Syntax, Short(store.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
+                Report(_kinds[SiteOf(token)].Says.UsedAfterRelease, token, store.Syntax, Short(store.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed partial class OwnershipWalker
         OwnedField owned = OwnedIn(place.Symbol);
         if (owned.Kind is not ResourceKind kind || place.Kind == PlaceKind.Part && owned != OwnedField.Annotated)
             return Value.Unknown;
-        if (Acquire(place, kind, Holding.Fresh | Holding.OfField) is not Token token)
+        if (Acquire(place, kind, Holding.Fresh | Holding.OfField | Holding.Asked) is not Token token)
             return Value.Unknown;
         Path.Set(place.Number, Value.Token(token.Id));
         return Value.Token(token.Id);
@@ -135,7 +135,7 @@ internal sealed partial class OwnershipWalker
                 FateOf(token).Escape ??= (at, EscapeReason.Store);
                 FateOf(token).EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
                 (_filled ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(field.Symbol!);
-                Path.Put(token.With(held.With(Holding.OfField | Holding.NotNull).Bits));
+                Path.Put(token.With(held.With(Holding.OfField | Holding.NotNull).Bits, UsedUnasked(token, at, EscapeReason.Store)));
                 Path.Set(field.Number, value);
                 return;
             }
@@ -341,7 +341,7 @@ internal sealed partial class OwnershipWalker
             }
 
             if (!kind.MayRepeat)
-                Report(Rules.ReleasedTwice, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
+                Report(kind.Says.ReleasedTwice, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
             Path.Drop(token.Id, Value.Unknown);
         }
         else if (kind.IsUnique && Acquire(call.Operation, kind, Holding.Fresh | Holding.Released, count: 0) is Token gone)

@@ -27,7 +27,9 @@ internal sealed partial class OwnershipWalker
         }
 
         ResourceKind kind = _kinds[SiteOf(token)];
-        Report(Rules.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), kind.Noun, Ended(token));
+        if (kind.Says.UsedAfterRelease is null)
+            return;
+        Report(kind.Says.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), kind.Noun, Ended(token));
         Path.Drop(token.Id, Value.Unknown);
     }
 
@@ -72,9 +74,9 @@ internal sealed partial class OwnershipWalker
 
     private void Outlives(Token token, IOperation at)
     {
-        if (HoldingOf(token).Is(Holding.Released))
+        if (HoldingOf(token).Is(Holding.Released) && _kinds[SiteOf(token)].Says.UsedAfterRelease is DiagnosticDescriptor rule)
         {
-            Report(Rules.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
+            Report(rule, token, at.Syntax, Short(at.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
             Path.Drop(token.Id, Value.Unknown);
         }
     }
@@ -135,7 +137,7 @@ internal sealed partial class OwnershipWalker
             case "Array" when value.TokenId >= 0 && member.Instance?.Type is INamedTypeSymbol { Name: "ArraySegment", Arity: 1 } segment && IsView(segment):
                 return Path.TryGet(value.TokenId, out _) ? Value.Token(value.TokenId) : Value.Unknown;
             case "IsAllocated" when value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && _kinds[SiteOf(token)] == ResourceKind.GcHandle:
-                return Value.Of(!HoldingOf(token).IsGone);
+                return Value.Of(IsAllocated(token));
             // The task of an awaited result, read without 'await'.
             case "Result" when IsTask(member.Instance?.Type):
                 return value;
@@ -148,6 +150,27 @@ internal sealed partial class OwnershipWalker
             default:
                 return Value.Unknown;
         }
+    }
+
+    // A field's handle, as long as nothing is known of it, may have been freed by an earlier call: that is what is asked.
+    private bool IsAllocated(Token token)
+    {
+        Holding holding = HoldingOf(token);
+        if (holding.IsGone || !holding.Is(Holding.OfField) || holding.Is(Holding.NotNull))
+            return !holding.IsGone;
+        bool allocated = ChooseTruth();
+        if (allocated)
+            OnNotNull(token);
+        else
+            Path.Drop(token.Id, Value.Unknown);
+        return allocated;
+    }
+
+    /// <summary>An array that a pool gives for a length of zero need not come back: 'if (b.Length > 0) Return(b)'.</summary>
+    protected override void OnEmpty(Token token)
+    {
+        if (_kinds[SiteOf(token)] == ResourceKind.PooledArray && HoldingOf(token).IsHeld)
+            OnEscape(token, CurrentStep.Operation, EscapeReason.Unclear);
     }
 
     /// <summary>A counted thing whose member gives a value of its own type, or of a base: most often itself, to be called again.</summary>

@@ -58,16 +58,17 @@ internal sealed partial class OwnershipWalker
         return line.ToString().TrimEnd(';', ' ');
     }
 
-    private void Report(DiagnosticDescriptor rule, Token token, SyntaxNode at, params object[] arguments)
+    private void Report(DiagnosticDescriptor? rule, Token token, SyntaxNode at, params object[] arguments)
     {
-        if (Path.IsDead || IsLaterCall(token, at, rule))
+        if (rule is null || Path.IsDead || IsLaterCall(token, at, rule))
             return;
         // These say of the acquisition itself that it leaks.
         FateOf(token).IsReported |= rule.Id == Rules.Discarded.Id || rule.Id == Rules.Overwritten.Id;
         if (Wrong.ContainsKey((rule.Id, at)))
             return;
         FlowReport report = new();
-        if (!(Site(SiteOf(token)) is IOperation acquired && acquired.Syntax == at))
+        // What came from elsewhere is known from its release on.
+        if (!(Site(SiteOf(token)) is IOperation acquired && (acquired.Syntax == at || token.At == SiteOf(token))))
             report.At(AcquiredAt(SiteOf(token)), HoldingOf(token).Is(Holding.Borrowed) ? "borrowed here" : "acquired here");
         if (token.At >= 0 && Site(token.At) is IOperation last && HoldingOf(token).IsGone)
             report.At(last.Syntax.GetLocation(), $"{Ended(token)} here");

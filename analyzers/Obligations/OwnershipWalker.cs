@@ -72,14 +72,14 @@ internal sealed partial class OwnershipWalker : PathWalker
                 Begin(parameter, place, new Holding(1).With(Holding.Fresh | Holding.OfParameter));
             else if (_contracts.RoleOf(parameter, Role.Borrows) is not null)
                 Begin(parameter, place, new Holding(0).With(Holding.Borrowed));
-            else if (probe && Summaries.CanBeReference(parameter.Type))
+            else if (probe && _contracts.CanBe(parameter.Type))
                 Begin(parameter, place, new Holding(1).With(Holding.Fresh | Holding.Probe));
         }
 
         void Begin(IParameterSymbol parameter, int place, Holding holding)
         {
             int site = SiteOf(parameter);
-            _kinds[site] = ResourceKind.Reference;
+            _kinds[site] = _contracts.Given;
             Path.Put(new Token(site * 2, holding.Bits, -1));
             Path.Set(place, Value.Token(site * 2));
         }
@@ -138,8 +138,16 @@ internal sealed partial class OwnershipWalker : PathWalker
                 continue;
             }
 
-            if (!Body.IsNothingBut(SyntaxOf(id / 2)))
-                Report(_kinds[id / 2].IsCollected ? Rules.DiscardedPooled : Rules.Discarded, token, SyntaxOf(id / 2), Text(id / 2), _kinds[id / 2].Noun, _kinds[id / 2].Released);
+            ResourceKind kind = _kinds[id / 2];
+            // A library that is loaded and not kept is to stay.
+            if (kind != ResourceKind.Library && !Body.IsNothingBut(SyntaxOf(id / 2)))
+            {
+                if (kind.Says.Discarded is null)
+                    AddLeak(token, ExitKind.Return, SyntaxOf(id / 2).GetLocation(), null, null, isScopeEnd: true);
+                else
+                    Report(kind.Says.Discarded, token, SyntaxOf(id / 2), Text(id / 2), kind.Noun, kind.Released);
+            }
+
             Path.Drop(id, Value.Unknown);
         }
 

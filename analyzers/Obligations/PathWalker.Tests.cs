@@ -1,3 +1,4 @@
+using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Places;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -35,12 +36,18 @@ internal abstract partial class PathWalker
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } not:
                 Value inner = Truth(Eval(not.Operand), not.Operand);
                 return inner.Kind == ValueKind.Constant ? Value.Of(inner.Data == 0) : Value.Unknown;
+            case IBinaryOperation binary when EmptyTest(binary) is { Kind: ValueKind.Constant } asked:
+                return asked;
+            case IBinaryOperation binary when ZeroTest(binary) is { Kind: ValueKind.Constant } known:
+                return known;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary:
                 return Equality(binary.LeftOperand, Eval(binary.LeftOperand), binary.RightOperand, Eval(binary.RightOperand), binary.OperatorKind == BinaryOperatorKind.Equals);
             case IBinaryOperation binary:
                 return Relation(binary);
             case IIsPatternOperation isPattern:
-                return Pattern(Eval(isPattern.Value), isPattern.Value, isPattern.Pattern);
+                Value matched = Eval(isPattern.Value);
+                OnCompared(matched);
+                return Pattern(matched, isPattern.Value, isPattern.Pattern);
             case IIsTypeOperation isType:
                 Value tested = Eval(isType.ValueOperand);
                 Value fits = TypeTest(tested, isType.ValueOperand, isType.TypeOperand);
@@ -48,6 +55,47 @@ internal abstract partial class PathWalker
             default:
                 return EvalUnknown(operation);
         }
+    }
+
+    /// <summary>'n == 0' where 'n > 0' was asked before, and 'n > 0' where it is known not to be zero.</summary>
+    private Value ZeroTest(IBinaryOperation binary)
+    {
+        if (ConditionKey.OfNothing(binary) is (IOperation number, bool isNothing))
+            return Places.Of(number) is int place && place >= 0 && Path.Get(place).Equals(Value.Not(0)) ? Value.Of(!isNothing) : Value.Unknown;
+        if (binary.OperatorKind is not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals) || Facts.KeyOf(binary) is not { } key || !Facts.IsRepeated(key.Text))
+            return Value.Unknown;
+        Value known = Path.Get(Places.OfCondition(key));
+        return known.Kind == ValueKind.Constant ? Value.Of(known.Data != 0 ^ key.IsNegated) : Value.Unknown;
+    }
+
+    /// <summary>'b.Length > 0', 'b.Length != 0', '0 == b.Length': whether there is anything.</summary>
+    private Value EmptyTest(IBinaryOperation binary)
+    {
+        (IOperation left, IOperation right) = (binary.LeftOperand, binary.RightOperand);
+        bool swapped = left.ConstantValue is { HasValue: true, Value: 0 };
+        if (swapped)
+            (left, right) = (right, left);
+        if (left is not IPropertyReferenceOperation { Property.Name: "Length", Instance: IOperation array } || right.ConstantValue is not { HasValue: true, Value: 0 }
+            || array.Type is not IArrayTypeSymbol || Places.Of(array) is var place && place < 0)
+        {
+            return Value.Unknown;
+        }
+
+        bool? whenEmpty = binary.OperatorKind switch
+        {
+            BinaryOperatorKind.Equals => true,
+            BinaryOperatorKind.NotEquals => false,
+            BinaryOperatorKind.GreaterThan when !swapped => false,
+            BinaryOperatorKind.LessThan when swapped => false,
+            _ => null,
+        };
+        if (whenEmpty is not bool equal || Path.Get(place) is not { Kind: ValueKind.Token } value || !Path.TryGet(value.TokenId, out _))
+            return Value.Unknown;
+        Eval(left);
+        bool empty = ChooseTruth();
+        if (empty && Path.TryGet(value.TokenId, out Token token))
+            OnEmpty(token);
+        return Value.Of(empty == equal);
     }
 
     /// <summary>A truth value, decided and remembered where it is a flag of this body.</summary>
@@ -100,6 +148,8 @@ internal abstract partial class PathWalker
 
     private Value Equality(IOperation leftOperand, Value left, IOperation rightOperand, Value right, bool equal)
     {
+        OnCompared(left);
+        OnCompared(right);
         // '(long)p != 0': the number is the address.
         bool pointer = IsAddress(leftOperand.Type) || IsAddress(rightOperand.Type) || IsNew(left) || IsNew(right);
         if (right.Kind == ValueKind.Null || pointer && right.Equals(Value.False))
@@ -162,6 +212,12 @@ internal abstract partial class PathWalker
         Value right = Eval(binary.RightOperand);
         if (left.TokenId >= 0 || right.TokenId >= 0)
         {
+            if (IsTruth(binary))
+            {
+                OnCompared(left);
+                OnCompared(right);
+            }
+
             // 'p + 4': a pointer into the same thing.
             if (left.TokenId >= 0 && binary.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract && binary.OperatorMethod is null)
                 return Value.View(left.TokenId);

@@ -441,6 +441,16 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     {
     }
 
+    /// <summary>A token was asked for its length, and it is zero.</summary>
+    protected virtual void OnEmpty(Token token)
+    {
+    }
+
+    /// <summary>A value is compared with another one, or with a pattern.</summary>
+    protected virtual void OnCompared(Value value)
+    {
+    }
+
     /// <summary>What a null test of a token says; null when it can be either.</summary>
     protected virtual bool? IsNull(Token token) => null;
 

@@ -54,6 +54,9 @@ internal sealed class ResourceKind
     /// <summary>A library that was loaded. Most are meant to stay, so one that is never freed is worth a look and no more.</summary>
     public static readonly ResourceKind Library = new("a library", "freed") { IsUnique = true, IsCollected = true, Family = "NativeLibrary.Load" };
 
+    /// <summary>A page that a device may use. Whether mapping it failed, its address does not show.</summary>
+    public static readonly ResourceKind Mapping = new("a mapping", "unmapped") { IsUnique = true, MayFail = true, Says = KindRules.Mapped };
+
     private static readonly Dictionary<string, ResourceKind> s_byName = new(StringComparer.Ordinal)
     {
         [nameof(PooledArray)] = PooledArray,
@@ -71,6 +74,8 @@ internal sealed class ResourceKind
         [nameof(CoTaskMem)] = CoTaskMem,
         [nameof(Bstr)] = Bstr,
     };
+
+    private KindRules? _says;
 
     private ResourceKind(string noun, string released)
     {
@@ -93,6 +98,9 @@ internal sealed class ResourceKind
     /// <summary>Forgotten, it is collected in the end: a leak costs time and not memory.</summary>
     public bool IsCollected { get; private set; }
 
+    /// <summary>Acquiring it may fail, and only who asks learns that.</summary>
+    public bool MayFail { get; private set; }
+
     /// <summary>Releasing it again does nothing.</summary>
     public bool MayRepeat { get; private set; }
 
@@ -101,6 +109,13 @@ internal sealed class ResourceKind
 
     /// <summary>It lies in the variable itself: what is done to one copy, the other ones do not know of.</summary>
     public bool IsValue { get; private set; }
+
+    /// <summary>The rules that speak of it.</summary>
+    public KindRules Says
+    {
+        get => _says ?? (IsCollected ? KindRules.Collected : KindRules.Counted);
+        private set => _says = value;
+    }
 
     /// <summary>The allocator, where several release by the same type of handle.</summary>
     public string? Family { get; private set; }

@@ -40,12 +40,6 @@ internal sealed class Summaries
     /// <summary>Which methods return at all.</summary>
     public CallEnds Ends { get; }
 
-    /// <summary>A value of that type can be a reference, or hold one.</summary>
-    public static bool CanBeReference(ITypeSymbol type) =>
-        type is IPointerTypeSymbol or IArrayTypeSymbol
-        || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr or SpecialType.System_Object
-        || type.SpecialType == SpecialType.None && type.TypeKind is TypeKind.Class or TypeKind.Interface or TypeKind.Struct && !type.IsRefLikeType;
-
     /// <summary>The summary of a called method; empty when there is none, or it could not matter.</summary>
     public MethodContract Of(CallSite call, SummaryChain chain, Body caller)
     {
@@ -68,6 +62,8 @@ internal sealed class Summaries
             return summary;
         if (chain.Find(method) is MethodContract assumed)
             return assumed;
+        if (chain.Depth >= MaxDepth)
+            chain.CutOff();
         if (chain.Depth >= MaxDepth || chain.IsSpent || BodyOf(method, declaration, call, caller) is not Body body)
             return MethodContract.None;
         chain.Enter(method);
@@ -82,7 +78,7 @@ internal sealed class Summaries
     }
 
     private bool Mentions(SyntaxNode declaration, CancellationToken cancellation) =>
-        (_index.In(declaration.SyntaxTree, declaration.Span, cancellation) & Interest.Ownership) != Interest.None;
+        (_index.In(declaration.SyntaxTree, declaration.Span, cancellation) & _contracts.Interest) != Interest.None;
 
     /// <summary>Nobody outside can replace it, or call it with other expectations.</summary>
     public static bool IsOwn(IMethodSymbol method) => method.MethodKind switch
@@ -211,7 +207,9 @@ internal sealed class Summaries
         int id = walker.SiteOf(parameter) * 2;
         List<Value> kept = new();
         List<Value> taken = new();
+        List<Value> missing = new();
         bool isPending = false;
+        bool isAsked = true;
         foreach ((PathState state, ExitKind kind) in walker.Exits!)
         {
             if (kind != ExitKind.Return)
@@ -227,10 +225,13 @@ internal sealed class Summaries
             if (holding is not { } known || !known.Is(Holding.Probe))
             {
                 // It was null on that path: there was nothing to take.
-                if (IsNullAt(state, walker, parameter))
-                    continue;
-                return null;
+                if (!IsNullAt(state, walker, parameter))
+                    return null;
+                missing.Add(state.Result);
+                continue;
             }
+
+            isAsked &= known.Is(Holding.Asked);
 
             if (known.IsGone)
                 taken.Add(state.Result);
@@ -241,7 +242,15 @@ internal sealed class Summaries
         }
 
         if (taken.Count == 0)
-            return kept.Count == 0 ? null : new Effect(EffectKind.Borrow, parameter.Ordinal) { IsPending = isPending };
+        {
+            if (kept.Count == 0)
+                return null;
+            if (!isAsked)
+                return new Effect(EffectKind.Borrow, parameter.Ordinal) { IsPending = isPending };
+            return missing.Count == 0 ? new Effect(EffectKind.Ask, parameter.Ordinal) { IsCertain = true }
+                : new Effect(EffectKind.Ask, parameter.Ordinal, when: Separates(missing, kept) ?? When.Always);
+        }
+
         if (kept.Count == 0)
             return Taken(walker, parameter, Only(taken), isCertain: true);
         return Separates(taken, kept) is When when ? Taken(walker, parameter, when, isCertain: false) : null;
@@ -342,6 +351,7 @@ internal sealed class Summaries
     {
         List<Value> with = new();
         List<Value> without = new();
+        bool isAsked = true;
         ResourceKind? kind = null;
         foreach ((PathState state, ExitKind exit) in walker.Exits!)
         {
@@ -351,7 +361,7 @@ internal sealed class Summaries
             if (value.Kind == ValueKind.Null)
                 without.Add(state.Result);
             else if (OwnedKind(state, value, walker) is ResourceKind owned && (kind is null || kind == owned))
-                (kind, _) = (owned, 0);
+                (kind, isAsked) = (owned, isAsked && IsAsked(state, value));
             else
                 return null;
             if (value.Kind == ValueKind.Token)
@@ -361,8 +371,8 @@ internal sealed class Summaries
         if (with.Count == 0)
             return null;
         if (without.Count == 0)
-            return new Effect(EffectKind.Acquire, parameter.Ordinal, kind, Only(with)) { IsCertain = true };
-        return Separates(with, without) is When when ? new Effect(EffectKind.Acquire, parameter.Ordinal, kind, when) : null;
+            return new Effect(EffectKind.Acquire, parameter.Ordinal, kind, Only(with)) { IsCertain = true, IsAsked = isAsked };
+        return Separates(with, without) is When when ? new Effect(EffectKind.Acquire, parameter.Ordinal, kind, when) { IsAsked = isAsked } : null;
     }
 
     private static Effect? OnResult(OwnershipWalker walker, IMethodSymbol method)
@@ -371,6 +381,7 @@ internal sealed class Summaries
         bool nothing = false;
         int alias = -1;
         int shown = -1;
+        bool isAsked = true;
         ResourceKind? kind = null;
         foreach ((PathState state, ExitKind exit) in walker.Exits!)
         {
@@ -398,12 +409,13 @@ internal sealed class Summaries
                 return null;
             owned = true;
             kind = found;
+            isAsked &= IsAsked(state, state.Result);
         }
 
         if (shown >= 0)
             return owned || nothing || alias >= 0 ? null : new Effect(EffectKind.View, Effect.Result) { Source = shown };
         if (owned && alias < 0)
-            return new Effect(EffectKind.Acquire, Effect.Result, kind, nothing ? When.NotNull : When.Always);
+            return new Effect(EffectKind.Acquire, Effect.Result, kind, nothing ? When.NotNull : When.Always) { IsAsked = isAsked };
         return alias >= 0 && !owned && !nothing ? new Effect(EffectKind.Alias, Effect.Result) { Source = alias } : null;
     }
 
@@ -430,6 +442,17 @@ internal sealed class Summaries
         }
 
         return null;
+    }
+
+    private static bool IsAsked(PathState state, Value value)
+    {
+        foreach (Token token in state.Tokens)
+        {
+            if (token.Id == value.TokenId)
+                return new Holding(token.Bits).Is(Holding.Asked);
+        }
+
+        return false;
     }
 
     // It always says the same: the caller who asks is not to be led down a path that does not exist.

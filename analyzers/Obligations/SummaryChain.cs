@@ -13,6 +13,9 @@ internal sealed class SummaryChain
 {
     private const int MaxAgain = 64;
 
+    // What was found rests on a method that was not looked at, because it lies too deep: that is never for good.
+    private const int Cut = -1;
+
     private readonly List<Open> _open = new();
     private readonly List<Found> _found = new();
     private readonly HashSet<IMethodSymbol> _read = new(SymbolEqualityComparer.Default);
@@ -35,9 +38,11 @@ internal sealed class SummaryChain
             return _open[at].Assumed;
         }
 
-        foreach (Found found in _found)
+        for (int at = _found.Count - 1; at >= 0; at--)
         {
-            if (!SymbolEqualityComparer.Default.Equals(found.Method, method))
+            Found found = _found[at];
+            // What was cut off deeper down is read off again, now that there is room.
+            if (!SymbolEqualityComparer.Default.Equals(found.Method, method) || found.RestsOn == Cut && found.Depth > _open.Count)
                 continue;
             RestOn(found.RestsOn);
             return found.Contract;
@@ -45,6 +50,9 @@ internal sealed class SummaryChain
 
         return null;
     }
+
+    /// <summary>A method lies too deep to be read off: what is found of those that are open holds only from here.</summary>
+    public void CutOff() => RestOn(Cut);
 
     // What is found of all above holds only with that.
     private void RestOn(int at)
@@ -86,8 +94,8 @@ internal sealed class SummaryChain
     {
         Open last = Last;
         _open.RemoveAt(_open.Count - 1);
-        _found.Add(new Found(last.Method, contract, last.RestsOn));
-        if (last.RestsOn >= _open.Count || IsSpent)
+        _found.Add(new Found(last.Method, contract, last.RestsOn, _open.Count));
+        if (last.RestsOn >= _open.Count || IsSpent && last.RestsOn != Cut)
         {
             List<Found> settled = _found.GetRange(last.FoundBefore, _found.Count - last.FoundBefore);
             _found.RemoveRange(last.FoundBefore, settled.Count);
@@ -107,11 +115,12 @@ internal sealed class SummaryChain
     /// <summary>What was found of a method, and the outermost method whose assumption it was found with.</summary>
     internal readonly struct Found
     {
-        public Found(IMethodSymbol method, MethodContract contract, int restsOn)
+        public Found(IMethodSymbol method, MethodContract contract, int restsOn, int depth)
         {
             Method = method;
             Contract = contract;
             RestsOn = restsOn;
+            Depth = depth;
         }
 
         public IMethodSymbol Method { get; }
@@ -119,6 +128,9 @@ internal sealed class SummaryChain
         public MethodContract Contract { get; }
 
         public int RestsOn { get; }
+
+        /// <summary>How many methods were open around it.</summary>
+        public int Depth { get; }
     }
 
     private sealed class Open

@@ -144,13 +144,13 @@ internal sealed class CopyEvidence
     private void AddCall(IInvocationOperation call, FragmentModel model)
     {
         IMethodSymbol method = call.TargetMethod;
-        if (model.Is(method, Role.PageGet) || OperationOf(method, model) == FragmentOperation.Ref)
+        if (model.Is(method, Role.PageGet) || OperationOf(method, model)?.Info().References > 0)
         {
             AddTaken(call.Instance ?? (call.Arguments.Length > 0 ? call.Arguments[0].Value : null));
             return;
         }
 
-        bool looks = OperationOf(method, model) is not (null or FragmentOperation.SetPage or FragmentOperation.Fill)
+        bool looks = OperationOf(method, model)?.Info().StoresIn(FragmentParts.Page) == false
             || model.Is(method, Role.PageAddress) || model.Is(method, Role.PagePhys) || model.Is(method, Role.PageMap);
         if (looks)
             return;

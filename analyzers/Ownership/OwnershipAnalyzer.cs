@@ -44,7 +44,7 @@ internal sealed class OwnershipRule : IBodyRule
     {
         _compilation = compilation;
         _options = options;
-        _contracts = new Contracts(model);
+        _contracts = new ReferenceContracts(model);
         _summaries = new Summaries(_contracts, index, CallEnds.For(compilation));
         _kept = new KeptFieldRule(Walker, _summaries.Ends);
     }

@@ -62,6 +62,9 @@ internal static class OwnershipReports
         List<LeakingExit> leaks = fate.Leaks.FindAll(exit => exit.Kind == ExitKind.Return || exit.Kind == ExitKind.Throw && (!kind.IsCollected || fate.IsReleased));
         // What code outside of .NET was given, it may have kept; but not where the body itself releases it when all went well.
         leaks.RemoveAll(exit => exit.IsLent && !(fate.IsReleased && IsFailure(exit, body) && HasSuccess(fate, body)));
+        // A library that is handed on, and freed nowhere here, is to stay loaded whatever happens.
+        if (kind == ResourceKind.Library && fate.IsEscaped && !fate.IsReleased)
+            return null;
         if (fate.IsShared && !(kind == ResourceKind.SafeHandle && fate.IsReleased))
         {
             // Taken on what others hold as well, and kept: that is what taking a reference is for. Only a body that
@@ -76,8 +79,8 @@ internal static class OwnershipReports
             leaks.Sort((one, other) => one.Location.SourceSpan.Start.CompareTo(other.Location.SourceSpan.Start));
             FlowReport report = Related(graph, leaks, walker.AcquiredAt(site));
             return fate.IsReleased || fate.IsEscaped
-                ? report.Create(kind.IsCollected ? Rules.LeakOnPathOfPooled : Rules.LeakOnPath, walker.AcquiredAt(site), walker.Text(site), kind.Noun, kind.Released, Line(leaks[0].Location))
-                : report.Create(kind.IsCollected ? Rules.LeakOfPooled : Rules.Leak, walker.AcquiredAt(site), walker.Text(site), kind.Noun, kind.Released);
+                ? report.Create(kind.Says.LeakOnPath!, walker.AcquiredAt(site), walker.Text(site), kind.Noun, kind.Released, Line(leaks[0].Location))
+                : report.Create(kind.Says.Leak!, walker.AcquiredAt(site), walker.Text(site), kind.Noun, kind.Released);
         }
 
         LeakingExit? escaping = fate.Leaks.Find(exit => exit.Kind == ExitKind.Escaping);

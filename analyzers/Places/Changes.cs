@@ -172,7 +172,7 @@ internal sealed class Changes
     private bool IsReadOfPart(IOperation operation) => operation switch
     {
         IMemberReferenceOperation part => _model.Is(part.Member, Role.FragmentPage),
-        IInvocationOperation call => _model.AccessorsOf(_fragment.Type).Of(call.TargetMethod)?.Operation == FragmentOperation.Page,
+        IInvocationOperation call => _model.AccessorsOf(_fragment.Type).Of(call.TargetMethod)?.Operation.Info().Gives == FragmentParts.Page,
         _ => false,
     };
 

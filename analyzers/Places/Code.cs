@@ -49,31 +49,7 @@ internal sealed class Code
     }
 
     /// <summary>The accessor that a call uses, with the fragment type it belongs to.</summary>
-    public Accessor? AccessorOf(IInvocationOperation call, out INamedTypeSymbol? fragment)
-    {
-        fragment = null;
-        IMethodSymbol method = call.TargetMethod;
-        // A call of an accessor names its fragment by a parameter's type, or is declared where some fragment says so:
-        // the marked ones are found by their role, the rest through the fragment-typed argument.
-        foreach (IParameterSymbol parameter in method.Parameters)
-        {
-            ITypeSymbol type = parameter.Type is IPointerTypeSymbol pointer ? pointer.PointedAtType : parameter.Type;
-            if (type is INamedTypeSymbol named && IsFragment(named))
-            {
-                fragment = named;
-                return Model.AccessorsOf(named).Of(method);
-            }
-        }
-
-        if (IsFragment(method.ContainingType))
-        {
-            fragment = method.ContainingType;
-            return Model.AccessorsOf(fragment).Of(method);
-        }
-
-        fragment = Model.FragmentOfAccessors(method.ContainingType);
-        return fragment is null ? null : Model.AccessorsOf(fragment).Of(method);
-    }
+    public Accessor? AccessorOf(IInvocationOperation call, out INamedTypeSymbol? fragment) => Model.AccessorOf(call.TargetMethod, out fragment);
 
     /// <summary>Where raw state is nobody else's business: accessors, and the fragment type itself.</summary>
     public bool IsOwnGround(SyntaxNode node, INamedTypeSymbol fragment)

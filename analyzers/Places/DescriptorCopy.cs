@@ -92,7 +92,7 @@ internal sealed class DescriptorCopy
     /// <summary>What an expression hangs on.</summary>
     public static ISymbol? RootOf(IOperation? operation)
     {
-        while (true)
+        while (operation is not null)
         {
             switch (operation)
             {
@@ -102,20 +102,8 @@ internal sealed class DescriptorCopy
                     return parameter.Parameter;
                 case IInstanceReferenceOperation instance:
                     return instance.Type;
-                case IArrayElementReferenceOperation element:
-                    operation = element.ArrayReference;
-                    break;
-                case IMemberReferenceOperation { Instance: not null } member:
-                    operation = member.Instance;
-                    break;
-                case IMemberReferenceOperation { Member: ISymbol shared }:
-                    return shared;
-                case IInvocationOperation { Instance: not null } call:
-                    operation = call.Instance;
-                    break;
-                case IInvocationOperation { Arguments: { Length: > 0 } arguments }:
-                    operation = arguments[0].Value;
-                    break;
+                case IMemberReferenceOperation { Instance: null } shared:
+                    return shared.Member;
                 case IConversionOperation conversion:
                     operation = conversion.Operand;
                     break;
@@ -131,13 +119,13 @@ internal sealed class DescriptorCopy
                 case IIncrementOrDecrementOperation step:
                     operation = step.Target;
                     break;
-                case IOperation { Kind: OperationKind.None }:
-                    operation = Member.Behind(operation);
-                    break;
                 default:
-                    return null;
+                    operation = Member.HolderOf(operation);
+                    break;
             }
         }
+
+        return null;
     }
 
     // 'var info = skb.Info': what hangs on info hangs on skb.
@@ -252,7 +240,7 @@ internal sealed class DescriptorCopy
     /// <summary>The page that an accessor stores, when it is another fragment's.</summary>
     private static IOperation? StoredPage(IInvocationOperation call, Member member)
     {
-        if (member.Code.AccessorOf(call, out _) is not { Operation: FragmentOperation.Fill or FragmentOperation.SetPage } accessor)
+        if (member.Code.AccessorOf(call, out _) is not Accessor accessor || !accessor.Operation.Info().StoresIn(FragmentParts.Page))
             return null;
         foreach (IArgumentOperation argument in call.Arguments)
         {

@@ -99,20 +99,20 @@ internal readonly struct FragmentOffset
     };
 
     /// <summary>The raw part with that role, or its accessor, of that fragment.</summary>
-    public static bool IsPartOf(IOperation operation, Role role, FragmentOperation accessor, Locator fragment, Code code)
+    public static bool IsPartOf(IOperation operation, Role role, Locator fragment, Code code)
     {
         if (code.IsPart(operation, role, out IMemberReferenceOperation part))
             return Locator.OfPart(part) is Locator raw && code.IsPure(raw) && raw.IsSameAs(fragment);
         return operation is IInvocationOperation call
             && code.AccessorOf(call, out INamedTypeSymbol? type) is Accessor used
-            && used.Operation == accessor
+            && used.Operation.Info().Gives == Operations.PartOf(role)
             && Locator.OfAccessorCall(call, used, type!) is Locator laundered
             && code.IsPure(laundered)
             && laundered.IsSameAs(fragment);
     }
 
     private static bool IsOffset(IOperation operation, Locator fragment, Code code) =>
-        IsPartOf(operation, Role.FragmentOffset, FragmentOperation.Offset, fragment, code);
+        IsPartOf(operation, Role.FragmentOffset, fragment, code);
 
     private static void FindThroughLocal(Term term, ILocalReferenceOperation local, Locator fragment, Code code, List<FragmentOffset> found, ref string? unknown)
     {

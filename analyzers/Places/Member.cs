@@ -174,40 +174,34 @@ internal sealed class Member
     /// <summary>Names, members and elements; and the calls that only hand on what they are called on.</summary>
     private bool IsPath(IOperation value)
     {
-        for (IOperation? at = Plain(value); at is not null; at = at is null ? null : Plain(at))
+        for (IOperation? at = value; at is not null; at = HolderOf(at))
         {
+            at = Plain(at);
             switch (at)
             {
                 case ILocalReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation:
+                case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol, Instance: null }:
                     return true;
-                case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member:
-                    if (member.Instance is null)
-                        return true;
-                    at = member.Instance;
-                    break;
-                case IArrayElementReferenceOperation element:
-                    at = element.ArrayReference;
-                    break;
-                case IImplicitIndexerReferenceOperation element:
-                    at = element.Instance;
-                    break;
-                case IAddressOfOperation address:
-                    at = address.Reference;
-                    break;
-                case IBinaryOperation { OperatorMethod: null, Type: IPointerTypeSymbol } sum:
-                    at = sum.LeftOperand;
-                    break;
-                case IInvocationOperation call when Code.HandsOutContainer(call.TargetMethod, Model) || Views.HandsOn(call):
-                    at = call.Instance ?? (call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
-                    break;
-                default:
-                    at = Behind(at);
-                    break;
+                case IMemberReferenceOperation { Member: not (IFieldSymbol or IPropertySymbol) }:
+                case IInvocationOperation call when !Code.HandsOutContainer(call.TargetMethod, Model) && !Views.HandsOn(call):
+                    return false;
             }
         }
 
         return false;
     }
+
+    /// <summary>What an expression is a part or a view of, or is reached through; null for what is named by itself, and for what is no path.</summary>
+    public static IOperation? HolderOf(IOperation operation) => operation switch
+    {
+        IMemberReferenceOperation member => member.Instance,
+        IArrayElementReferenceOperation element => element.ArrayReference,
+        IImplicitIndexerReferenceOperation element => element.Instance,
+        IAddressOfOperation address => address.Reference,
+        IBinaryOperation { OperatorMethod: null, Type: IPointerTypeSymbol } sum => sum.LeftOperand,
+        IInvocationOperation call => call.Instance ?? (call.Arguments.Length > 0 ? call.Arguments[0].Value : null),
+        _ => Behind(operation),
+    };
 
     /// <summary>A member with a body of its own, and not a lambda or a local function within one.</summary>
     public static bool IsWhole(SyntaxNode syntax) => syntax is MemberDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax or CompilationUnitSyntax;

@@ -93,7 +93,8 @@ internal sealed class PageSource
         if (code.IsPart(operand, Role.FragmentPage, out IMemberReferenceOperation part))
             return Locator.OfPart(part) is Locator raw ? (raw, operand, part.Member) : null;
         if (operand is IInvocationOperation call
-            && code.AccessorOf(call, out INamedTypeSymbol? fragment) is { Operation: FragmentOperation.Page } accessor
+            && code.AccessorOf(call, out INamedTypeSymbol? fragment) is Accessor accessor
+            && accessor.Operation.Info().Gives == FragmentParts.Page
             && Locator.OfAccessorCall(call, accessor, fragment!) is Locator laundered)
         {
             return (laundered, operand, AccessorReach.Of(accessor, fragment!.OriginalDefinition, code.Model).OnlyTouched(Role.FragmentPage));

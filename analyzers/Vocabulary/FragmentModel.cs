@@ -106,6 +106,25 @@ internal sealed class FragmentModel
         FragmentOfAccessors(type) is INamedTypeSymbol fragment
         && SymbolEqualityComparer.Default.Equals(RolesOf(fragment).Get(Role.Fragment)?.Accessor?.OriginalDefinition, type.OriginalDefinition);
 
+    /// <summary>The accessor that a method is, with the fragment type it belongs to.</summary>
+    public Accessor? AccessorOf(IMethodSymbol method, out INamedTypeSymbol? fragment)
+    {
+        // It names its fragment by a parameter's type, or is declared where some fragment says so: the marked ones are found
+        // by their role, the rest through the fragment-typed parameter.
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            ITypeSymbol type = parameter.Type is IPointerTypeSymbol pointer ? pointer.PointedAtType : parameter.Type;
+            if (type is INamedTypeSymbol named && Is(named, Role.Fragment))
+            {
+                fragment = named;
+                return AccessorsOf(named).Of(method);
+            }
+        }
+
+        fragment = Is(method.ContainingType, Role.Fragment) ? method.ContainingType : FragmentOfAccessors(method.ContainingType);
+        return fragment is null ? null : AccessorsOf(fragment).Of(method);
+    }
+
     private INamedTypeSymbol? Served(INamedTypeSymbol type)
     {
         foreach (ISymbol member in type.GetMembers())

@@ -11,6 +11,7 @@ internal enum FragmentParts
     Page = 1,
     Offset = 2,
     Size = 4,
+    All = Page | Offset | Size,
 }
 
 /// <summary>What an operation does with the fragment: one row of <see cref="Operations"/>.</summary>
@@ -56,6 +57,15 @@ internal sealed class OperationInfo
     /// one integer takes that one's new value.
     /// </summary>
     public FragmentParts Takes { get; }
+
+    /// <summary>The part that it gives as it is; none where its outcome is something else.</summary>
+    public FragmentParts Gives => IsGetter && !AddsOffset ? Reads : FragmentParts.None;
+
+    /// <summary>It makes a mapping for a device.</summary>
+    public bool Maps => AddsOffset && !IsGetter;
+
+    /// <summary>It changes one of these parts.</summary>
+    public bool StoresIn(FragmentParts parts) => (Stores & parts) != FragmentParts.None;
 
     /// <summary>Afterwards the fragment is another one, or its page may be gone.</summary>
     public bool Changes => Stores != FragmentParts.None || References < 0;

@@ -10,7 +10,7 @@ namespace FragApi.Cli.Explaining;
 /// <summary>What the rules know of a call, and whether they look into the body that is called.</summary>
 internal sealed class CallExplanation(FragmentModel? model, RoleOrigin? origins, Compilation compilation, CancellationToken cancellation)
 {
-    private readonly Contracts _contracts = new(model);
+    private readonly ReferenceContracts _contracts = new(model);
 
     /// <summary>Null for a call that neither passes nor returns what could be a reference.</summary>
     public string? Of(IInvocationOperation call)
@@ -19,7 +19,7 @@ internal sealed class CallExplanation(FragmentModel? model, RoleOrigin? origins,
         MethodContract contract = _contracts.Of(method, call.Instance?.Type);
         if (!contract.IsEmpty)
             return $"known: {string.Join("; ", contract.Effects.GroupBy(Predicate).Select(same => $"{string.Join(", ", same.Select(effect => Subject(effect, method)))} {same.Key}"))}{(model?.RolesOf(method).IsEmpty == false || method.Parameters.Any(parameter => model?.RolesOf(parameter).IsEmpty == false) ? "" : " (built in)")}";
-        if (!Summaries.CanBeReference(method.ReturnType) && !call.Arguments.Any(argument => Summaries.CanBeReference(argument.Value.Type ?? method.ReturnType)))
+        if (!_contracts.CanBe(method.ReturnType) && !call.Arguments.Any(argument => _contracts.CanBe(argument.Value.Type ?? method.ReturnType)))
             return null;
         return NotFollowed(method) is string reason ? $"its body is not followed: {reason}" : $"its body is followed: nobody outside can replace it ({Declared(method)})";
     }

@@ -28,12 +28,17 @@ public static class CodeFixRunner
 {
     /// <summary>The actions offered for one diagnostic, nested ones in the place of their parent.</summary>
     public static async Task<ImmutableArray<CodeAction>> GetActionsAsync(
+        Document document, Diagnostic diagnostic, CodeFixProvider provider, CancellationToken cancellationToken = default) =>
+        [.. (await GetRegisteredAsync(document, diagnostic, provider, cancellationToken).ConfigureAwait(false)).SelectMany(Flatten)];
+
+    /// <summary>The actions as the provider registers them: of nested ones, the parent.</summary>
+    public static async Task<ImmutableArray<CodeAction>> GetRegisteredAsync(
         Document document, Diagnostic diagnostic, CodeFixProvider provider, CancellationToken cancellationToken = default)
     {
         List<CodeAction> actions = [];
         CodeFixContext context = new(document, diagnostic, (action, _) => actions.Add(action), cancellationToken);
         await provider.RegisterCodeFixesAsync(context).ConfigureAwait(false);
-        return [.. actions.SelectMany(Flatten)];
+        return [.. actions];
     }
 
     /// <summary>The solution after an action.</summary>

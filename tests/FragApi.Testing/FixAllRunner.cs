@@ -113,7 +113,7 @@ public static class FixAllRunner
 
             if (first is null || !present)
                 continue;
-            ImmutableArray<CodeAction> actions = await CodeFixRunner.GetActionsAsync(first.Document, first.Diagnostic, provider, cancellationToken).ConfigureAwait(false);
+            ImmutableArray<CodeAction> actions = await CodeFixRunner.GetRegisteredAsync(first.Document, first.Diagnostic, provider, cancellationToken).ConfigureAwait(false);
             solution = await ApplyAsync(first.Document, provider, FixAllScope.Solution, actions.FirstOrDefault()?.EquivalenceKey, [id], analysis, cancellationToken).ConfigureAwait(false)
                 ?? throw new VerificationException($"dotnet format: no fix-all action for {id}; the first diagnostic is {first.Diagnostic}, the key '{actions.FirstOrDefault()?.EquivalenceKey}'.");
         }

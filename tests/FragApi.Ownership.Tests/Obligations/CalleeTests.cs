@@ -146,4 +146,14 @@ public sealed class CalleeTests
 
         return Own.MembersAsync(members.ToString());
     }
+
+    /// <summary>What lies too deep for one caller does not for another: what the first one could not see is not held against the second.</summary>
+    [Fact]
+    public Task AChainThatIsTooLongFromItsBeginning()
+    {
+        System.Text.StringBuilder members = new("void F() { var p = Alloc(); M0(p); p.Put(); }\nvoid G() { var p = Alloc(); M20(p); {|FRAG2003:p.Put()|}; }\nvoid H() { var p = Alloc(); M0(p); p = Alloc(); M20(p); {|FRAG2003:p.Put()|}; }\n");
+        for (int one = 0; one < 30; one++)
+            members.Append("static void M").Append(one).Append("(Page p) => ").Append(one == 29 ? "p.Put()" : "M" + (one + 1) + "(p)").Append(";\n");
+        return Own.MembersAsync(members.ToString());
+    }
 }

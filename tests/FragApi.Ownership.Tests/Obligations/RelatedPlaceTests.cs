@@ -20,5 +20,8 @@ public sealed class RelatedPlaceTests
     [Theory]
     [InlineData("long m = {|FRAG3001>1>2>3:MapPage(dev, page, 0, len, ToDevice)|}; if ({|#1:MappingError(dev, m)|}) return; if ({|#2:b|}) {|#3:return;|} UnmapPage(dev, m, len, ToDevice);")]
     [InlineData("long m = {|FRAG3001>1>2>3>4:MapPage(dev, page, 0, len, ToDevice)|}; if ({|#1:MappingError(dev, m)|}) return; if ({|#2:n > 3|}) { UnmapPage(dev, m, len, ToDevice); return; } if ({|#3:b|}) {|#4:throw new InvalidOperationException();|} UnmapPage(dev, m, len, ToDevice);")]
+    [InlineData("long m = {|#1:MapPage(dev, page, 0, len, ToDevice)|}; if (MappingError(dev, m)) return; {|#2:UnmapPage(dev, m, len, ToDevice)|}; {|FRAG3006>1>2:UnmapPage(dev, m, len, ToDevice)|};")]
+    [InlineData("long m = maps[i]; {|#1:UnmapPage(dev, m, len, ToDevice)|}; {|FRAG3006>1:UnmapPage(dev, m, len, ToDevice)|};")]
+    [InlineData("long m = MapPage(dev, page, 0, len, ToDevice); if (MappingError(dev, m)) return; {|FRAG3005>1:Mm.PutPage(page)|}; {|#1:UnmapPage(dev, m, len, ToDevice)|};")]
     public Task OfAMapping(string statements) => DmaSnippet.FlagsAsync(statements);
 }

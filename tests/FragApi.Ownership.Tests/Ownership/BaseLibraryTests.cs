@@ -249,6 +249,9 @@ public sealed class BaseLibraryTests
     [InlineData("if (NativeLibrary.TryLoad(\"x\", out nint library)) NativeLibrary.Free(library);")]
     [InlineData("if (!NativeLibrary.TryLoad(\"x\", out nint library)) return; NativeLibrary.Free(library);")]
     [InlineData("var h = new object(); GC.KeepAlive(h);")]
+    [InlineData("if (!NativeLibrary.TryLoad(\"x\", out _)) Other.Busy();")]
+    [InlineData("NativeLibrary.Load(\"x\");")]
+    [InlineData("try { if (NativeLibrary.TryLoad(\"x\", out nint library)) { Other.Use(library); } } catch (Exception) { }")]
     public Task HandlesOfNewerLibrariesThatAreReleased(string statements) => Own.UnboundAsync(statements);
 
     [Theory]
@@ -283,6 +286,39 @@ public sealed class BaseLibraryTests
             bound: false);
         return test.RunAsync();
     }
+
+    // What a pool gives for no length at all need not come back.
+    [Theory]
+    [InlineData("byte[] a = n == 0 ? Array.Empty<byte>() : given.Rent(n); Other.Use(n); if (a.Length > 0) given.Return(a);")]
+    [InlineData("byte[] a = given.Rent(n); if (a.Length != 0) given.Return(a);")]
+    [InlineData("byte[] a = given.Rent(n); if (0 == a.Length) return; given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(n)|}; if (a.Length > 8) given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(n)|}; if (a.Length > 0) { if (b) return; given.Return(a); }")]
+    [InlineData("byte[] a = given.Rent(n); given.Return(a); if (a.Length > 0) {|FRAG2003:given.Return(a)|};")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(n)|}; if (data.Length > 0) given.Return(a);")]
+    public Task AskedWhetherThereIsAny(string statements) => Own.UnboundAsync(statements);
+
+    // 'n > 0' and 'n == 0' leave nothing out.
+    [Theory]
+    [InlineData("byte[] a = given.Rent(8); if (n > 0) Other.Use(a); if (n == 0) given.Return(a);")]
+    [InlineData("byte[] a = null; if (n != 0) a = given.Rent(8); Other.Busy(); if (0 < n) given.Return(a);")]
+    [InlineData("byte[] a = null; if (n > 0) a = given.Rent(8); Other.Busy(); if (n <= 0) return; given.Return(a);")]
+    [InlineData("byte[] a = null; if (n > 0) a = {|FRAG2002i:given.Rent(8)|}; Other.Busy(); if (n > 1) given.Return(a);")]
+    [InlineData("byte[] a = null; if (n > 0) a = {|FRAG2002i:given.Rent(8)|}; n = Other.Busy() ? 1 : 0; if (n > 0) given.Return(a);")]
+    public Task AskedWhetherItIsZero(string statements) => Own.UnboundAsync(statements);
+
+    // Where no more can be had, what was there stays.
+    [Theory]
+    [InlineData("void* p = NativeMemory.Alloc(8); void* q = NativeMemory.Realloc(p, 16); if (q == null) { NativeMemory.Free(p); return; } NativeMemory.Free(q);")]
+    [InlineData("void* p = NativeMemory.Alloc(8); void* q = More(p); if (q == null) { NativeMemory.Free(p); return; } NativeMemory.Free(q); } static unsafe void* More(void* p) => NativeMemory.Realloc(p, 16); void None() {")]
+    [InlineData("void* p = NativeMemory.Alloc(8); void* q = NativeMemory.Realloc(p, 16); if (q == null) return; {|FRAG2003:NativeMemory.Free(p)|}; NativeMemory.Free(q);")]
+    public Task RenewedInVain(string statements) => Own.UnboundAsync(statements);
+
+    // Between renting and a try that gives back, an object is made of nothing.
+    [Theory]
+    [InlineData("try { byte[] a = given.Rent(8); var list = new List<int>(); try { stream.Read(a, 0, 8); Other.Use(list); } finally { given.Return(a); } } catch { Other.Busy(); throw; }")]
+    [InlineData("try { byte[] a = {|FRAG2002i:given.Rent(8)|}; stream.Flush(); try { stream.Read(a, 0, 8); } finally { given.Return(a); } } catch { Other.Busy(); throw; }")]
+    public Task MadeBetween(string statements) => Own.UnboundAsync(statements);
 
     [Theory]
     [InlineData("Give(data); {|FRAG2004:Give(data)|};")]
