@@ -56,7 +56,7 @@ internal abstract partial class PathWalker
                 Use(array, element);
                 foreach (IOperation index in element.Indices)
                     Escape(Eval(index), index, EscapeReason.Unclear);
-                return Value.Unknown;
+                return Read(element);
             case ICompoundAssignmentOperation compound:
                 Escape(Eval(compound.Value), compound, EscapeReason.Unclear);
                 bool isPointer = compound.Target.Type is IPointerTypeSymbol && Path.Get(Places.Of(compound.Target)).Kind == ValueKind.NotNull;

@@ -77,6 +77,8 @@ internal sealed class Revision : IDisposable
         List<string> paths = [];
         foreach (string path in now.Paths)
         {
+            if (BuildLogs.IsOne(path))
+                throw new ToolException(ExitCode.Usage, $"--since {Name}: {path} is the log of one build, and the revision has none. Give the solution, or hold the log against a --baseline.");
             string then = Then(path) ?? throw new ToolException(ExitCode.Usage, $"--since {Name}: {path} is outside of the work tree {_workTree}.");
             if (!Path.Exists(then))
                 return null;

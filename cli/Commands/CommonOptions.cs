@@ -16,10 +16,11 @@ namespace FragApi.Cli.Commands;
 internal sealed class CommonOptions
 {
     private readonly Argument<string[]> _paths;
+    private LoadRequest? _request;
 
     private static Argument<string[]> Paths() => new("PATH")
     {
-        Description = "A .sln, .slnx, .slnf or .csproj, a .cs file that is an app by itself, or a folder; a folder without projects is taken as loose files. Default: the current folder.",
+        Description = "A .sln, .slnx, .slnf or .csproj, the .binlog of a build, a .cs file that is an app by itself, or a folder; a folder without projects is taken as loose files. Default: the current folder.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -27,6 +28,7 @@ internal sealed class CommonOptions
     private readonly Option<bool> _loose = new("--loose") { Description = "Take folders as folders of .cs files, whatever projects are in them; unresolved names are tolerated." };
     private readonly Option<string?> _configuration = new("--configuration", "-c") { Description = "Build configuration.", HelpName = "NAME" };
     private readonly Option<string[]> _properties = new("--property", "-p") { Description = "An MSBuild property for loading the projects.", HelpName = "NAME=VALUE", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string[]> _maps = new("--map") { Description = "Where a folder of the machine that ran a logged build is on this one.", HelpName = "FROM=TO", AllowMultipleArgumentsPerToken = false };
     private readonly Option<string[]> _include = new("--include") { Description = "Only files that match, relative to the root; a folder stands for all that is in it.", HelpName = "GLOB", AllowMultipleArgumentsPerToken = false };
     private readonly Option<string[]> _exclude = new("--exclude") { Description = "No files that match.", HelpName = "GLOB", AllowMultipleArgumentsPerToken = false };
     private readonly Option<string[]> _rules = new("--rules") { Description = "Only these rules, separated by commas.", HelpName = "ID,...", AllowMultipleArgumentsPerToken = false };
@@ -59,14 +61,33 @@ internal sealed class CommonOptions
         command.Options.Add(_loose);
         command.Options.Add(_configuration);
         command.Options.Add(_properties);
+        command.Options.Add(_maps);
+        command.Validators.Add(result =>
+        {
+            string[] given = result.GetValue(_paths) ?? [];
+            if (result.GetResult(_maps) is not null && !given.Any(BuildLogs.IsOne))
+                result.AddError($"{_maps.Name} says where the folders of a build log are: give a .binlog.");
+            if (given.Length > 0 && given.All(BuildLogs.IsOne))
+            {
+                foreach (Option option in (Option[])[_configuration, _properties, _loose])
+                {
+                    if (result.GetResult(option) is { Implicit: false })
+                        result.AddError($"{option.Name} is for loading projects; a build log is taken as it was built.");
+                }
+            }
+        });
     }
 
+    /// <summary>What is to be loaded; the same one each time, for a log is read once.</summary>
     public LoadRequest Request(ParseResult parsed)
     {
         string[] paths = parsed.GetValue(_paths) ?? [];
-        return new LoadRequest(
+        return _request ??= new LoadRequest(
             paths.Length == 0 ? [Directory.GetCurrentDirectory()] : paths,
-            parsed.GetValue(_bindings) ?? [], parsed.GetValue(_loose), parsed.GetValue(_configuration), parsed.GetValue(_properties) ?? []);
+            parsed.GetValue(_bindings) ?? [], parsed.GetValue(_loose), parsed.GetValue(_configuration), parsed.GetValue(_properties) ?? [])
+        {
+            Maps = new PathMaps(parsed.GetValue(_maps) ?? []),
+        };
     }
 
     /// <summary>
@@ -80,6 +101,7 @@ internal sealed class CommonOptions
         .. parsed.GetValue(_loose) ? [_loose.Name] : Array.Empty<string>(),
         .. parsed.GetValue(_configuration) is string configuration ? [$"-c {CommandText.Quoted(configuration)}"] : Array.Empty<string>(),
         .. (parsed.GetValue(_properties) ?? []).Select(property => $"-p {CommandText.Quoted(property)}"),
+        .. (parsed.GetValue(_maps) ?? []).Select(map => $"{_maps.Name} {CommandText.Quoted(map)}"),
         .. more,
     ]);
 

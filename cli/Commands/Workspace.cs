@@ -31,10 +31,11 @@ internal static class Workspace
         }
     }
 
-    /// <summary>A conversion that is mixed with other changes cannot be reviewed, nor taken back.</summary>
+    /// <summary>A conversion that is mixed with other changes cannot be reviewed, nor taken back; nor is it proved where the log of a build is of other sources.</summary>
     /// <exception cref="ToolException">There are uncommitted changes.</exception>
     public static void DemandClean(LoadRequest request, bool allowDirty)
     {
+        request.Logs?.DemandCurrent();
         if (allowDirty)
             return;
         GitStatus status = GitGuard.Inspect(request.Root);

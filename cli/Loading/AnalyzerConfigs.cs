@@ -1,11 +1,9 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.IO;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Cli.Loading;
 
@@ -29,13 +27,13 @@ internal sealed class AnalyzerConfigs : AnalyzerConfigOptionsProvider
     public override AnalyzerConfigOptions GlobalOptions { get; }
 
     /// <summary>Reads the files; what is missing or malformed is left out, as the compiler does.</summary>
-    public static AnalyzerConfigs Read(IEnumerable<string> paths)
+    public static AnalyzerConfigs Read(IEnumerable<string> paths, SourceStore sources)
     {
         List<AnalyzerConfig> configs = [];
         foreach (string path in paths)
         {
-            if (File.Exists(path))
-                configs.Add(AnalyzerConfig.Parse(SourceText.From(File.ReadAllText(path)), path));
+            if (sources.Has(path))
+                configs.Add(AnalyzerConfig.Parse(sources.Read(path, encoding: null), path));
         }
 
         return new AnalyzerConfigs(AnalyzerConfigSet.Create(configs));

@@ -12,11 +12,17 @@ namespace FragApi.Cli.Loading;
 /// <param name="Losses">What could not be loaded, and why.</param>
 internal sealed record Capture(ImmutableArray<CompilerCall> Calls, ImmutableArray<RequestedProject> Requested, ImmutableArray<string> Losses)
 {
+    /// <summary>What else should be known of it.</summary>
+    public ImmutableArray<string> Remarks { get; init; } = [];
+
     /// <summary>What several came to, each compilation once.</summary>
     public static Capture Merge(IReadOnlyList<Capture> captures) => new(
         [.. captures.SelectMany(capture => capture.Calls).GroupBy(call => (call.Project, call.Framework)).Select(Merge)],
         [.. captures.SelectMany(capture => capture.Requested).Distinct()],
-        [.. captures.SelectMany(capture => capture.Losses).Distinct()]);
+        [.. captures.SelectMany(capture => capture.Losses).Distinct()])
+    {
+        Remarks = [.. captures.SelectMany(capture => capture.Remarks).Distinct()],
+    };
 
     /// <summary>One compilation, which may have been asked for with several outputs.</summary>
     private static CompilerCall Merge(IEnumerable<CompilerCall> calls)
@@ -25,9 +31,11 @@ internal sealed record Capture(ImmutableArray<CompilerCall> Calls, ImmutableArra
         return ordered[0] with { Outputs = [.. ordered.SelectMany(call => call.Outputs).Distinct()] };
     }
 
-    /// <summary>What was asked for, without being C# or without calling a compiler.</summary>
+    /// <summary>What was asked for, without being C# or without calling a compiler; and what else should be known.</summary>
     public IEnumerable<string> Notes()
     {
+        foreach (string remark in Remarks)
+            yield return remark;
         ILookup<string, string> lost = Losses.ToLookup(loss => loss.Split('\n')[0].Replace(" could not be loaded:", "", StringComparison.Ordinal));
         foreach (RequestedProject project in Requested.OrderBy(project => project.Project, StringComparer.Ordinal))
         {

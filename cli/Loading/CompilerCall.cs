@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.Linq;
 
@@ -14,6 +15,9 @@ namespace FragApi.Cli.Loading;
 internal sealed record CompilerCall(
     string Project, string Framework, ImmutableArray<string> Outputs, string Built, string Intermediate, ImmutableArray<string> Bindings, ImmutableArray<string> Arguments)
 {
+    /// <summary>When it was made, in the build that was logged; null where nothing was compiled.</summary>
+    public DateTime? Compiled { get; init; }
+
     public static CompilerCall Of(CaptureFile file) => new(
         file.Value("project"), file.Value("framework"), [.. file.Values("target")], file.Value("built"), file.Value("intermediate"), [.. file.Values("bindings").Distinct()], file.Arguments);
 }

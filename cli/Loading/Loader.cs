@@ -11,17 +11,32 @@ using Microsoft.CodeAnalysis;
 namespace FragApi.Cli.Loading;
 
 /// <summary>What is to be loaded, as the command line says it.</summary>
-/// <param name="Paths">Solutions, projects, file-based apps or folders.</param>
+/// <param name="Paths">Solutions, projects, file-based apps, build logs or folders.</param>
 /// <param name="Bindings">More binding files.</param>
 /// <param name="Loose">Take folders as folders, whatever projects are in them.</param>
 /// <param name="Configuration">Build configuration; null for the default.</param>
 /// <param name="Properties">More MSBuild properties, as <c>NAME=VALUE</c>.</param>
 internal sealed record LoadRequest(IReadOnlyList<string> Paths, IReadOnlyList<string> Bindings, bool Loose, string? Configuration, IReadOnlyList<string> Properties)
 {
-    /// <summary>The folder given, or that of the file given; of several, the deepest that has all of them in it.</summary>
-    public string Root { get; } = Paths.Select(path => Path.GetFullPath(path)).Select(path => File.Exists(path) ? Path.GetDirectoryName(path)! : Path.TrimEndingDirectorySeparator(path)).Aggregate(Common);
+    private readonly Lazy<BuildLogs?> _logs = Reading(Paths, PathMaps.None);
 
-    private static string Common(string one, string other)
+    /// <summary>Where the folders are that build logs tell of.</summary>
+    public PathMaps Maps { init => _logs = Reading(Paths, value); }
+
+    /// <summary>What the build logs among the paths say; null where there is none. Read once.</summary>
+    /// <exception cref="ToolException">One cannot be read.</exception>
+    public BuildLogs? Logs => _logs.Value;
+
+    /// <summary>The folder given, or that of the file given, or what a log was made of; of several, the deepest that has all of them in it.</summary>
+    public string Root =>
+        Paths.Where(path => !BuildLogs.IsOne(path)).Select(path => Path.GetFullPath(path)).Select(path => File.Exists(path) ? Path.GetDirectoryName(path)! : Path.TrimEndingDirectorySeparator(path))
+            .Concat(Logs is BuildLogs logs ? [logs.Root] : []).Aggregate(Common);
+
+    private static Lazy<BuildLogs?> Reading(IReadOnlyList<string> paths, PathMaps maps) =>
+        new(() => paths.Where(BuildLogs.IsOne).ToList() is { Count: > 0 } logs ? BuildLogs.Read(logs, maps) : null);
+
+    /// <summary>The deepest folder that has both in it.</summary>
+    public static string Common(string one, string other)
     {
         string root = one;
         while (root != other && !other.StartsWith(Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
@@ -41,7 +56,7 @@ internal static class Loader
         ImmutableArray<AdditionalText> bindings = BindingFiles.Given(request.Bindings, sources);
         List<string> projects = [];
         List<string> folders = [];
-        foreach (string path in request.Paths.Select(path => Path.GetFullPath(path)))
+        foreach (string path in request.Paths.Where(path => !BuildLogs.IsOne(path)).Select(path => Path.GetFullPath(path)))
         {
             if (File.Exists(path))
                 projects.Add(Checked(path));
@@ -53,12 +68,18 @@ internal static class Loader
                 folders.Add(Path.TrimEndingDirectorySeparator(path));
         }
 
-        if (folders.Count > 1 || folders.Count == 1 && projects.Count > 0)
+        if (folders.Count > 1 || folders.Count == 1 && projects.Count + (request.Logs is null ? 0 : 1) > 0)
             throw new ToolException(ExitCode.Usage, $"{folders[0]}: a folder without projects goes by itself; run the command for each.");
         if (folders.Count == 1)
             return LooseLoader.Load(folders[0], sources, bindings, cancellation);
 
         List<Capture> captures = [];
+        if (request.Logs is BuildLogs logs)
+        {
+            captures.Add(logs.Capture);
+            sources.Know(logs.Files);
+        }
+
         foreach (string project in projects.Distinct())
             captures.Add(await new MsBuild(project, request.Configuration, request.Properties, cancellation).CaptureAsync().ConfigureAwait(false));
         Capture capture = Capture.Merge(captures);
@@ -72,7 +93,7 @@ internal static class Loader
         string extension = Path.GetExtension(path);
         if (extension is ".csproj" or ".cs" || s_solutions.Contains(extension))
             return path;
-        throw new ToolException(ExitCode.Usage, $"{path}: not a .sln, .slnx, .slnf or .csproj, nor a .cs file that is an app by itself; give one of these, or a folder.");
+        throw new ToolException(ExitCode.Usage, $"{path}: not a .sln, .slnx, .slnf, .csproj or .binlog, nor a .cs file that is an app by itself; give one of these, or a folder.");
     }
 
     /// <summary>A folder's only solution, else its only project, else all the projects below it.</summary>

@@ -34,7 +34,7 @@ internal static class LooseLoader
 
         if (files.Count == 0)
             throw new ToolException(ExitCode.Usage, $"{folder}: there is no project and no .cs file in it.");
-        AnalyzerConfigs configs = AnalyzerConfigs.Read(ConfigsFor(folder, files));
+        AnalyzerConfigs configs = AnalyzerConfigs.Read(ConfigsFor(folder, files), sources);
         CSharpParseOptions parse = new(LanguageVersion.Preview, DocumentationMode.Parse);
         SyntaxTree[] trees = new SyntaxTree[files.Count];
         // Not thrown inside the loop, which would wrap it.

@@ -20,6 +20,9 @@ namespace FragApi.Cli.Loading;
 /// </summary>
 internal sealed class ProjectLoader
 {
+    /// <summary>For a call out of a log: the build may have run elsewhere, and its machine may have been tidied up.</summary>
+    private const string Advice = "\n  What a log names has to be there: sources, packages, and what the build made under obj. Restore or build here; if it was built elsewhere, say where its folders are with --map FROM=TO.";
+
     private readonly SourceStore _sources;
     private readonly ImmutableArray<AdditionalText> _bindings;
     private readonly CancellationToken _cancellation;
@@ -72,7 +75,7 @@ internal sealed class ProjectLoader
         if (!problems.IsEmpty)
         {
             const int Shown = 20;
-            _losses.Add($"{call.Project} could not be loaded:\n{string.Join('\n', problems.Distinct().Order(StringComparer.Ordinal).Take(Shown).Select(problem => "  " + problem))}");
+            _losses.Add($"{call.Project} could not be loaded:\n{string.Join('\n', problems.Distinct().Order(StringComparer.Ordinal).Take(Shown).Select(problem => "  " + problem))}{(call.Compiled is null ? "" : Advice)}");
             project = null;
         }
 
@@ -93,7 +96,7 @@ internal sealed class ProjectLoader
         List<MetadataReference> references = [.. arguments.MetadataReferences.Select(reference => Reference(call, reference, folder, problems)).OfType<MetadataReference>()];
         ImmutableArray<string> analyzers = [.. arguments.AnalyzerReferences.Select(reference => Path.GetFullPath(reference.FilePath, folder)).Distinct()];
         ImmutableArray<ISourceGenerator> generators = GeneratorsIn(call, name, analyzers, problems);
-        AnalyzerConfigs configs = AnalyzerConfigs.Read(arguments.AnalyzerConfigPaths);
+        AnalyzerConfigs configs = AnalyzerConfigs.Read(arguments.AnalyzerConfigPaths, _sources);
         AnalyzerOptions options = new(AdditionalFiles(call, arguments, analyzers, folder), configs);
         CSharpParseOptions parse = arguments.ParseOptions.WithDocumentationMode(DocumentationMode.Parse);
         CSharpCompilation compilation = CSharpCompilation.Create(

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Text;
 using FragApi.Cli.Writing;
@@ -13,12 +14,24 @@ internal sealed class SourceStore
 {
     private readonly ConcurrentDictionary<string, (SourceFile File, SourceText Text)> _files = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, byte[]> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Files that a build made, as they were, should they not be there any more.</summary>
+    public void Know(IReadOnlyDictionary<string, byte[]> files)
+    {
+        foreach ((string path, byte[] bytes) in files)
+            _known.TryAdd(path, bytes);
+    }
+
+    /// <summary>The file can be read.</summary>
+    public bool Has(string path) => File.Exists(path) || _known.ContainsKey(path);
+
     /// <summary>The file's text.</summary>
     /// <exception cref="System.IO.IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be read.</exception>
     public SourceText Read(string path, Encoding? encoding) => _files.GetOrAdd(path, name =>
     {
-        SourceFile file = SourceFile.Read(name, encoding);
+        SourceFile file = _known.TryGetValue(name, out byte[]? bytes) && !File.Exists(name) ? SourceFile.FromBytes(name, bytes, encoding) : SourceFile.Read(name, encoding);
         return (file, SourceText.From(file.Text, file.Encoding));
     }).Text;
 
