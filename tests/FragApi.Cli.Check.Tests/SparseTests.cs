@@ -159,7 +159,7 @@ public sealed class SparseTests
         CheckResult result = await CheckAsync(code, bindsAll);
         StringWriter text = new();
         CheckReport.Write(text, width: 80, result.Findings, code);
-        return (FindingsJson.Of(result.Findings, code) + text + string.Join('\n', result.Failures), result.Candidates.Remark);
+        return (FindingsJson.Of(result.Findings, code) + text + string.Join('\n', result.Failures), result.Unbound);
     }
 
     private static async Task<(string Plan, string Diff)> ConvertAsync(string folder, bool bindsAll)
