@@ -167,7 +167,7 @@ public sealed class SparseTests
         CodeBase code = await LoadAsync(folder);
         Plan plan = await Converting.Conversion.PlanAsync(code, new Selection([], [], []) { BindsAll = bindsAll }, new Silent(), CancellationToken.None);
         DiffStat stat = DiffStat.Of(plan.Files, code);
-        return (PlanJson.Of(plan, stat, code), stat.Diff);
+        return (PlanJson.Of(plan, [], stat, code), stat.Diff);
     }
 
     private sealed class Silent : IProgressSteps
