@@ -33,9 +33,11 @@ internal static class InitCommand
         Option<bool> attributes = new("--attributes") { Description = "Say what is sure with attributes in the sources; a binding file says the rest." };
         Option<string?> jsonFile = new("--json") { Description = "Write the proposals, with all their evidence, as JSON.", HelpName = "FILE" };
         Option<string?> diffFile = new("--diff") { Description = "Write the diff to a file instead of printing it.", HelpName = "FILE" };
+        Option<bool> accessors = new("--accessors") { Description = "Write nothing but the accessors that raw uses wait for." };
         command.Options.Add(write);
         command.Options.Add(allowDirty);
         command.Options.Add(attributes);
+        command.Options.Add(accessors);
         command.Options.Add(jsonFile);
         command.Options.Add(diffFile);
         command.SetAction((parsed, _) => VerbHost.RunAsync(async cancellation =>
@@ -44,6 +46,8 @@ internal static class InitCommand
             bool writes = parsed.GetValue(write);
             if (writes)
                 Workspace.DemandClean(common.Request(parsed), parsed.GetValue(allowDirty));
+            if (parsed.GetValue(accessors))
+                return await InitAccessors.RunAsync(parsed, common, writes, parsed.GetValue(jsonFile), parsed.GetValue(diffFile), cancellation).ConfigureAwait(false);
             (CodeBase code, ProposalResult result) = await ProgressBar.RunAsync(async progress =>
             {
                 CodeBase loaded = await common.LoadAsync(parsed, sources, tolerant: false, progress, cancellation).ConfigureAwait(false);
