@@ -93,13 +93,15 @@ internal sealed class BodyFacts
     public IOperation? DelegateIn(ISymbol local) => _delegates is not null && IsTracked(local) && _delegates.TryGetValue(local, out IOperation? target) ? target : null;
 
     /// <summary>The integer or truth value takes part in a test and is no counter.</summary>
-    public bool IsFlag(ISymbol symbol) => _tested.Contains(symbol) && !_counted.Contains(symbol);
+    public bool IsFlag(ISymbol symbol) => (_tested.Contains(symbol) || IsTruth(symbol) && IsCopied(symbol)) && !_counted.Contains(symbol);
 
     /// <summary>The local is asked whether it is null, or a local is that gets its value.</summary>
     public bool IsNullTested(ISymbol local) => _nullTested.Contains(local);
 
     /// <summary>Another local gets its value as it is.</summary>
     public bool IsCopied(ISymbol symbol) => _copied?.Contains(symbol) == true;
+
+    private static bool IsTruth(ISymbol symbol) => ((symbol as ILocalSymbol)?.Type ?? (symbol as IParameterSymbol)?.Type)?.SpecialType == SpecialType.System_Boolean;
 
     /// <summary>How often it is asked whether the local or parameter is null.</summary>
     public int NullTests(ISymbol symbol) => _nullTests.TryGetValue(symbol, out int count) ? count : 0;
