@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -194,6 +195,28 @@ internal sealed class BodyFacts
         }
     }
 
+    private Dictionary<ISymbol, IOperation?>? _storages;
+
+    /// <summary>What a <c>ref</c> local stands for: the same wherever it is bound; null where that is not known.</summary>
+    public IOperation? StorageOf(ISymbol alias) => _storages is not null && _storages.TryGetValue(alias, out IOperation? storage) ? storage : null;
+
+    private void Bind(ISimpleAssignmentOperation binding)
+    {
+        _storages ??= new Dictionary<ISymbol, IOperation?>(SymbolEqualityComparer.Default);
+        bool known = binding.Target is ILocalReferenceOperation { Local: ILocalSymbol { IsRef: true } alias } && !_storages.ContainsKey(alias)
+            && binding.Value is ILocalReferenceOperation { Local.IsRef: false } or IParameterReferenceOperation or IFieldReferenceOperation or IArrayElementReferenceOperation;
+        if (binding.Target is ILocalReferenceOperation { Local: ILocalSymbol local })
+        {
+            // Bound a second time: the first storage has a name by which nobody finds it.
+            if (_storages.TryGetValue(local, out IOperation? before) && before is not null && SymbolOf(before) is ISymbol lost)
+                _untracked.Add(lost);
+            _storages[local] = known ? binding.Value : null;
+        }
+
+        if (!known && SymbolOf(binding.Value) is ISymbol aliased)
+            _untracked.Add(aliased);
+    }
+
     /// <summary>The names in a lambda, or in another function within the body.</summary>
     public HashSet<string> NamesIn(SyntaxNode nested) => (_nested ??= new NestedNames(_body)).In(nested);
 
@@ -208,7 +231,12 @@ internal sealed class BodyFacts
                 case ILocalReferenceOperation reference:
                     _lastUse[reference.Local] = block.Ordinal;
                     if (reference.Local.IsRef)
+                    {
                         _untracked.Add(reference.Local);
+                        if (StorageOf(reference.Local) is IOperation storage && SymbolOf(storage) is ISymbol stored)
+                            _lastUse[stored] = block.Ordinal;
+                    }
+
                     break;
                 case IParameterReferenceOperation reference:
                     _lastUse[reference.Parameter] = block.Ordinal;
@@ -217,8 +245,7 @@ internal sealed class BodyFacts
                     _untracked.Add(symbol);
                     break;
                 case ISimpleAssignmentOperation { IsRef: true } assignment:
-                    if (SymbolOf(assignment.Value) is ISymbol aliased)
-                        _untracked.Add(aliased);
+                    Bind(assignment);
                     break;
                 case IIncrementOrDecrementOperation or ICompoundAssignmentOperation:
                     if (SymbolOf(operation is IIncrementOrDecrementOperation step ? step.Target : ((ICompoundAssignmentOperation)operation).Target) is ISymbol counted)
@@ -238,6 +265,9 @@ internal sealed class BodyFacts
                     _hasNested = true;
                     break;
                 case IFlowCaptureOperation capture:
+                    // 'ref (c ? ref a : ref b)'
+                    if (capture.Value.Syntax.Parent is RefExpressionSyntax && SymbolOf(capture.Value) is ISymbol chosen)
+                        _untracked.Add(chosen);
                     if (SymbolOf(capture.Value) is ISymbol captured && capture.Value.Type?.IsReferenceType == true)
                         AddNullTest(captured);
                     _slots[capture.Id] = _slots.TryGetValue(capture.Id, out IOperation? other) && other is not null && !AreSame(other, capture.Value) ? null : capture.Value;

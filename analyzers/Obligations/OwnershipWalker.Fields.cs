@@ -318,6 +318,7 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
+        ForgetSlots(call.Operation);
         if (summary.CallsOut)
         {
             // Some are known; what the others hold by now, nobody knows.

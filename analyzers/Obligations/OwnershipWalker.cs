@@ -85,6 +85,8 @@ internal sealed partial class OwnershipWalker : PathWalker
         }
     }
 
+    protected override bool CanHold(ITypeSymbol type) => _contracts.CanBe(type);
+
     private static Holding HoldingOf(Token token) => new(token.Bits);
 
     private static int SiteOf(Token token) => token.Id / 2;

@@ -11,6 +11,12 @@ internal abstract partial class PathWalker
 {
     private Value EvalAssignment(ISimpleAssignmentOperation assignment)
     {
+        if (assignment.IsRef && Places.Of(assignment.Target) is int alias && alias >= 0)
+        {
+            Bind(alias, assignment);
+            return Value.Unknown;
+        }
+
         Value value = Eval(assignment.Value);
         if (assignment.IsRef)
         {
@@ -29,12 +35,25 @@ internal abstract partial class PathWalker
         return value;
     }
 
+    // 'ref var slot = ref ring[i];': what is found out of the one holds for the other. Any other storage has one place.
+    private void Bind(int alias, ISimpleAssignmentOperation binding)
+    {
+        if (Places[alias].Kind != PlaceKind.Slot)
+            return;
+        Unname(alias, Path.Get(alias), binding);
+        EscapeParts(alias, binding, EscapeReason.Store);
+        Value value = Eval(binding.Value);
+        int slot = Places.Of(binding.Value);
+        if (slot >= 0)
+            Path.Set(alias, value.IsUnknown ? Number(slot, binding) : value);
+    }
+
     // 'bool rented = given is null', 'given = taken': what is found out of the one later holds for the other.
     private Value OfCopy(ISimpleAssignmentOperation assignment, ISymbol to)
     {
         int from = Places.Of(assignment.Value);
         // 'byte[] b = _b;'
-        if (from >= 0 && Places[from].Kind == PlaceKind.Field && !IsTruth(assignment.Value) && assignment.Value.Type is { IsReferenceType: true } or IPointerTypeSymbol)
+        if (from >= 0 && Places[from].Kind is PlaceKind.Field or PlaceKind.Slot && !IsTruth(assignment.Value) && assignment.Value.Type is { IsReferenceType: true } or IPointerTypeSymbol)
             return Number(from, assignment);
         if (from >= 0 && Places[from] is { Kind: PlaceKind.Local, Symbol: ISymbol origin } && !SymbolEqualityComparer.Default.Equals(origin, to)
             && (IsTruth(assignment.Value) ? Facts.IsFlag(origin) && Facts.IsFlag(to) : Facts.NullTests(origin) > 0 && Facts.NullTests(to) > 0))
@@ -99,7 +118,10 @@ internal abstract partial class PathWalker
                 Keep(value, at);
             }
 
-            Forget(MemberOf(target));
+            if (MayBeSlot(target))
+                ForgetSlots(at);
+
+            Forget(MemberOf(target), at);
             Escape(value, at, EscapeReason.Store);
             EscapeParts(from, at, EscapeReason.Store);
             return;
@@ -112,13 +134,21 @@ internal abstract partial class PathWalker
         switch (written.Kind)
         {
             case PlaceKind.Field:
-                Forget(written.Symbol);
+                Forget(written.Symbol, at);
                 EscapeParts(from, at, EscapeReason.Store);
                 Keep(value, at);
                 OnFieldStore(written, Path.TryGet(value.TokenId, out _) || value.TokenId < 0 ? value : Value.Unknown, at);
                 break;
+            case PlaceKind.Slot:
+                ForgetSlots(at, but: place);
+                EscapeParts(place, at, EscapeReason.Store);
+                EscapeParts(from, at, EscapeReason.Store);
+                Keep(value, at);
+                Escape(value, at, EscapeReason.Store);
+                Path.Set(place, value.Kind == ValueKind.Token ? Value.NotNull : value.Kind is ValueKind.View or ValueKind.Maybe or ValueKind.Operation ? Value.Unknown : value);
+                break;
             case PlaceKind.Part:
-                Forget(written.Symbol);
+                Forget(written.Symbol, at);
                 if (IsOwnComposite(written.Owner))
                 {
                     Path.Set(place, value);
@@ -132,7 +162,7 @@ internal abstract partial class PathWalker
 
                 break;
             default:
-                Forget(written.Symbol);
+                Forget(written.Symbol, at);
                 EscapePartsOrCopy(from, place, at);
                 Path.Set(place, value.Kind is ValueKind.Constant or ValueKind.NotConstant && written.Symbol is ISymbol flag && !Facts.IsFlag(flag) ? Value.Unknown : value);
                 if (written.IsByReference && value.TokenId >= 0)
@@ -140,6 +170,14 @@ internal abstract partial class PathWalker
                 break;
         }
     }
+
+    /// <summary>What is written may lie in any array: it is an element, or what a reference or a pointer leads to.</summary>
+    private bool MayBeSlot(IOperation target) => target switch
+    {
+        IMemberReferenceOperation => false,
+        ILocalReferenceOperation { Local.IsRef: false } or IParameterReferenceOperation { Parameter.RefKind: RefKind.None } => false,
+        _ => target.Type is not ITypeSymbol type || CanHold(type),
+    };
 
     private void Keep(Value value, IOperation at)
     {
@@ -150,8 +188,7 @@ internal abstract partial class PathWalker
     /// <summary>The fields of that local are nobody else's.</summary>
     private bool IsOwnComposite(int owner)
     {
-        ISymbol symbol = Places[owner].Symbol!;
-        return symbol is ILocalSymbol { Type.IsValueType: true } or IParameterSymbol { RefKind: RefKind.None, Type.IsValueType: true } || Facts.IsFresh(symbol);
+        return Places[owner].Symbol is ISymbol symbol && (symbol is ILocalSymbol { Type.IsValueType: true } or IParameterSymbol { RefKind: RefKind.None, Type.IsValueType: true } || Facts.IsFresh(symbol));
     }
 
     private void EscapePartsOrCopy(int from, int to, IOperation at)
@@ -229,14 +266,14 @@ internal abstract partial class PathWalker
     }
 
     /// <summary>The answers to conditions that read the symbol do not hold any more.</summary>
-    private void Forget(ISymbol? symbol)
+    private void Forget(ISymbol? symbol, IOperation at)
     {
         if (symbol is null)
             return;
         for (int i = Path.Places.Count - 1; i >= 0; i--)
         {
-            if (Places[Path.Places[i].Place].Reads?.Contains(symbol) == true)
-                Path.Set(Path.Places[i].Place, Value.Unknown);
+            if (i < Path.Places.Count && Places[Path.Places[i].Place].Reads?.Contains(symbol) == true)
+                Unname(Path.Places[i].Place, Path.Places[i].Value, at);
         }
     }
 
@@ -245,9 +282,11 @@ internal abstract partial class PathWalker
     {
         Value old = Eval(target);
         Escape(old, at, EscapeReason.Unclear);
-        Forget(MemberOf(target));
+        Forget(MemberOf(target), at);
         int place = Places.OfTarget(target);
-        if (place >= 0)
+        if (MayBeSlot(target))
+            ForgetSlots(at);
+        else if (place >= 0)
             Path.Set(place, Value.Unknown);
     }
 

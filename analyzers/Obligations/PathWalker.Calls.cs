@@ -132,8 +132,26 @@ internal abstract partial class PathWalker
             UnknownArgument(call, i, ref result);
         if (!BaseLibrary.Contains(call.Method))
             ForgetFields(call.Operation);
+        else if (MayWriteSlots(call))
+            ForgetSlots(call.Operation);
         return result;
     }
+
+    // 'Array.Clear(ring)', 'ring.AsSpan().Fill(x)', 'list.ForEach(x => …)'.
+    private static bool MayWriteSlots(CallSite call)
+    {
+        if (IsOfSlots(call.Instance?.Type))
+            return true;
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            if (IsOfSlots(argument.Value.Type) || argument.Value is IConversionOperation conversion && IsOfSlots(conversion.Operand.Type))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsOfSlots(ITypeSymbol? type) => type is IArrayTypeSymbol or { TypeKind: TypeKind.Delegate } || IsView(type);
 
     /// <summary>One argument of a call about which nothing is known.</summary>
     protected void UnknownArgument(CallSite call, int index, ref Value result)

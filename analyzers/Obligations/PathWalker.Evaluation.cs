@@ -56,7 +56,7 @@ internal abstract partial class PathWalker
                 Use(array, element);
                 foreach (IOperation index in element.Indices)
                     Escape(Eval(index), index, EscapeReason.Unclear);
-                return Value.Unknown;
+                return Read(element);
             case IImplicitIndexerReferenceOperation part:
                 // 'memory[..n]' shows what the memory shows.
                 Value whole = Eval(part.Instance);

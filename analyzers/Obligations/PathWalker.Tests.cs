@@ -137,7 +137,7 @@ internal abstract partial class PathWalker
                 bool none = ChooseTruth();
                 Decide(value, none ? Value.Null : Value.NotNull);
                 return Value.Of(none == whenNull);
-            case ValueKind.Unknown when Places.Of(operation) is int place && place >= 0 && Places[place].Kind is PlaceKind.Local or PlaceKind.Field or PlaceKind.Part:
+            case ValueKind.Unknown when Places.Of(operation) is int place && place >= 0 && Places[place].Kind is PlaceKind.Local or PlaceKind.Field or PlaceKind.Part or PlaceKind.Slot:
                 bool chosen = ChooseTruth();
                 Path.Set(Places.Of(operation), chosen ? Value.Null : Value.NotNull);
                 return Value.Of(chosen == whenNull);

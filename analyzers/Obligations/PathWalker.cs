@@ -35,7 +35,7 @@ internal abstract partial class PathWalker : ITransfer<PathState>
         Body = body;
         Graph = graph;
         Facts = facts;
-        Places = new BodyPlaces(facts);
+        Places = new BodyPlaces(facts, CanHold);
     }
 
     protected Body Body { get; }
@@ -45,6 +45,9 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     protected BodyFacts Facts { get; }
 
     protected BodyPlaces Places { get; }
+
+    /// <summary>What lies in a slot of that type can be followed.</summary>
+    protected abstract bool CanHold(ITypeSymbol type);
 
     /// <summary>The path at hand.</summary>
     protected Path Path { get; } = new();
@@ -342,9 +345,40 @@ internal abstract partial class PathWalker : ITransfer<PathState>
         }
     }
 
+    /// <summary>
+    /// Something was written where it may be a slot of any array: what other slots hold, nobody knows any more. What is held
+    /// in one goes; what is gone is only not known by that name any longer.
+    /// </summary>
+    protected void ForgetSlots(IOperation at, int but = -1)
+    {
+        for (int i = Path.Places.Count - 1; i >= 0; i--)
+        {
+            if (i >= Path.Places.Count)
+                continue;
+            (int number, Value value) = Path.Places[i];
+            Place place = Places[number];
+            if (number == but || !(place.Kind == PlaceKind.Slot || place.Kind == PlaceKind.Part && Places[place.Owner].Kind == PlaceKind.Slot))
+                continue;
+            Unname(number, value, at);
+        }
+    }
+
+    /// <summary>A place does not show any more what it showed.</summary>
+    private void Unname(int place, Value value, IOperation at)
+    {
+        Path.Set(place, Value.Unknown);
+        if (value.Kind != ValueKind.Token || !Path.TryGet(value.TokenId, out Token token) || HasName(token.Id))
+            return;
+        if (IsGone(token))
+            Path.Drop(token.Id, Value.Unknown);
+        else
+            Escape(value, at, EscapeReason.Store);
+    }
+
     /// <summary>Somebody else may have changed the object's own fields.</summary>
     protected void ForgetFields(IOperation at, ICollection<ISymbol>? but = null)
     {
+        ForgetSlots(at);
         for (int i = Path.Places.Count - 1; i >= 0; i--)
         {
             if (i < Path.Places.Count && Places[Path.Places[i].Place].Kind == PlaceKind.Field && but?.Contains(Places[Path.Places[i].Place].Symbol!) != true)

@@ -114,6 +114,9 @@ internal sealed class Summaries
         return BodyFinder.GraphOf(declaration, model, caller.Cancellation) is ControlFlowGraph flow ? new Body(method, declaration, flow, model, caller.Options, null, caller.Cancellation) : null;
     }
 
+    /// <summary>What a body does, whoever else may call or replace the method: for who wants to say so in an annotation.</summary>
+    public MethodContract Read(Body body) => Summarise(body, new SummaryChain()) is { IsUnfinished: false } contract ? contract : MethodContract.None;
+
     private MethodContract Summarise(Body body, SummaryChain chain)
     {
         IMethodSymbol method = body.Method;

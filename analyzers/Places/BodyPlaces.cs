@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using FragApi.Analyzers.Bodies;
@@ -21,6 +22,9 @@ internal enum PlaceKind
 
     /// <summary>A field or auto-property of a local or parameter.</summary>
     Part,
+
+    /// <summary>A slot of an array, by the array and by what the index says.</summary>
+    Slot,
 
     /// <summary>The answer to a condition.</summary>
     Condition,
@@ -65,7 +69,7 @@ internal sealed class Place
     /// <summary>Of an operation, the call that started it.</summary>
     public IOperation? Start { get; set; }
 
-    /// <summary>Of a condition, what it reads.</summary>
+    /// <summary>Of a condition, and of a slot: what it reads.</summary>
     public HashSet<ISymbol>? Reads { get; set; }
 
     /// <summary>A parameter that hands a value back to the caller.</summary>
@@ -86,9 +90,19 @@ internal sealed class BodyPlaces
     private int _waiting = -1;
     private int _guard = -1;
     private readonly Dictionary<int, int> _untested = new();
+    private readonly Dictionary<(int, string), int> _slots = new();
     private readonly Dictionary<ISymbol, bool> _auto = new(SymbolEqualityComparer.Default);
 
-    public BodyPlaces(BodyFacts facts) => _facts = facts;
+    private readonly Func<ITypeSymbol, bool> _canHold;
+
+    /// <summary>The places of a body.</summary>
+    /// <param name="facts">The body's facts.</param>
+    /// <param name="canHold">An array's slots are places when what lies in them can be followed.</param>
+    public BodyPlaces(BodyFacts facts, Func<ITypeSymbol, bool> canHold)
+    {
+        _facts = facts;
+        _canHold = canHold;
+    }
 
     public Place this[int number] => _places[number];
 
@@ -100,7 +114,7 @@ internal sealed class BodyPlaces
         switch (operation)
         {
             case ILocalReferenceOperation { Local: ILocalSymbol local }:
-                return OfSymbol(local);
+                return local.IsRef ? OfAlias(local) : OfSymbol(local);
             case IParameterReferenceOperation { Parameter: IParameterSymbol parameter }:
                 return OfSymbol(parameter);
             case IFlowCaptureReferenceOperation capture:
@@ -113,6 +127,8 @@ internal sealed class BodyPlaces
                 return reference.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }
                     ? OfField(property)
                     : PartOf(reference.Instance, property);
+            case IArrayElementReferenceOperation element:
+                return SlotOf(element);
             case IConversionOperation { OperatorMethod: null } conversion:
                 return Of(conversion.Operand);
             case IParenthesizedOperation parenthesized:
@@ -222,15 +238,48 @@ internal sealed class BodyPlaces
         return number;
     }
 
+    /// <summary>A <c>ref</c> local that always stands for the same storage is another name of it; one of a slot, for the slot that it was bound to.</summary>
+    private int OfAlias(ILocalSymbol local) => _facts.StorageOf(local) switch
+    {
+        IArrayElementReferenceOperation element when element.Type is ITypeSymbol type && _canHold(type) && ArrayOf(element) is int array and >= 0 =>
+            OfSlot(array, "ref " + local.Name + local.Locations[0].SourceSpan.Start.ToString(System.Globalization.CultureInfo.InvariantCulture), new HashSet<ISymbol>(SymbolEqualityComparer.Default)),
+        IArrayElementReferenceOperation or null => -1,
+        IOperation storage => Of(storage),
+    };
+
+    private int SlotOf(IArrayElementReferenceOperation element) =>
+        element is { Indices: { Length: 1 } indices, Type: ITypeSymbol type } && _canHold(type) && ArrayOf(element) is int array and >= 0 && SlotKey.Of(indices[0], _facts) is SlotKey key
+            ? OfSlot(array, key.Text, key.Reads)
+            : -1;
+
+    private int ArrayOf(IArrayElementReferenceOperation element) =>
+        Of(element.ArrayReference) is int array and >= 0 && _places[array] is { Kind: PlaceKind.Local or PlaceKind.Field, Symbol: not null } ? array : -1;
+
+    private int OfSlot(int array, string key, HashSet<ISymbol> reads)
+    {
+        if (!_slots.TryGetValue((array, key), out int number))
+        {
+            Place place = _places[array];
+            number = Add(PlaceKind.Slot, null, array, place.First, place.Last, place.LastUse);
+            reads.Add(place.Symbol!);
+            _places[number].Reads = reads;
+            _slots.Add((array, key), number);
+        }
+
+        return number;
+    }
+
     private int PartOf(IOperation instance, ISymbol member)
     {
-        int owner = instance is ILocalReferenceOperation or IParameterReferenceOperation or IParenthesizedOperation or IFlowCaptureReferenceOperation ? Of(instance) : -1;
-        if (owner < 0 || _places[owner].Kind != PlaceKind.Local)
+        int owner = instance is ILocalReferenceOperation or IParameterReferenceOperation or IParenthesizedOperation or IFlowCaptureReferenceOperation
+            || instance is IArrayElementReferenceOperation { Type.IsValueType: true } ? Of(instance) : -1;
+        if (owner < 0 || _places[owner].Kind is not (PlaceKind.Local or PlaceKind.Slot))
             return -1;
         if (!_parts.TryGetValue((owner, member), out int number))
         {
             Place place = _places[owner];
             number = Add(PlaceKind.Part, member, owner, place.First, place.Last, place.LastUse);
+            _places[number].Reads = place.Kind == PlaceKind.Slot ? place.Reads : null;
             _parts.Add((owner, member), number);
         }
 

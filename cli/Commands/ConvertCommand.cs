@@ -4,6 +4,7 @@ using System.Threading;
 using FragApi.Cli.Converting;
 using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
+using FragApi.Cli.Proposing;
 using FragApi.Cli.Reporting;
 using FragApi.Cli.Reporting.Html;
 using FragApi.Cli.Sealing;
@@ -58,9 +59,12 @@ internal static class ConvertCommand
 
             foreach (string loss in plan.Losses)
                 Console.Error.WriteLine($"fragapi: {loss}");
+            AccessorProposal missing = AccessorProposer.Sketch(code, plan.Waiting, cancellation);
+            foreach (string loss in missing.Losses)
+                Console.Error.WriteLine($"fragapi: {loss}");
             DiffStat stat = DiffStat.Of(plan.Files, code);
             if (parsed.GetValue(planFile) is string planPath)
-                OutputFile.Write(planPath, PlanJson.Of(plan, stat, code));
+                OutputFile.Write(planPath, PlanJson.Of(plan, missing.Accessors, stat, code));
             if (parsed.GetValue(diffFile) is string diffPath)
                 OutputFile.Write(diffPath, stat.Diff);
             else if (!writes)
@@ -70,7 +74,7 @@ internal static class ConvertCommand
             if (writes)
                 Workspace.Write(code, plan.Files, sources, [], cancellation);
 
-            ConvertReport.Write(Console.Out, Streams.Width, plan, stat, code);
+            ConvertReport.Write(Console.Out, Streams.Width, plan, missing.Accessors, common.Hint(parsed, "init", ["--accessors", "--write"]), stat, code);
             Console.Out.WriteLine(NextStep(plan, code, writes, (verb, more) => common.Hint(parsed, verb, more), cancellation));
             return !plan.Losses.IsEmpty ? ExitCode.Failed : plan.Count(SiteStatus.NeedsHuman) > 0 ? ExitCode.Left : ExitCode.Done;
         }));

@@ -33,9 +33,11 @@ internal static class InitCommand
         Option<bool> attributes = new("--attributes") { Description = "Say what is sure with attributes in the sources; a binding file says the rest." };
         Option<string?> jsonFile = new("--json") { Description = "Write the proposals, with all their evidence, as JSON.", HelpName = "FILE" };
         Option<string?> diffFile = new("--diff") { Description = "Write the diff to a file instead of printing it.", HelpName = "FILE" };
+        Option<bool> accessors = new("--accessors") { Description = "Write nothing but the accessors that raw uses wait for." };
         command.Options.Add(write);
         command.Options.Add(allowDirty);
         command.Options.Add(attributes);
+        command.Options.Add(accessors);
         command.Options.Add(jsonFile);
         command.Options.Add(diffFile);
         command.SetAction((parsed, _) => VerbHost.RunAsync(async cancellation =>
@@ -44,10 +46,12 @@ internal static class InitCommand
             bool writes = parsed.GetValue(write);
             if (writes)
                 Workspace.DemandClean(common.Request(parsed), parsed.GetValue(allowDirty));
+            if (parsed.GetValue(accessors))
+                return await InitAccessors.RunAsync(parsed, common, writes, parsed.GetValue(jsonFile), parsed.GetValue(diffFile), cancellation).ConfigureAwait(false);
             (CodeBase code, ProposalResult result) = await ProgressBar.RunAsync(async progress =>
             {
                 CodeBase loaded = await common.LoadAsync(parsed, sources, tolerant: false, progress, cancellation).ConfigureAwait(false);
-                return (loaded, Proposer.Of(loaded, parsed.GetValue(attributes), progress, cancellation));
+                return (loaded, Proposer.Of(loaded, sources, parsed.GetValue(attributes), progress, cancellation));
             }).ConfigureAwait(false);
 
             foreach (string loss in result.Losses)
@@ -63,6 +67,8 @@ internal static class InitCommand
                 Workspace.Write(code, result.Changed, sources, result.Added, cancellation);
 
             InitReport.Write(Console.Out, result, code);
+            foreach (string remark in result.Remarks)
+                Console.Out.WriteLine(remark);
             if (result.Writes)
                 Console.Out.WriteLine($" {stat}");
             Console.Out.WriteLine(NextStep(result, writes, (verb, more) => common.Hint(parsed, verb, more), parsed.GetValue(attributes) ? ["--attributes", "--write"] : ["--write"]));

@@ -41,7 +41,7 @@ internal sealed class Conversion
         Conversion conversion = new(code, selection, cancellation);
         await conversion.SurveyAsync(progress).ConfigureAwait(false);
         Dictionary<string, Rendered> rendered = conversion.Settle(progress);
-        return new Plan(conversion._files.Values.SelectMany(file => file.Plan(rendered.GetValueOrDefault(file.Path))), rendered.Values.Where(file => !file.Changes.IsEmpty).Select(file => file.ToChangedFile()), conversion._losses.Distinct());
+        return new Plan(conversion._files.Values.SelectMany(file => file.Plan(rendered.GetValueOrDefault(file.Path))), rendered.Values.Where(file => !file.Changes.IsEmpty).Select(file => file.ToChangedFile()), conversion._losses.Distinct(), conversion._files.Values.SelectMany(file => file.Waiting()));
     }
 
     private async Task SurveyAsync(IProgressSteps progress)

@@ -207,6 +207,15 @@ internal sealed class FileSites(string path, SourceText text)
         }
     }
 
+    /// <summary>The sites that are left for want of an accessor, by view.</summary>
+    public IEnumerable<WaitingUses> Waiting() =>
+        from decision in _decisions.Values
+        where decision.Status == SiteStatus.NeedsHuman
+        from found in decision.Sites
+        where found.Site.Missing is not null
+        group found.Site.Span by found.View into places
+        select new WaitingUses(places.Key.Project, places.Key.Tree, [.. places]);
+
     /// <summary>What is shown of a site: the raw form with the edits around it, as far as they lie close by.</summary>
     private TextSpan Extent(Decision decision)
     {

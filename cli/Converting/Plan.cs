@@ -40,8 +40,11 @@ internal sealed record PlannedSite(
 /// <param name="sites">Every site.</param>
 /// <param name="files">The texts.</param>
 /// <param name="losses">What could not be looked at, and was left as it is.</param>
-internal sealed class Plan(IEnumerable<PlannedSite> sites, IEnumerable<ChangedFile> files, IEnumerable<string> losses)
+/// <param name="waiting">The sites that wait for an accessor which nobody has written.</param>
+internal sealed class Plan(IEnumerable<PlannedSite> sites, IEnumerable<ChangedFile> files, IEnumerable<string> losses, IEnumerable<WaitingUses> waiting)
 {
+    public ImmutableArray<WaitingUses> Waiting { get; } = [.. waiting];
+
     public ImmutableArray<string> Losses { get; } = [.. losses];
 
     /// <summary>All sites, by file and place.</summary>

@@ -21,6 +21,9 @@ internal sealed record ProposalResult(
     /// <summary>What could not be looked at.</summary>
     public ImmutableArray<string> Losses { get; init; } = [];
 
+    /// <summary>What is left to do by hand.</summary>
+    public ImmutableArray<string> Remarks { get; init; } = [];
+
     /// <summary>Something would be written.</summary>
     public bool Writes => !Changed.IsEmpty || !Added.IsEmpty;
 }

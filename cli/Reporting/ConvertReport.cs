@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using FragApi.Analyzers;
 using FragApi.Cli.Converting;
 using FragApi.Cli.Loading;
+using FragApi.Cli.Proposing;
 
 namespace FragApi.Cli.Reporting;
 
@@ -20,7 +21,14 @@ internal static partial class ConvertReport
         (SiteStatus.Converted, "converted"), (SiteStatus.Already, "already"), (SiteStatus.Skipped, "skipped"), (SiteStatus.NeedsHuman, "needs human"),
     ];
 
-    public static void Write(TextWriter output, int width, Plan plan, DiffStat stat, CodeBase code)
+    /// <param name="output">Where it is said.</param>
+    /// <param name="width">How wide that is.</param>
+    /// <param name="plan">What is done.</param>
+    /// <param name="accessors">What sites wait for.</param>
+    /// <param name="writeThem">The command that writes the accessors.</param>
+    /// <param name="stat">How much changes.</param>
+    /// <param name="code">In what.</param>
+    public static void Write(TextWriter output, int width, Plan plan, IReadOnlyCollection<FragmentAccessor> accessors, string writeThem, DiffStat stat, CodeBase code)
     {
         if (plan.Sites.IsEmpty)
         {
@@ -32,7 +40,7 @@ internal static partial class ConvertReport
         WriteTable(output, width, "rule", plan.Sites.GroupBy(site => site.Rule), rule => $"{rule}  {titles.GetValueOrDefault(rule)}", total: true);
         if (plan.Sites.Select(site => site.Project).Distinct().Skip(1).Any())
             WriteTable(output, width, "project", plan.Sites.GroupBy(site => site.Project), project => project, total: false);
-        WriteReasons(output, plan, code);
+        WriteReasons(output, plan, accessors, writeThem, code);
         if (Frameworks.Of(code) is string frameworks)
             output.WriteLine($"target frameworks: {frameworks}");
         output.WriteLine(" " + stat);
@@ -55,7 +63,7 @@ internal static partial class ConvertReport
 
     private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
 
-    private static void WriteReasons(TextWriter output, Plan plan, CodeBase code)
+    private static void WriteReasons(TextWriter output, Plan plan, IReadOnlyCollection<FragmentAccessor> accessors, string writeThem, CodeBase code)
     {
         // A reason names what it is about; without the names, like is with like.
         MissingAccessors missing = MissingAccessors.Of(plan);
@@ -72,6 +80,12 @@ internal static partial class ConvertReport
         {
             output.WriteLine($"  {missing}");
             WritePlaces(output, [.. missing.Sites], code);
+        }
+
+        if (accessors.Count > 0)
+        {
+            output.WriteLine($"    to write {(accessors.Count == 1 ? "it" : "them")}: {writeThem}");
+            AccessorReport.WriteSignatures(output, accessors, "      ");
         }
 
         foreach (IGrouping<(string Rule, string Shape), PlannedSite> group in groups)

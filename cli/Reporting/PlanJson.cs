@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FragApi.Cli.Converting;
 using FragApi.Cli.Loading;
+using FragApi.Cli.Proposing;
 
 namespace FragApi.Cli.Reporting;
 
@@ -24,12 +25,15 @@ internal static class PlanJson
 
     private sealed record Summary(int Files, int Sites, int Converted, int Already, int Skipped, int NeedsHuman, int Insertions, int Deletions);
 
-    private sealed record Document(int Version, IEnumerable<Site> Sites, Summary Summary);
+    private sealed record Accessor(string Fragment, string Operation, string Signature, bool Exists);
 
-    public static string Of(Plan plan, DiffStat stat, CodeBase code) => JsonSerializer.Serialize(
+    private sealed record Document(int Version, IEnumerable<Site> Sites, IEnumerable<Accessor> Accessors, Summary Summary);
+
+    public static string Of(Plan plan, IEnumerable<FragmentAccessor> accessors, DiffStat stat, CodeBase code) => JsonSerializer.Serialize(
         new Document(
             1,
             plan.Sites.Select(site => new Site(code.Relative(site.File), site.Start.Line + 1, site.Start.Character + 1, site.Rule, NameOf(site.Status), site.Reason, site.Before, site.After)),
+            accessors.Select(accessor => new Accessor(accessor.Fragment, accessor.Operation.ToString(), accessor.Signature, accessor.Exists)),
             new Summary(stat.Files, plan.Sites.Length, plan.Count(SiteStatus.Converted), plan.Count(SiteStatus.Already), plan.Count(SiteStatus.Skipped), plan.Count(SiteStatus.NeedsHuman), stat.Insertions, stat.Deletions)),
         s_options);
 

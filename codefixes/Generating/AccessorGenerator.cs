@@ -58,6 +58,7 @@ internal sealed class AccessorGenerator
     private readonly Func<SyntaxTree, bool> _isWritable;
     private readonly CancellationToken _cancellation;
     private readonly Generated _result = new();
+    private readonly Dictionary<Compilation, (Draft Draft, Compilation Changed)> _drafted = new();
     private AccessorHome? _home;
 
     private AccessorGenerator(ImmutableArray<GeneratorUnit> units, bool withInner, Func<SyntaxTree, bool> isWritable, CancellationToken cancellation)
@@ -125,8 +126,8 @@ internal sealed class AccessorGenerator
     {
         GeneratorUnit unit = _units[place.Unit];
         Compilation compilation = draft is null ? unit.Compilation : With(unit.Compilation, draft);
-        SyntaxTree tree = draft?.Changed.FirstOrDefault(changed => changed.Old == place.Tree).New ?? place.Tree;
-        if (!compilation.ContainsSyntaxTree(tree) || FragmentModel.For(compilation, draft is null ? unit.Files : WithBinding(unit.Files, draft), _cancellation) is not FragmentModel model)
+        SyntaxTree? tree = compilation.ContainsSyntaxTree(place.Tree) ? place.Tree : compilation.SyntaxTrees.FirstOrDefault(other => other.FilePath == place.Tree.FilePath);
+        if (tree is null || FragmentModel.For(compilation, draft is null ? unit.Files : WithBinding(unit.Files, draft), _cancellation) is not FragmentModel model)
             yield break;
         SemanticModel semantics = compilation.GetSemanticModel(tree);
         SyntaxNode root = tree.GetRoot(_cancellation);
@@ -135,25 +136,40 @@ internal sealed class AccessorGenerator
         {
             foreach (Site site in SiteFinder.Find(model, semantics, MemberCode.Roots(member, semantics, _cancellation), _cancellation))
             {
-                TextSpan span = draft?.OldSpan(tree, site.Span) ?? site.Span;
+                TextSpan span = tree == place.Tree ? site.Span : draft!.OldSpan(tree, site.Span);
                 if (place.Places is null || place.Places.Contains(span) || _withInner && place.Places.Any(outer => outer.Contains(span)))
                     yield return new Waiting(place, site, model);
             }
         }
     }
 
+    /// <summary>
+    /// A compilation with the draft in it. The same file may be compiled for several targets: what is the same on disk is
+    /// the same in each of them, and in those that they refer to.
+    /// </summary>
     private Compilation With(Compilation compilation, Draft draft)
     {
-        Compilation home = _home!.Compilation;
-        if (compilation == home)
+        if (compilation == _home!.Compilation)
             return draft.Compilation;
-        foreach (MetadataReference reference in compilation.References)
+        if (_drafted.TryGetValue(compilation, out (Draft Draft, Compilation Changed) known) && known.Draft == draft)
+            return known.Changed;
+        Compilation changed = compilation;
+        foreach ((SyntaxTree old, SyntaxTree now) in draft.Changed)
         {
-            if (reference is CompilationReference inner && inner.Compilation == home)
-                compilation = compilation.ReplaceReference(reference, draft.Compilation.ToMetadataReference(inner.Properties.Aliases, inner.Properties.EmbedInteropTypes));
+            if (old.FilePath.Length > 0 && compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == old.FilePath) is SyntaxTree same)
+                changed = changed.ReplaceSyntaxTree(same, same.WithChangedText(now.GetText(_cancellation)));
         }
 
-        return compilation;
+        if (draft.Added is AddedFile added && compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == added.Beside.FilePath && tree.FilePath.Length > 0) is SyntaxTree beside)
+            changed = changed.AddSyntaxTrees(CSharpSyntaxTree.ParseText(added.Text, (CSharpParseOptions)beside.Options, added.Path, _cancellation));
+        foreach (MetadataReference reference in compilation.References)
+        {
+            if (reference is CompilationReference inner && With(inner.Compilation, draft) is Compilation other && other != inner.Compilation)
+                changed = changed.ReplaceReference(reference, other.ToMetadataReference(inner.Properties.Aliases, inner.Properties.EmbedInteropTypes));
+        }
+
+        _drafted[compilation] = (draft, changed);
+        return changed;
     }
 
     private ImmutableArray<AdditionalText> WithBinding(ImmutableArray<AdditionalText> files, Draft draft)

@@ -34,6 +34,9 @@ internal sealed class AccessorWriter
 {
     private static readonly SymbolDisplayFormat s_cref = new(genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters, miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
 
+    /// <summary>Where a line is broken.</summary>
+    private const int Widest = 120;
+
     private readonly AccessorHome _home;
     private readonly SpelledTypes _types;
     private readonly HomeStyle _style;
@@ -407,7 +410,11 @@ internal sealed class AccessorWriter
             lines.Add(name != need.Operation.ToString() ? $"[{Type(_home.AccessorMark!)}({Target(_home.OperationMark!)}.{need.Operation})]" : $"[{Type(_home.AccessorMark!)}]");
         if (statements.Count == 1 && _style.ExpressionBodies && _home.Knows(LanguageVersion.CSharp6))
         {
-            lines.Add($"{declaration} => {(returns ? statements[0].Substring("return ".Length) : statements[0])}");
+            string value = returns ? statements[0].Substring("return ".Length) : statements[0];
+            if (_types.LengthOf($"{declaration} => {value}") + _home.Indentation <= Widest)
+                lines.Add($"{declaration} => {value}");
+            else
+                lines.AddRange(new[] { $"{declaration} =>", _style.Indent + value });
         }
         else
         {
@@ -478,7 +485,6 @@ internal sealed class AccessorWriter
     /// <summary>In one line where it fits into one, with the indentation that it will have; wrapped where not.</summary>
     public static string DocComment(string text, int indentation)
     {
-        const int Widest = 120;
         const string Start = "/// ";
         string line = $"{Start}<summary>{text}</summary>";
         if (line.Length + indentation <= Widest)

@@ -91,7 +91,7 @@ internal sealed class Draft
     {
         foreach ((SyntaxTree old, SyntaxTree now) in Changed)
         {
-            if (now != changed)
+            if (now != changed && (now.FilePath.Length == 0 || now.FilePath != changed.FilePath))
                 continue;
             int shift = 0;
             foreach (TextChange change in now.GetText(_cancellation).GetTextChanges(old.GetText(_cancellation)).OrderBy(change => change.Span.Start))

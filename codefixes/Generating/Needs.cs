@@ -43,7 +43,8 @@ internal sealed class Needs
                 AccessorNeed need = new(operation.Key)
                 {
                     NeedsResult = kind.Any(use => use.NeedsResult),
-                    SkipsMissingPage = kind.Any(use => use.SkipsMissingPage),
+                    // Whoever does not say '?.' counts on an exception.
+                    SkipsMissingPage = kind.All(use => use.SkipsMissingPage),
                     Family = kind.First().Family,
                     Walk = kind.Any(use => use.Containers.Any()) ? walk : null,
                     HasFragmentForm = _model.AccessorsOf(_fragment).Of(operation.Key).Any(accessor => !accessor.ByIndex),
@@ -146,7 +147,7 @@ internal sealed class Needs
     /// </summary>
     private ContainerWalk? Walk()
     {
-        Dictionary<string, (ContainerWalk Walk, int Count)> walks = new();
+        List<ContainerWalk> walks = new();
         foreach (MissingAccessor use in _missing)
         {
             List<(ITypeSymbol Type, ImmutableArray<ISymbol> Steps, string? Name)> containers = use.Containers.ToList();
@@ -154,18 +155,16 @@ internal sealed class Needs
             if (container < 0)
                 continue;
             if (container + 1 < containers.Count && Of(containers[container + 1]) is ContainerWalk owner)
-                Add(owner);
+                walks.Add(owner);
             else if (Of(containers[container]) is ContainerWalk itself)
-                Add(itself);
+                walks.Add(itself);
         }
 
-        return walks.Values.OrderByDescending(found => found.Count).FirstOrDefault().Walk;
-
-        void Add(ContainerWalk found)
-        {
-            string key = found.Type.ToDisplayString();
-            walks[key] = walks.TryGetValue(key, out (ContainerWalk Walk, int Count) known) ? (known.Walk, known.Count + 1) : (found, 1);
-        }
+        // Of that type, the way and the name that most of them use.
+        List<ContainerWalk>? most = walks.GroupBy(walk => walk.Type.ToDisplayString()).OrderByDescending(group => group.Count()).FirstOrDefault()?.ToList();
+        string? name = most?.GroupBy(walk => walk.Name).OrderByDescending(group => group.Count()).First().Key;
+        List<ContainerWalk>? way = most?.GroupBy(walk => string.Join(".", walk.Steps.Select(step => step.Name))).OrderByDescending(group => group.Count()).First().ToList();
+        return way is null ? null : new ContainerWalk(way[0].Type, way[0].Steps, name!);
     }
 
     private ContainerWalk? Of((ITypeSymbol Type, ImmutableArray<ISymbol> Steps, string? Name) found)

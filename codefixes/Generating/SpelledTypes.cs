@@ -34,6 +34,9 @@ internal sealed class SpelledTypes
         return $"{Open}{(_types.Count - 1).ToString(CultureInfo.InvariantCulture)}{Close}";
     }
 
+    /// <summary>How long a line will be once its types are spelled by their names.</summary>
+    public int LengthOf(string line) => Render(line, number => _types[number].Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)).Text.Length;
+
     /// <summary>The text of a member, to be found again by its number.</summary>
     public static string Mark(int member, string text) => $"{Begin}{member.ToString(CultureInfo.InvariantCulture)}{Close}{text}{End}";
 

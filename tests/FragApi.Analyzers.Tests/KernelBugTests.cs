@@ -4,7 +4,7 @@ using Xunit;
 namespace FragApi.Analyzers.Tests;
 
 /// <summary>
-/// Bugs of Linux that come of raw access, by their numbers in the fact sheet: the buggy form is flagged, the fixed form
+/// Bugs of Linux that come of raw access, each with a number of its own (B1, B2, ...): the buggy form is flagged, the fixed form
 /// is silent. The others stand in FragApi.Ownership.Tests.
 /// </summary>
 public sealed class KernelBugTests

@@ -11,7 +11,7 @@ internal sealed record PlanSite(string File, int Line, int Column, string Rule, 
 internal sealed record PlanSummary(int Files, int Sites, int Converted, int Already, int Skipped, int NeedsHuman, int Insertions, int Deletions);
 
 /// <summary>The plan as <c>--plan</c> writes it. Reading it checks that it has the promised fields, no others, and that it adds up.</summary>
-internal sealed record PlanFile(IReadOnlyList<PlanSite> Sites, PlanSummary Summary)
+internal sealed record PlanFile(IReadOnlyList<PlanSite> Sites, PlanSummary Summary, IReadOnlyList<string> Accessors)
 {
     private static readonly string[] s_statuses = ["converted", "already", "skipped", "needs-human"];
 
@@ -19,7 +19,7 @@ internal sealed record PlanFile(IReadOnlyList<PlanSite> Sites, PlanSummary Summa
     {
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement root = document.RootElement;
-        Fields(root, "version", "sites", "summary");
+        Fields(root, "version", "sites", "accessors", "summary");
         Assert.Equal(1, root.GetProperty("version").GetInt32());
         List<PlanSite> sites = [];
         foreach (JsonElement site in root.GetProperty("sites").EnumerateArray())
@@ -30,10 +30,18 @@ internal sealed record PlanFile(IReadOnlyList<PlanSite> Sites, PlanSummary Summa
                 site.GetProperty("status").GetString()!, site.GetProperty("reason").GetString(), site.GetProperty("before").GetString()!, site.GetProperty("after").GetString()));
         }
 
+        List<string> accessors = [];
+        foreach (JsonElement accessor in root.GetProperty("accessors").EnumerateArray())
+        {
+            Fields(accessor, "fragment", "operation", "signature", "exists");
+            Assert.False(accessor.GetProperty("exists").GetBoolean());
+            accessors.Add($"{accessor.GetProperty("fragment").GetString()} {accessor.GetProperty("operation").GetString()}: {accessor.GetProperty("signature").GetString()}");
+        }
+
         JsonElement summary = root.GetProperty("summary");
         Fields(summary, "files", "sites", "converted", "already", "skipped", "needsHuman", "insertions", "deletions");
         int Number(string name) => summary.GetProperty(name).GetInt32();
-        PlanFile plan = new(sites, new PlanSummary(Number("files"), Number("sites"), Number("converted"), Number("already"), Number("skipped"), Number("needsHuman"), Number("insertions"), Number("deletions")));
+        PlanFile plan = new(sites, new PlanSummary(Number("files"), Number("sites"), Number("converted"), Number("already"), Number("skipped"), Number("needsHuman"), Number("insertions"), Number("deletions")), accessors);
         plan.AddsUp();
         return plan;
     }

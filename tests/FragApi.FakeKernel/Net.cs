@@ -48,6 +48,7 @@ namespace Net
         [ReplacesFragments(Orphans = true)] public bool Orphan() { return true; }
         [ReplacesFragments] public bool Linearize() { return true; }
         public bool HasRoom() { return Info.NrFrags < SharedInfo.Max; }
+        public bool IsFull { get { return Info.NrFrags >= SharedInfo.Max; } }
     }
 
     public static class Skb

@@ -42,7 +42,8 @@ CSharpCompilation compilation = CSharpCompilation.Create(
     ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
     new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
 
-string folder = Directory.CreateTempSubdirectory("fragapi-mutation-").FullName;
+// Inside the repository: tests find it above themselves.
+string folder = Directory.CreateDirectory(Repository.PathOf("tests", "FragApi.Mutation", "obj", $"mutants-{Environment.ProcessId}")).FullName;
 string tests = Path.Combine(folder, "tests");
 foreach (string file in Directory.EnumerateFiles(Path.Combine(Path.GetFullPath(args[1]), "bin", "Release", "net10.0")))
 {
@@ -50,14 +51,18 @@ foreach (string file in Directory.EnumerateFiles(Path.Combine(Path.GetFullPath(a
     File.Copy(file, Path.Combine(tests, Path.GetFileName(file)));
 }
 
-// Tests find the repository above themselves.
-File.WriteAllText(Path.Combine(folder, "FragApi.Analyzers.sln"), "");
 try
 {
     string library = Path.Combine(tests, "FragApi.Analyzers.dll");
-    if (!Emit(compilation) || !Pass())
+    if (!Emit(compilation))
     {
-        Console.Error.WriteLine("The tests fail, or do not run, on the code as it is.");
+        Console.Error.WriteLine("The code does not compile as it is; build the solution in Release first.");
+        return 1;
+    }
+
+    if (Failure() is string failure)
+    {
+        Console.Error.WriteLine($"The tests fail, or do not run, on the code as it is:\n{failure}");
         return 1;
     }
 
@@ -68,7 +73,7 @@ try
     {
         if (!Emit(compilation.ReplaceSyntaxTree(trees[file], trees[file].WithRootAndOptions(mutant.Root, options))))
             stillborn++;
-        else if (!Pass())
+        else if (Failure() is not null)
             killed++;
         else
             Console.WriteLine($"{Path.GetRelativePath(Repository.Root, file)}({mutant.Line}): {mutant.What}");
@@ -84,7 +89,8 @@ try
         return result.Success;
     }
 
-    bool Pass()
+    // What the tests said, unless they ran and passed.
+    string? Failure()
     {
         ProcessStartInfo start = new("dotnet", ["vstest", Path.Combine(tests, Path.GetFileName(Path.GetFullPath(args[1]).TrimEnd('/')) + ".dll"), $"--TestCaseFilter:{args[2]}"])
         {
@@ -98,7 +104,7 @@ try
         string said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         // No test at all passes too.
-        return process.ExitCode == 0 && said.Contains("Passed:", StringComparison.Ordinal);
+        return process.ExitCode == 0 && said.Contains("Passed:", StringComparison.Ordinal) ? null : said;
     }
 }
 finally

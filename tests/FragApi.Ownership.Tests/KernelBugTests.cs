@@ -6,7 +6,7 @@ using Xunit;
 namespace FragApi.Ownership.Tests;
 
 /// <summary>
-/// Bugs of Linux drivers and of its network stack, by their numbers in the fact sheet, written as C# code of the same
+/// Bugs of Linux drivers and of its network stack, each with a number of its own, written as C# code of the same
 /// shape: the buggy form is flagged, the fixed form is silent. B2, B3, B19's index and B28 are bugs of raw access, and
 /// stand in FragApi.Analyzers.Tests.
 /// </summary>

@@ -19,6 +19,9 @@ public sealed class LifetimeAppendTests
         "if (len > 0) { {|FRAG4005:info.Frags[info.NrFrags++] = ring[i]|}; }",
         "if (from.Info.NrFrags < SharedInfo.Max) { {|FRAG4005:info.Frags[info.NrFrags++] = ring[i]|}; }",
         "SkBuff fresh = new SkBuff(); while (len-- > 0) { {|FRAG4005:fresh.Info.Frags[fresh.Info.NrFrags++] = ring[i]|}; }",
+        "if (from.IsFull) return; {|FRAG4005:skb.Info.Frags[skb.Info.NrFrags++] = ring[i]|};",
+        "if (net.Post(len, n) != 0) return; {|FRAG4005:skb.Info.Frags[skb.Info.NrFrags++] = ring[i]|};",
+        "{|FRAG4005:skb.Info.Frags[skb.Info.NrFrags++] = ring[i]|}; skb.Info.NrFrags = 0;",
     ];
 
     [Theory]
@@ -33,6 +36,7 @@ public sealed class LifetimeAppendTests
         "int at = skb.Info.NrFrags; while (len > 0 && at < SharedInfo.Max) { skb.Info.Frags[at++] = ring[i++]; len -= 64; }",
         "Debug.Assert(skb.Info.NrFrags < SharedInfo.Max); skb.Info.Frags[skb.Info.NrFrags++] = ring[i];",
         "int room = SharedInfo.Max - skb.Info.NrFrags; if (room <= 0) return; skb.Info.Frags[skb.Info.NrFrags++] = ring[i];",
+        "if (skb.IsFull) return; skb.Info.Frags[skb.Info.NrFrags++] = ring[i];",
         "if (!skb.HasRoom()) return; skb.Info.Frags[skb.Info.NrFrags++] = ring[i];",
         "if (skb.Info.NrFrags is SharedInfo.Max) return; skb.Info.Frags[skb.Info.NrFrags++] = ring[i];",
         "ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(skb.Info.NrFrags < 17, true); skb.Info.Frags[skb.Info.NrFrags++] = ring[i];",
@@ -129,6 +133,10 @@ public sealed class LifetimeAppendTests
         "{|FRAG4006:info.Frags[k] = new Frag { Page = page, Offset = 4 }|}; info.NrFrags++;",
         "SkBuff fresh = new SkBuff(); {|FRAG4006:fresh.Info.Frags[0].Page = page|}; fresh.Info.NrFrags = 1;",
         "skb.Info.Frags[0].Size = len; {|FRAG4006:info.Frags[k].Page = page|}; info.Frags[k].Offset = 0; info.NrFrags += 1;",
+        // Given the buffer as it is, or by the base library with a number that is its own: nobody sets the rest.
+        "{|FRAG4006:skb.Info.Frags[0].Page = page|}; skb.Info.NrFrags = 1; net.Forget(skb);",
+        "{|FRAG4006:skb.Info.Frags[0].Page = page|}; skb.Info.NrFrags = 1; scratch.Insert(n, skb);",
+        "{|FRAG4006:skb.Info.Frags[0].Page = page|}; skb.Info.NrFrags = 1; SkbFrag.Ref(skb, 0);",
     ];
 
     [Theory]
@@ -208,6 +216,24 @@ public sealed class LifetimeAppendTests
         {
             skb.Info.Frags[0].Offset = offset;
             skb.Info.Frags[0].Size = length;
+        }
+        """);
+
+    /// <summary>A method that sets all three of a page of its own says nothing of the one that sets the page alone.</summary>
+    [Theory]
+    [InlineData("skb.Info.Frags[1].Page = page; skb.Info.Frags[1].Offset = offset; skb.Info.Frags[1].Size = length;")]
+    [InlineData("SkbFrag.Fill(ref skb.Info.Frags[1], page, 0, length); skb.Info.Frags[1].Offset = offset; skb.Info.Frags[1].Size = length;")]
+    public Task Another_method_that_fills_its_own(string statements) => LifetimeSnippet.MembersAsync($$"""
+        public void Refill(SkBuff skb, Page page)
+        {
+            {|FRAG4006:skb.Info.Frags[0].Page = page|};
+            skb.Info.NrFrags = 1;
+        }
+
+        public void Arrived(SkBuff skb, Page page, int offset, int length)
+        {
+            {{statements}}
+            skb.Info.NrFrags = 2;
         }
         """);
 }

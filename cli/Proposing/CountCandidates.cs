@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace FragApi.Cli.Proposing;
+
+/// <summary>
+/// Where something may be counted, told from the text: names that somewhere go up and somewhere down. Only there it is worth
+/// asking the compiler.
+/// </summary>
+internal static class CountCandidates
+{
+    private const int Up = 1;
+    private const int Down = 2;
+
+    /// <summary>The bodies of members in which a name is stepped that is stepped both ways somewhere.</summary>
+    public static IReadOnlyList<CodeBody> In(Corpus corpus)
+    {
+        Dictionary<SyntaxTree, List<(SyntaxToken Token, string Name)>> found = [];
+        Dictionary<string, int> ways = new(StringComparer.Ordinal);
+        foreach ((SyntaxTree tree, List<(SyntaxToken, string, int)> steps) in corpus.Trees.AsParallel().WithCancellation(corpus.Cancellation).Select(tree => (tree, StepsIn(tree, corpus))).Where(file => file.Item2.Count > 0).ToList())
+        {
+            found.Add(tree, [.. steps.Select(step => (step.Item1, step.Item2))]);
+            foreach ((_, string name, int way) in steps)
+                ways[name] = ways.GetValueOrDefault(name) | way;
+        }
+
+        return corpus.InMembers(tree => found.TryGetValue(tree, out List<(SyntaxToken Token, string Name)>? steps) ? steps.Where(step => ways[step.Name] == (Up | Down)).Select(step => step.Token) : []);
+    }
+
+    private static List<(SyntaxToken, string, int)> StepsIn(SyntaxTree tree, Corpus corpus)
+    {
+        List<(SyntaxToken, string, int)> steps = [];
+        SourceText text = tree.GetText(corpus.Cancellation);
+        string all = text.ToString();
+        SyntaxNode? root = null;
+        for (int at = all.AsSpan().IndexOfAny("+-I"); at >= 0; at = Next(all, at))
+        {
+            bool interlocked = all[at] == 'I';
+            if (interlocked ? !all.AsSpan(at).StartsWith("Interlocked.") : at + 1 >= all.Length || all[at + 1] != all[at] && all[at + 1] != '=')
+                continue;
+            root ??= tree.GetRoot(corpus.Cancellation);
+            SyntaxToken token = root.FindToken(at);
+            if (token.SpanStart != at)
+                continue;
+            if (interlocked)
+                AddInterlocked(token, steps);
+            else
+                AddOperator(token, steps);
+            if (!interlocked)
+                at++;
+        }
+
+        return steps;
+
+        static int Next(string all, int at)
+        {
+            int next = at + 1 < all.Length ? all.AsSpan(at + 1).IndexOfAny("+-I") : -1;
+            return next < 0 ? -1 : at + 1 + next;
+        }
+    }
+
+    private static void AddOperator(SyntaxToken token, List<(SyntaxToken, string, int)> steps)
+    {
+        ExpressionSyntax? target = token.Parent switch
+        {
+            PrefixUnaryExpressionSyntax prefix => prefix.Operand,
+            PostfixUnaryExpressionSyntax postfix => postfix.Operand,
+            AssignmentExpressionSyntax { Right: LiteralExpressionSyntax or IdentifierNameSyntax } assignment => assignment.Left,
+            _ => null,
+        };
+        // A local is stepped in most loops.
+        if (target is IdentifierNameSyntax { Identifier.ValueText: var local } && target.Ancestors().Any(around => around is ForStatementSyntax { Declaration: { } declared } && declared.Variables.Any(variable => variable.Identifier.ValueText == local)))
+            return;
+        if (target is not null && NameOf(target) is string name)
+            steps.Add((token, name, token.Kind() is SyntaxKind.PlusPlusToken or SyntaxKind.PlusEqualsToken ? Up : Down));
+    }
+
+    private static void AddInterlocked(SyntaxToken token, List<(SyntaxToken, string, int)> steps)
+    {
+        if (token.Parent?.AncestorsAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault() is not { ArgumentList.Arguments: { Count: > 0 } arguments, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var method } } || NameOf(arguments[0].Expression) is not string name)
+            return;
+        int way = method switch
+        {
+            "Increment" => Up,
+            "Decrement" => Down,
+            "Add" or "CompareExchange" => Up | Down,
+            _ => 0,
+        };
+        if (way != 0)
+            steps.Add((token, name, way));
+    }
+
+    private static string? NameOf(ExpressionSyntax expression) => expression switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        ParenthesizedExpressionSyntax parenthesized => NameOf(parenthesized.Expression),
+        _ => null,
+    };
+}

@@ -1,0 +1,241 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Cli.Proposing;
+
+/// <summary>
+/// Types that count references, from what their code does: one method adds one to an integer of the object, another takes one
+/// away, and where none is left the object is freed; or it starts with one, and whoever adds one refuses to bring it back.
+/// </summary>
+internal sealed class Counting
+{
+    private readonly Corpus _corpus;
+    private readonly Vocabulary _vocabulary;
+    private readonly ZeroEnd _zero;
+
+    private Counting(Corpus corpus, Vocabulary vocabulary)
+    {
+        _corpus = corpus;
+        _vocabulary = vocabulary;
+        _zero = new ZeroEnd(corpus);
+    }
+
+    public static void Find(Corpus corpus, Vocabulary vocabulary) => new Counting(corpus, vocabulary).Find();
+
+    private void Find()
+    {
+        List<CountStep> steps = Steps();
+        List<(IMethodSymbol Method, Role Role, Confidence Confidence, string? Reason, ImmutableArray<Evidence> Evidence)> found = [];
+        foreach (IGrouping<ISymbol, CountStep> count in steps.GroupBy(step => step.Count, SameSymbol.Comparer))
+            found.AddRange(Of(count.Key, [.. count]));
+        // What an interface promises, its implementations keep.
+        foreach (var one in found)
+        {
+            IMethodSymbol top = Promise(one.Method, found.Select(other => (other.Method, other.Role)));
+            ImmutableArray<Evidence> evidence = one.Evidence;
+            (Confidence confidence, string? reason) = (one.Confidence, one.Reason);
+            if (!SameSymbol.Are(top, one.Method))
+            {
+                evidence = [.. evidence.Select(place => place with { Why = $"{one.Method.ContainingType.Name}.{one.Method.Name} {place.Why}" })];
+                if (confidence == Confidence.Sure && Strangers(top, found.Select(other => other.Method)).FirstOrDefault() is IMethodSymbol stranger)
+                    (confidence, reason) = (Confidence.Likely, $"{stranger.ContainingType.Name}.{stranger.Name} implements it, and counts nothing that can be seen");
+            }
+
+            _vocabulary.Add(new Proposal(one.Role, top, confidence, reason, evidence));
+        }
+    }
+
+    private List<CountStep> Steps()
+    {
+        IReadOnlyList<CodeBody> bodies = CountCandidates.In(_corpus);
+        Dictionary<ISymbol, int> helpers = new(SameSymbol.Comparer);
+        foreach (CodeBody body in bodies)
+        {
+            if (CountStep.Helper(body) is (ISymbol method, int sign))
+                helpers[method] = sign;
+        }
+
+        if (helpers.Count > 0)
+            bodies = [.. bodies.Concat(_corpus.Naming(helpers.Keys.Select(helper => helper.Name))).Distinct()];
+        return [.. bodies.SelectMany(body => CountStep.In(body, helpers)).Where(step => !step.Count.IsStatic)];
+    }
+
+    private IEnumerable<(IMethodSymbol, Role, Confidence, string?, ImmutableArray<Evidence>)> Of(ISymbol count, List<CountStep> steps)
+    {
+        List<(IMethodSymbol Method, CountStep Step)> gets = [.. Ends(count, steps, 1)];
+        List<(IMethodSymbol Method, CountStep Step)> puts = [.. Ends(count, steps, -1)];
+        if (gets.Count == 0 || puts.Count == 0)
+            yield break;
+
+        bool tells = false;
+        List<(IMethodSymbol Method, Evidence Free)> frees = [];
+        foreach ((IMethodSymbol method, CountStep step) in puts)
+        {
+            if (_zero.Frees(step, out bool told) is Evidence free)
+                frees.Add((method, free));
+            tells |= told;
+        }
+
+        Evidence? one = StartsAt(count, out bool startsElse);
+        Evidence? guard = gets.Select(get => ZeroEnd.GuardsAgainstZero(get.Step)).FirstOrDefault(found => found is not null);
+        if (frees.Count == 0 && tells && CallersFree(puts.Select(put => put.Method)) is Evidence byCaller)
+            frees.Add((puts[0].Method, byCaller));
+        if (frees.Count == 0 && (one is null || guard is null) || startsElse && one is null)
+            yield break;
+        _vocabulary.CountMembers.Add(count);
+        if (one is not null)
+            _vocabulary.BeginWithOne[count.ContainingType.OriginalDefinition] = one;
+        string type = count.ContainingType.Name;
+        (Confidence confidence, string? reason) = one is not null || guard is not null
+            ? (Confidence.Sure, null)
+            : (Confidence.Likely, $"{type}.{count.Name} does not begin with one: it may count something else than references");
+        foreach ((IMethodSymbol method, CountStep step) in gets)
+        {
+            ImmutableArray<Evidence> evidence = [step.Body.At(step.Operation, $"adds one to {type}.{count.Name}"), .. frees.Select(free => free.Free).Take(1), .. Some(one), .. Some(guard)];
+            // An attribute on a get says that there is a reference afterwards.
+            yield return method.ReturnType.SpecialType == SpecialType.System_Boolean
+                ? (method, Role.PageGet, Confidence.Likely, "it says whether it took a reference, which [PageGet] cannot: bind it only where nobody goes on after a 'false'", evidence)
+                : (method, Role.PageGet, confidence, reason, evidence);
+        }
+
+        foreach ((IMethodSymbol method, CountStep step) in puts)
+        {
+            yield return (method, Role.PagePut, confidence, reason,
+                [step.Body.At(step.Operation, $"takes one from {type}.{count.Name}"), .. frees.Where(free => SameSymbol.Are(free.Method, method)).Select(free => free.Free), .. Some(one), .. Some(guard)]);
+        }
+
+        static IEnumerable<Evidence> Some(Evidence? evidence) => evidence is null ? [] : [evidence];
+    }
+
+    /// <summary>The methods whose business it is to step the count of the one object that they are called on or passed.</summary>
+    private static IEnumerable<(IMethodSymbol Method, CountStep Step)> Ends(ISymbol count, List<CountStep> steps, int sign)
+    {
+        foreach (IGrouping<ISymbol, CountStep> method in steps.GroupBy(step => step.Body.Symbol, SameSymbol.Comparer))
+        {
+            if (method.Key is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } symbol || method.Any(step => step.Sign != sign))
+                continue;
+            CountStep first = method.First();
+            if (first.Body.OperandOf(first.Instance) is int operand && IsAboutIt(symbol, operand, count.ContainingType))
+                yield return (symbol, first);
+        }
+    }
+
+    /// <summary>Nothing but the object and a number goes in, nothing but the object, a number or a truth comes out: adding to a collection is something else.</summary>
+    internal static bool IsAboutIt(IMethodSymbol method, int operand, ITypeSymbol type)
+    {
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (parameter.Ordinal != operand && !Types.IsInteger(parameter.Type) && parameter.Type.SpecialType is not (SpecialType.System_Boolean or SpecialType.System_String) && !(parameter.Type.SpecialType == SpecialType.System_Object && parameter.IsOptional) && !IsCaller(parameter))
+                return false;
+        }
+
+        return method.ReturnsVoid || Types.IsTruth(method.ReturnType) || Types.IsInteger(method.ReturnType) || IsItself(method, operand, type);
+    }
+
+    private static bool IsItself(IMethodSymbol method, int operand, ITypeSymbol type) =>
+        SameSymbol.Are(method.ReturnType, type) || operand >= 0 && SameSymbol.Are(method.ReturnType, method.Parameters[operand].Type) || method.ReturnType.TypeKind == TypeKind.Interface && type.AllInterfaces.Any(contract => SameSymbol.Are(contract, method.ReturnType));
+
+    private static bool IsCaller(IParameterSymbol parameter) => parameter.GetAttributes().Any(attribute => attribute.AttributeClass?.Name.StartsWith("Caller", StringComparison.Ordinal) == true);
+
+    /// <summary>Where the count begins: with one, as the references of an object do, or with what somebody else says.</summary>
+    private Evidence? StartsAt(ISymbol count, out bool startsElse)
+    {
+        Evidence? one = null;
+        startsElse = false;
+        foreach (CodeBody body in _corpus.Naming([count.Name]))
+        {
+            if (body.Root is IFieldInitializerOperation { InitializedFields: var fields } field && fields.Any(initialized => SameSymbol.Are(initialized, count)))
+                Look(field.Value, body, ref one, ref startsElse);
+            if (body.Root is IPropertyInitializerOperation { InitializedProperties: var properties } property && properties.Any(initialized => SameSymbol.Are(initialized, count)))
+                Look(property.Value, body, ref one, ref startsElse);
+            foreach (IOperation operation in body.All)
+            {
+                if (operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: ISymbol member } } assignment && SameSymbol.Are(member, count))
+                    Look(assignment.Value, body, ref one, ref startsElse);
+                else if (operation is IInvocationOperation { Arguments: { Length: 2 } arguments, TargetMethod: { Name: "Write" or "Exchange", ContainingNamespace: var space } } && space?.ToDisplayString() == "System.Threading" && CodeBody.Bare(arguments[0].Value) is IMemberReferenceOperation written && SameSymbol.Are(written.Member, count))
+                    Look(arguments[1].Value, body, ref one, ref startsElse);
+            }
+        }
+
+        return one;
+
+        void Look(IOperation value, CodeBody body, ref Evidence? one, ref bool startsElse)
+        {
+            IOperation bare = CodeBody.Bare(value);
+            if (bare.ConstantValue is { HasValue: true, Value: 1 or 1L or 1u or 1ul or (short)1 or (ushort)1 or (byte)1 })
+                one ??= body.At(value, $"{count.ContainingType.Name}.{count.Name} begins with one, the maker's");
+            else if (bare is IParameterReferenceOperation && body.Method is { MethodKind: MethodKind.Constructor })
+                startsElse = true;
+        }
+    }
+
+    /// <summary>A put that says whether it was the last leaves the freeing to whoever called it.</summary>
+    private Evidence? CallersFree(IEnumerable<IMethodSymbol> puts)
+    {
+        HashSet<ISymbol> ends = new(puts, SameSymbol.Comparer);
+        foreach (CodeBody body in _corpus.Naming(ends.Select(end => end.Name)))
+        {
+            foreach (IInvocationOperation call in body.All.OfType<IInvocationOperation>().Where(call => ends.Contains(call.TargetMethod)))
+            {
+                IOperation at = call;
+                while (at.Parent is IConversionOperation or IParenthesizedOperation)
+                    at = at.Parent;
+                IOperation? freed = CountedOperand(call);
+                if (at.Parent is IConditionalOperation conditional && conditional.Condition == at && freed is not null && FreesOperand(conditional.WhenTrue, body, body.TextOf(freed)))
+                    return body.At(call, $"frees it where '{call.TargetMethod.Name}' says that it was the last");
+            }
+        }
+
+        return null;
+    }
+
+    private static bool FreesOperand(IOperation branch, CodeBody body, string text) =>
+        FragApi.Analyzers.Bodies.Walk.All(branch).Any(operation => operation is IInvocationOperation call && (call.Arguments.Any(argument => body.TextOf(argument.Value) == text) || call.Instance is IOperation instance && body.TextOf(instance).StartsWith(text, StringComparison.Ordinal) && call.TargetMethod.Name == "Dispose"));
+
+    /// <summary>What a call of a get or a put is about: its receiver, or what is passed in its place.</summary>
+    internal static IOperation? CountedOperand(IInvocationOperation call)
+    {
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            if (argument.Parameter is { RefKind: not RefKind.Out } parameter && !Types.IsInteger(parameter.Type) && parameter.Type.TypeKind is not (TypeKind.Enum or TypeKind.Delegate) && parameter.Type.SpecialType is SpecialType.None or SpecialType.System_Object)
+                return argument.Value;
+        }
+
+        return call.Instance;
+    }
+
+    /// <summary>The member of an interface or a base that the method is an implementation of, if that has both ends.</summary>
+    private static IMethodSymbol Promise(IMethodSymbol method, IEnumerable<(IMethodSymbol Method, Role Role)> all)
+    {
+        HashSet<ISymbol> homes = new(all.SelectMany(other => Vocabulary.WithOrigins(other.Method)).Select(origin => origin.ContainingType), SameSymbol.Comparer);
+        IMethodSymbol top = method;
+        foreach (IMethodSymbol origin in Vocabulary.WithOrigins(method).Skip(1).OfType<IMethodSymbol>())
+        {
+            bool both = all.GroupBy(other => other.Role).Count(role => role.Any(other => Vocabulary.WithOrigins(other.Method).Any(promised => SameSymbol.Are(promised.ContainingType, origin.ContainingType)))) == 2;
+            if (both && homes.Contains(origin.ContainingType) && !Types.IsOfBaseLibrary(origin))
+                top = origin;
+        }
+
+        return top;
+    }
+
+    /// <summary>Other implementations of a promise that do something else.</summary>
+    private IEnumerable<IMethodSymbol> Strangers(IMethodSymbol promise, IEnumerable<IMethodSymbol> counting)
+    {
+        HashSet<ISymbol> known = new(counting, SameSymbol.Comparer);
+        foreach (IMethodSymbol member in _corpus.Types().SelectMany(type => type.GetMembers().OfType<IMethodSymbol>()))
+        {
+            if (member.IsAbstract || known.Contains(member) || !Vocabulary.WithOrigins(member).Skip(1).Any(origin => SameSymbol.Are(origin, promise)))
+                continue;
+            // Who does nothing counts nothing that would have to be freed; who passes it on, passes it on.
+            if (_corpus.Of(member).All(body => body.All.All(operation => operation is not (IAssignmentOperation or IIncrementOrDecrementOperation)) ))
+                continue;
+            yield return member;
+        }
+    }
+}

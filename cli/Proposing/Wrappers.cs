@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Cli.Proposing;
+
+/// <summary>Other names: methods and properties that pass what they are given on to one that has a role, and do nothing else with it.</summary>
+internal sealed class Wrappers
+{
+    private readonly Corpus _corpus;
+    private readonly Vocabulary _vocabulary;
+    private readonly Role _role;
+
+    private Wrappers(Corpus corpus, Vocabulary vocabulary, Role role)
+    {
+        _corpus = corpus;
+        _vocabulary = vocabulary;
+        _role = role;
+    }
+
+    /// <summary>Finds them, and those around them.</summary>
+    /// <param name="corpus">The sources.</param>
+    /// <param name="vocabulary">What is known; what is found goes there.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="optionOf">What the role takes, of that which is wrapped.</param>
+    public static void Find(Corpus corpus, Vocabulary vocabulary, Role role, Func<ISymbol, string?>? optionOf = null)
+    {
+        Wrappers wrappers = new(corpus, vocabulary, role);
+        HashSet<ISymbol> seen = new(SameSymbol.Comparer);
+        while (vocabulary.With(role, corpus).Where(known => seen.Add(known)).ToList() is { Count: > 0 } open)
+        {
+            foreach (CodeBody body in corpus.Naming(open.Select(known => known.Name)))
+                wrappers.Look(body, optionOf);
+        }
+    }
+
+    private void Look(CodeBody body, Func<ISymbol, string?>? optionOf)
+    {
+        if (body.Method is not { MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.ExplicitInterfaceImplementation } method || Descriptors.IsHidden(method))
+            return;
+        List<IOperation> calls = [.. body.All.Where(operation => CalledBy(operation) is ISymbol called && _vocabulary.Is(called, _role))];
+        if (calls is not [IOperation call] || CalledBy(call) is not ISymbol target || PageOf(call) is not IOperation page || body.OperandOf(page) is not int operand)
+            return;
+        ISymbol symbol = method.AssociatedSymbol ?? method;
+        if (_vocabulary.Is(symbol, _role) || symbol is IPropertySymbol && (Roles.Info(_role).Targets & RoleTargets.Property) == 0)
+            return;
+        if (!Fits(method, operand, call, page) || !IsStraight(call, operand, body) || !PassesOn(call, body) || IsKept(body, operand, call))
+            return;
+        Confidence confidence = _vocabulary.IsSurely(target, _role) ? Confidence.Sure : Confidence.Likely;
+        _vocabulary.Add(new Proposal(_role, symbol, confidence, confidence == Confidence.Sure ? null : $"what it calls is not sure either: {target.Name}",
+            [body.At(call, $"passes what it is given on to '{target.ContainingType.Name}.{target.Name}', and does nothing else with it")])
+        { Option = optionOf?.Invoke(target) });
+    }
+
+    private static ISymbol? CalledBy(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => call.TargetMethod.OriginalDefinition,
+        IPropertyReferenceOperation property => property.Property.OriginalDefinition,
+        _ => null,
+    };
+
+    /// <summary>What a call is about: the counted thing, or the address of a mapping.</summary>
+    private IOperation? PageOf(IOperation call) => call switch
+    {
+        IInvocationOperation invocation when _role is Role.PageUnmap or Role.MapCheck => Mapping.AddressOf(invocation),
+        IInvocationOperation invocation => Counting.CountedOperand(invocation) is { Type: ITypeSymbol type } counted && _vocabulary.IsCounted(type) ? counted
+            : invocation.Arguments.Select(argument => argument.Value).FirstOrDefault(value => CodeBody.Bare(value).Type is ITypeSymbol of && _vocabulary.IsCounted(of)) ?? Counting.CountedOperand(invocation),
+        IPropertyReferenceOperation property => property.Instance,
+        _ => null,
+    };
+
+    private bool Fits(IMethodSymbol method, int operand, IOperation call, IOperation page) => _role switch
+    {
+        Role.PageGet or Role.PagePut => Counting.IsAboutIt(method, operand, operand < 0 ? method.ContainingType : method.Parameters[operand].Type),
+        Role.PageAddress or Role.PagePhys => method.Parameters.Length == (operand < 0 ? 0 : 1) && Returns(call),
+        Role.PageMap => Mapping.IsShapedLikeMap(method, _vocabulary) && (method.ReturnsVoid || Returns(call)),
+        Role.MapCheck => Returns(call) && Types.IsTruth(method.ReturnType),
+        _ => true,
+    };
+
+    private static bool Returns(IOperation call)
+    {
+        IOperation at = call;
+        while (at.Parent is IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation)
+            at = at.Parent;
+        return at.Parent is IReturnOperation;
+    }
+
+    /// <summary>It is run whenever the method is, unless there is nothing to do it with.</summary>
+    private static bool IsStraight(IOperation call, int operand, CodeBody body)
+    {
+        IOperation at = call;
+        for (IOperation? parent = call.Parent; parent is not null; (at, parent) = (parent, parent.Parent))
+        {
+            switch (parent)
+            {
+                case ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation or ISwitchOperation or ISwitchExpressionOperation or ICatchClauseOperation:
+                    return false;
+                case IConditionalOperation conditional when conditional.Condition != at && !AsksOnlyOf(conditional.Condition, operand, body):
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool AsksOnlyOf(IOperation condition, int operand, CodeBody body) =>
+        FragApi.Analyzers.Bodies.Walk.All(condition).Any(operation => body.OperandOf(operation) == operand) && !FragApi.Analyzers.Bodies.Walk.All(condition).Any(operation => operation is IInvocationOperation);
+
+    /// <summary>Numbers and directions go through as they came: a mapping of another part is another thing.</summary>
+    private bool PassesOn(IOperation call, CodeBody body) =>
+        _role is not (Role.PageMap or Role.PageUnmap) || call is IInvocationOperation invocation && invocation.Arguments.All(argument => !Types.IsInteger(argument.Parameter?.Type) || body.OperandOf(argument.Value) is not null);
+
+    /// <summary>What it is given goes somewhere else as well: who keeps a reference that he takes is no get.</summary>
+    private static bool IsKept(CodeBody body, int operand, IOperation call)
+    {
+        foreach (IOperation operation in body.All)
+        {
+            if (operation is not (IParameterReferenceOperation or IInstanceReferenceOperation) || body.OperandOf(operation) != operand)
+                continue;
+            IOperation at = operation;
+            while (at.Parent is IConversionOperation or IParenthesizedOperation)
+                at = at.Parent;
+            switch (at.Parent)
+            {
+                case IArgumentOperation { Parent: IOperation around } when around != call && !Types.IsOfBaseLibrary((around as IInvocationOperation)?.TargetMethod):
+                case ISimpleAssignmentOperation { Target: not ILocalReferenceOperation and not IDiscardOperation } assignment when assignment.Value == at:
+                case IArrayInitializerOperation or ICollectionExpressionOperation or ITupleOperation:
+                    return true;
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Add" or "Enqueue" or "Push" or "TryAdd" or "TryWrite" or "AddLast" } } around } when around != call:
+                    return true;
+            }
+        }
+
+        return false;
+    }
+}

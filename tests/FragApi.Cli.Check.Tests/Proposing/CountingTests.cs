@@ -1,0 +1,277 @@
+using Xunit;
+
+namespace FragApi.Cli.Check.Tests.Proposing;
+
+/// <summary>What counts references, and what only looks like it.</summary>
+public sealed class CountingTests
+{
+    [Fact]
+    public void AnInterlockedCountThatFreesAtZero() => Proposed.Of("""
+        public sealed class Slab
+        {
+            private static readonly Stack<Slab> s_free = new();
+            private int _holders = 1;
+            public void Grab() => Interlocked.Increment(ref _holders);
+            public bool Drop()
+            {
+                if (Interlocked.Decrement(ref _holders) != 0)
+                    return false;
+                s_free.Push(this);
+                return true;
+            }
+        }
+        """).Has("page-get M:Slab.Grab", "page-put M:Slab.Drop");
+
+    [Fact]
+    public void ACountUnderALock() => Proposed.Of("""
+        public sealed class Slab
+        {
+            private readonly object _gate = new();
+            private byte[]? _bytes = new byte[10];
+            private int _holders;
+            public Slab() { _holders = 1; }
+            public void Grab() { lock (_gate) _holders++; }
+            public void Drop()
+            {
+                lock (_gate)
+                {
+                    _holders--;
+                    if (_holders > 0)
+                        return;
+                    _bytes = null;
+                }
+            }
+        }
+        """).Has("page-get M:Slab.Grab", "page-put M:Slab.Drop");
+
+    [Fact]
+    public void ALoopAroundACompareExchange() => Proposed.Of("""
+        public abstract class Slab
+        {
+            private int _holders = 1;
+            public Slab Grab()
+            {
+                int old;
+                do
+                {
+                    old = Volatile.Read(ref _holders);
+                    if (old == 0)
+                        throw new InvalidOperationException();
+                }
+                while (Interlocked.CompareExchange(ref _holders, old + 1, old) != old);
+                return this;
+            }
+
+            public bool Drop()
+            {
+                while (true)
+                {
+                    int old = _holders;
+                    int next = old - 1;
+                    if (Interlocked.CompareExchange(ref _holders, next, old) != old)
+                        continue;
+                    if (next == 0)
+                        Free();
+                    return next == 0;
+                }
+            }
+
+            protected abstract void Free();
+        }
+        """).Has("page-get M:Slab.Grab", "page-put M:Slab.Drop");
+
+    [Fact]
+    public void HelpersAndWrappersAround() => Proposed.Of("""
+        public sealed class Slab
+        {
+            internal int Holders = 1;
+            internal byte[]? Bytes;
+        }
+
+        public static class Slabs
+        {
+            public static void Grab(this Slab slab) => slab.Holders += 1;
+            public static void Drop(Slab slab)
+            {
+                if (--slab.Holders == 0)
+                    Free(slab);
+            }
+
+            private static void Free(Slab slab) => slab.Bytes = null;
+            public static void SafeDrop(Slab? slab)
+            {
+                if (slab is not null)
+                    Drop(slab);
+            }
+        }
+        """).Has("page-get M:Slabs.Grab(Slab)", "page-put M:Slabs.Drop(Slab)", "page-put M:Slabs.SafeDrop(Slab)");
+
+    [Fact]
+    public void WhatAnInterfacePromises()
+    {
+        Proposed proposed = Proposed.Of("""
+            public interface IHeld { void Hold(); void Unhold(); }
+            public sealed class Slab : IHeld, IDisposable
+            {
+                private int _n = 1;
+                public void Hold() => Interlocked.Increment(ref _n);
+                public void Unhold() { if (Interlocked.Decrement(ref _n) == 0) Dispose(); }
+                public void Dispose() => _memory = 0;
+                private nint _memory;
+            }
+            """).Has("page-get M:IHeld.Hold", "page-put M:IHeld.Unhold");
+        Assert.DoesNotContain(proposed.Sure, line => line.Contains("M:Slab", System.StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AHelperThatCountsForOthers() => Proposed.Of("""
+        internal static class Refs
+        {
+            public static void Up(ref int count) => Interlocked.Increment(ref count);
+            public static bool Down(ref int count) => Interlocked.Decrement(ref count) == 0;
+        }
+
+        public sealed class Slab
+        {
+            private int _n = 1;
+            private byte[]? _bytes;
+            public void Hold() => Refs.Up(ref _n);
+            public void Unhold() { if (Refs.Down(ref _n)) _bytes = null; }
+        }
+        """).Has("page-get M:Slab.Hold", "page-put M:Slab.Unhold");
+
+    [Fact]
+    public void WhoIsFreedByWhoDroppedItLast() => Proposed.Of("""
+        public sealed class Slab
+        {
+            private int _n = 1;
+            public void Hold() => Interlocked.Increment(ref _n);
+            public bool Unhold() => Interlocked.Decrement(ref _n) == 0;
+        }
+
+        public sealed class Heap
+        {
+            private readonly Stack<Slab> _free = new();
+            public void Take(Slab slab)
+            {
+                if (slab.Unhold())
+                    _free.Push(slab);
+            }
+        }
+        """).Has("page-get M:Slab.Hold", "page-put M:Slab.Unhold");
+
+    [Theory]
+    [InlineData("a collection", """
+        public sealed class Bag<T>
+        {
+            private T[] _items = new T[4];
+            private int _count;
+            public void Add(T item) => _items[_count++] = item;
+            public void Remove() { _count--; if (_count == 0) _items = null!; }
+        }
+        """)]
+    [InlineData("a semaphore", """
+        public sealed class Gate
+        {
+            private int _free = 1;
+            private readonly object _lock = new();
+            public void Release() { lock (_lock) { _free++; Monitor.Pulse(_lock); } }
+            public void Acquire() { lock (_lock) { while (_free == 0) Monitor.Wait(_lock); _free--; } }
+        }
+        """)]
+    [InlineData("a lock of readers", """
+        public sealed class Readers
+        {
+            private int _readers;
+            private readonly object _lock = new();
+            public void Enter() { lock (_lock) _readers++; }
+            public void Exit() { lock (_lock) { _readers--; if (_readers == 0) Monitor.PulseAll(_lock); } }
+        }
+        """)]
+    [InlineData("a pool of connections", """
+        public sealed class Connection { }
+        public sealed class Pool
+        {
+            private readonly Stack<Connection> _idle = new();
+            private int _busy;
+            public Connection Rent() { Interlocked.Increment(ref _busy); return _idle.Count > 0 ? _idle.Pop() : new Connection(); }
+            public void Return(Connection connection) { Interlocked.Decrement(ref _busy); _idle.Push(connection); }
+        }
+        """)]
+    [InlineData("a nesting of updates", """
+        public sealed class List
+        {
+            private int _updates;
+            public event EventHandler? Changed;
+            public void BeginUpdate() => _updates++;
+            public void EndUpdate() { if (--_updates == 0) Refresh(); }
+            private void Refresh() => Changed?.Invoke(this, EventArgs.Empty);
+        }
+        """)]
+    [InlineData("a countdown", """
+        public sealed class Pending
+        {
+            private int _open = 1;
+            private readonly System.Threading.Tasks.TaskCompletionSource _done = new();
+            public void Begin() => Interlocked.Increment(ref _open);
+            public void End() { if (Interlocked.Decrement(ref _open) == 0) _done.SetResult(); }
+        }
+        """)]
+    [InlineData("a cursor", """
+        public sealed class Cursor
+        {
+            private int _row = 1;
+            public bool Next() { _row++; return true; }
+            public bool Previous() { if (_row == 0) return false; _row--; return true; }
+        }
+        """)]
+    [InlineData("statistics", """
+        public sealed class Stats
+        {
+            private long _open;
+            public void Opened() => Interlocked.Increment(ref _open);
+            public void Closed() => Interlocked.Decrement(ref _open);
+            public bool IsIdle => _open == 0;
+        }
+        """)]
+    [InlineData("an indentation", """
+        public sealed class Writer
+        {
+            private int _depth = 1;
+            public void Indent() => _depth++;
+            public void Unindent() { if (_depth == 0) throw new InvalidOperationException(); _depth--; }
+        }
+        """)]
+    [InlineData("a retry budget", """
+        public sealed class Budget
+        {
+            private int _left;
+            public Budget(int left) => _left = left;
+            public void Refund() => Interlocked.Increment(ref _left);
+            public bool Spend() { if (Interlocked.Decrement(ref _left) <= 0) { Console.WriteLine("spent"); return false; } return true; }
+        }
+        """)]
+    [InlineData("a quantity of goods", """
+        public sealed class Line
+        {
+            public int Quantity = 1;
+            public string? Note;
+            public void More() => Quantity++;
+            public void Less() { Quantity--; if (Quantity == 0) Note = ""; }
+        }
+        """)]
+    [InlineData("threads at work", """
+        public sealed class Workers
+        {
+            private int _active;
+            private readonly ManualResetEvent _idle = new(true);
+            public void Started() { if (Interlocked.Increment(ref _active) == 1) _idle.Reset(); }
+            public void Finished() { if (Interlocked.Decrement(ref _active) == 0) _idle.Set(); }
+        }
+        """)]
+    public void WhatOnlyLooksLikeIt(string what, string source)
+    {
+        Assert.NotEmpty(what);
+        Proposed.Of(source).IsSilent();
+    }
+}
