@@ -22,6 +22,7 @@ internal static class Program
             ConvertCommand.Create(),
             SealCommand.Create(),
             CheckCommand.Create(),
+            MergeCommand.Create(),
             RulesCommand.Create(),
             ExplainCommand.Create(),
         };

@@ -16,20 +16,10 @@ internal sealed class BodyFacts
 {
     private readonly Body _body;
     private readonly List<(int First, int Last)> _loops = new();
-    private readonly Dictionary<ISymbol, int> _lastUse = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<ISymbol, (int First, int Last)> _scopes = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, SymbolFacts> _symbols = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<CaptureId, (int First, int Last)> _captureScopes = new();
     private readonly Dictionary<CaptureId, IOperation?> _slots = new();
-    private readonly Dictionary<ISymbol, HashSet<ISymbol>> _origins = new(SymbolEqualityComparer.Default);
-    private readonly HashSet<ISymbol> _untracked = new(SymbolEqualityComparer.Default);
-    private readonly HashSet<ISymbol> _counted = new(SymbolEqualityComparer.Default);
-    private readonly HashSet<ISymbol> _tested = new(SymbolEqualityComparer.Default);
     private Dictionary<ISymbol, IOperation?>? _delegates;
-    private HashSet<ISymbol>? _copied;
-    private readonly HashSet<ISymbol> _nullTested = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<ISymbol, int> _nullTests = new(SymbolEqualityComparer.Default);
-    private readonly HashSet<ISymbol> _notNew = new(SymbolEqualityComparer.Default);
-    private readonly HashSet<ISymbol> _new = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<string, (int Count, int Last)> _conditions = new();
     private readonly Dictionary<IOperation, ConditionKey?> _keys = new();
     private readonly OperationCursor _inner = new();
@@ -68,15 +58,35 @@ internal sealed class BodyFacts
         return key;
     }
 
+    private SymbolFacts? Find(ISymbol symbol) => _symbols.TryGetValue(symbol, out SymbolFacts? known) ? known : null;
+
+    private SymbolFacts Of(ISymbol symbol)
+    {
+        if (!_symbols.TryGetValue(symbol, out SymbolFacts? known))
+            _symbols.Add(symbol, known = new SymbolFacts());
+        return known;
+    }
+
+    private bool Has(ISymbol symbol, int fact) => Find(symbol)?.Has(fact) == true;
+
     private void AddOriginsOfTested()
     {
-        Stack<ISymbol> open = new(_nullTested);
-        while (open.Count > 0)
+        Stack<ISymbol>? open = null;
+        foreach (KeyValuePair<ISymbol, SymbolFacts> known in _symbols)
+        {
+            if (known.Value.Has(SymbolFacts.NullTested) && known.Value.Origins is not null)
+                (open ??= new Stack<ISymbol>()).Push(known.Key);
+        }
+
+        while (open?.Count > 0)
         {
             foreach (ISymbol origin in OriginsOf(open.Pop()))
             {
-                if (_nullTested.Add(origin))
+                if (Of(origin) is { } known && !known.Has(SymbolFacts.NullTested))
+                {
+                    known.Add(SymbolFacts.NullTested);
                     open.Push(origin);
+                }
             }
         }
     }
@@ -84,42 +94,43 @@ internal sealed class BodyFacts
     /// <summary>The local or parameter is of this body alone, and every change of it is in sight.</summary>
     public bool IsTracked(ISymbol symbol) =>
         (SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, _body.Method) || _receiver is not null && SymbolEqualityComparer.Default.Equals(symbol, _receiver))
-        && !_untracked.Contains(symbol)
+        && !Has(symbol, SymbolFacts.Untracked)
         && _nested?.Changes(symbol) != true;
 
     /// <summary>The local holds only what <c>new</c> made: its fields are nobody else's until it is handed on.</summary>
-    public bool IsFresh(ISymbol local) => _new.Contains(local) && !_notNew.Contains(local);
+    public bool IsFresh(ISymbol local) => Has(local, SymbolFacts.New) && !Has(local, SymbolFacts.NotNew);
 
     /// <summary>What a delegate in a local calls: a lambda, or a method; null where it may be several.</summary>
     public IOperation? DelegateIn(ISymbol local) => _delegates is not null && IsTracked(local) && _delegates.TryGetValue(local, out IOperation? target) ? target : null;
 
     /// <summary>The integer or truth value takes part in a test and is no counter.</summary>
-    public bool IsFlag(ISymbol symbol) => (_tested.Contains(symbol) || IsTruth(symbol) && IsCopied(symbol)) && !_counted.Contains(symbol);
+    public bool IsFlag(ISymbol symbol) => (Has(symbol, SymbolFacts.Tested) || IsTruth(symbol) && IsCopied(symbol)) && !Has(symbol, SymbolFacts.Counted);
 
     /// <summary>The local is asked whether it is null, or a local is that gets its value.</summary>
-    public bool IsNullTested(ISymbol local) => _nullTested.Contains(local);
+    public bool IsNullTested(ISymbol local) => Has(local, SymbolFacts.NullTested);
 
     /// <summary>Another local gets its value as it is.</summary>
-    public bool IsCopied(ISymbol symbol) => _copied?.Contains(symbol) == true;
+    public bool IsCopied(ISymbol symbol) => Has(symbol, SymbolFacts.Copied);
 
     private static bool IsTruth(ISymbol symbol) => ((symbol as ILocalSymbol)?.Type ?? (symbol as IParameterSymbol)?.Type)?.SpecialType == SpecialType.System_Boolean;
 
     /// <summary>How often it is asked whether the local or parameter is null.</summary>
-    public int NullTests(ISymbol symbol) => _nullTests.TryGetValue(symbol, out int count) ? count : 0;
+    public int NullTests(ISymbol symbol) => Find(symbol)?.NullTests ?? 0;
 
     private void AddNullTest(ISymbol symbol)
     {
-        _nullTested.Add(symbol);
-        _nullTests[symbol] = NullTests(symbol) + 1;
+        SymbolFacts known = Of(symbol);
+        known.Add(SymbolFacts.NullTested);
+        known.NullTests++;
     }
 
     /// <summary>Blocks outside of these have nothing to do with the local any more.</summary>
-    public (int First, int Last) ScopeOf(ISymbol symbol) => _scopes.TryGetValue(symbol, out (int, int) scope) ? scope : (0, int.MaxValue);
+    public (int First, int Last) ScopeOf(ISymbol symbol) => Find(symbol) is SymbolFacts known ? (known.First, known.Last) : (0, int.MaxValue);
 
     public (int First, int Last) ScopeOf(CaptureId capture) => _captureScopes.TryGetValue(capture, out (int, int) scope) ? scope : (0, int.MaxValue);
 
     /// <summary>The last block in which the symbol is mentioned, counting that loops come back.</summary>
-    public int LastUseOf(ISymbol symbol) => _nested?.IsSeen(symbol) == true ? int.MaxValue : _lastUse.TryGetValue(symbol, out int last) ? EndOfLoopsAt(last) : -1;
+    public int LastUseOf(ISymbol symbol) => _nested?.IsSeen(symbol) == true ? int.MaxValue : Find(symbol) is { LastUse: >= 0 } known ? EndOfLoopsAt(known.LastUse) : -1;
 
     public int LastUseOf(string condition) => _conditions.TryGetValue(condition, out (int Count, int Last) uses) ? EndOfLoopsAt(uses.Last) : -1;
 
@@ -130,7 +141,7 @@ internal sealed class BodyFacts
     public IOperation? SlotOf(CaptureId capture) => _slots.TryGetValue(capture, out IOperation? slot) ? slot : null;
 
     /// <summary>The locals and parameters that a local's values were made of.</summary>
-    public IReadOnlyCollection<ISymbol> OriginsOf(ISymbol local) => _origins.TryGetValue(local, out HashSet<ISymbol>? origins) ? origins : (IReadOnlyCollection<ISymbol>)System.Array.Empty<ISymbol>();
+    public IReadOnlyCollection<ISymbol> OriginsOf(ISymbol local) => (IReadOnlyCollection<ISymbol>?)Find(local)?.Origins ?? System.Array.Empty<ISymbol>();
 
     /// <summary>The loops that a block is in, the outermost only: first and last block.</summary>
     public (int First, int Last)? LoopAt(int block)
@@ -187,7 +198,7 @@ internal sealed class BodyFacts
         {
             ControlFlowRegion region = stack.Pop();
             foreach (ILocalSymbol local in region.Locals)
-                _scopes[local] = (region.FirstBlockOrdinal, region.LastBlockOrdinal);
+                (Of(local).First, Of(local).Last) = (region.FirstBlockOrdinal, region.LastBlockOrdinal);
             foreach (CaptureId capture in region.CaptureIds)
                 _captureScopes[capture] = (region.FirstBlockOrdinal, region.LastBlockOrdinal);
             foreach (ControlFlowRegion nested in region.NestedRegions)
@@ -209,12 +220,12 @@ internal sealed class BodyFacts
         {
             // Bound a second time: the first storage has a name by which nobody finds it.
             if (_storages.TryGetValue(local, out IOperation? before) && before is not null && SymbolOf(before) is ISymbol lost)
-                _untracked.Add(lost);
+                Of(lost).Add(SymbolFacts.Untracked);
             _storages[local] = known ? binding.Value : null;
         }
 
         if (!known && SymbolOf(binding.Value) is ISymbol aliased)
-            _untracked.Add(aliased);
+            Of(aliased).Add(SymbolFacts.Untracked);
     }
 
     /// <summary>The names in a lambda, or in another function within the body.</summary>
@@ -229,27 +240,27 @@ internal sealed class BodyFacts
             switch (operation)
             {
                 case ILocalReferenceOperation reference:
-                    _lastUse[reference.Local] = block.Ordinal;
+                    Of(reference.Local).LastUse = block.Ordinal;
                     if (reference.Local.IsRef)
                     {
-                        _untracked.Add(reference.Local);
+                        Of(reference.Local).Add(SymbolFacts.Untracked);
                         if (StorageOf(reference.Local) is IOperation storage && SymbolOf(storage) is ISymbol stored)
-                            _lastUse[stored] = block.Ordinal;
+                            Of(stored).LastUse = block.Ordinal;
                     }
 
                     break;
                 case IParameterReferenceOperation reference:
-                    _lastUse[reference.Parameter] = block.Ordinal;
+                    Of(reference.Parameter).LastUse = block.Ordinal;
                     break;
                 case IAddressOfOperation { Reference: IOperation target } when SymbolOf(target) is ISymbol symbol:
-                    _untracked.Add(symbol);
+                    Of(symbol).Add(SymbolFacts.Untracked);
                     break;
                 case ISimpleAssignmentOperation { IsRef: true } assignment:
                     Bind(assignment);
                     break;
                 case IIncrementOrDecrementOperation or ICompoundAssignmentOperation:
                     if (SymbolOf(operation is IIncrementOrDecrementOperation step ? step.Target : ((ICompoundAssignmentOperation)operation).Target) is ISymbol counted)
-                        _counted.Add(counted);
+                        Of(counted).Add(SymbolFacts.Counted);
                     break;
                 case IArgumentOperation { Parameter: IParameterSymbol parameter } argument when Types.IsTruth(parameter.Type):
                     // 'Debug.Assert(ok)' asks.
@@ -257,7 +268,7 @@ internal sealed class BodyFacts
                     while (_inner.Next() is IOperation inner)
                     {
                         if (SymbolOf(inner) is ISymbol asked && inner.Type?.SpecialType == SpecialType.System_Boolean && CallEnds.EndsWhen(parameter) is not null)
-                            _tested.Add(asked);
+                            Of(asked).Add(SymbolFacts.Tested);
                     }
 
                     break;
@@ -267,7 +278,7 @@ internal sealed class BodyFacts
                 case IFlowCaptureOperation capture:
                     // 'ref (c ? ref a : ref b)'
                     if (capture.Value.Syntax.Parent is RefExpressionSyntax && SymbolOf(capture.Value) is ISymbol chosen)
-                        _untracked.Add(chosen);
+                        Of(chosen).Add(SymbolFacts.Untracked);
                     if (SymbolOf(capture.Value) is ISymbol captured && capture.Value.Type?.IsReferenceType == true)
                         AddNullTest(captured);
                     _slots[capture.Id] = _slots.TryGetValue(capture.Id, out IOperation? other) && other is not null && !AreSame(other, capture.Value) ? null : capture.Value;
@@ -279,9 +290,9 @@ internal sealed class BodyFacts
 
                 if (local is ILocalSymbol { Type.TypeKind: TypeKind.Delegate })
                     (_delegates ??= new Dictionary<ISymbol, IOperation?>(SymbolEqualityComparer.Default))[local] = _delegates.ContainsKey(local) ? null : assigned.Value is IDelegateCreationOperation made ? made.Target : null;
-                (assigned.Value is IObjectCreationOperation ? _new : _notNew).Add(local);
+                Of(local).Add(assigned.Value is IObjectCreationOperation ? SymbolFacts.New : SymbolFacts.NotNew);
                 if (SymbolOf(assigned.Value) is ISymbol copied && assigned.Value.Type?.SpecialType == SpecialType.System_Boolean)
-                    (_copied ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(copied);
+                    Of(copied).Add(SymbolFacts.Copied);
                 // 'bool big = n > 256;' and, later, 'if (n > 256)': one question.
                 if (assigned.Target.Type?.SpecialType == SpecialType.System_Boolean && SymbolOf(assigned.Value) is null && !assigned.Value.ConstantValue.HasValue && KeyOf(assigned.Value) is { } question)
                     Count(question, block);
@@ -290,9 +301,9 @@ internal sealed class BodyFacts
                 {
                     if (SymbolOf(inner) is not ISymbol origin || SymbolEqualityComparer.Default.Equals(origin, local))
                         continue;
-                    if (!_origins.TryGetValue(local, out HashSet<ISymbol>? origins))
-                        _origins.Add(local, origins = new HashSet<ISymbol>(SymbolEqualityComparer.Default));
-                    origins.Add(origin);
+                    List<ISymbol> origins = Of(local).Origins ??= new List<ISymbol>(1);
+                    if (!origins.Contains(origin, SymbolEqualityComparer.Default))
+                        origins.Add(origin);
                 }
             }
         }
@@ -314,7 +325,7 @@ internal sealed class BodyFacts
                 || parent is IBinaryOperation binary && (binary.RightOperand.ConstantValue.HasValue || binary.LeftOperand.ConstantValue.HasValue)
                 || parent is IIsPatternOperation)
             {
-                _tested.Add(symbol);
+                Of(symbol).Add(SymbolFacts.Tested);
                 if (operation.Type?.IsReferenceType == true)
                     AddNullTest(symbol);
             }

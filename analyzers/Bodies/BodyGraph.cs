@@ -81,7 +81,7 @@ internal sealed class BodyNode
     /// <summary>The node leaves the body by a <c>return</c> that is written there, and not by coming to the end.</summary>
     public bool Returns { get; internal set; }
 
-    public List<FlowEdge> Edges { get; } = new();
+    public List<FlowEdge> Edges { get; } = new(2);
 
     /// <summary>Some step of it may throw, where it matters.</summary>
     internal bool MayThrow => !_mayThrow.IsDefault;

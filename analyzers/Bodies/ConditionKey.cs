@@ -9,11 +9,15 @@ namespace FragApi.Analyzers.Bodies;
 /// A condition by what it asks, so that the same question asked twice gets the same answer. What it reads is taken to
 /// stay as it is until one of the symbols is assigned to: the other way there would be alarms on paths that nobody takes.
 /// </summary>
-internal readonly struct ConditionKey
+internal sealed class ConditionKey
 {
     private const int MaxLength = 200;
 
-    private ConditionKey(string text, bool negated, HashSet<ISymbol> symbols)
+    // Conditions are many, and one is read at a time.
+    [System.ThreadStatic]
+    private static StringBuilder? s_text;
+
+    private ConditionKey(string text, bool negated, IReadOnlyList<ISymbol> symbols)
     {
         Text = text;
         IsNegated = negated;
@@ -26,7 +30,7 @@ internal readonly struct ConditionKey
     public bool IsNegated { get; }
 
     /// <summary>The locals, parameters, fields and properties that it reads.</summary>
-    public HashSet<ISymbol> Symbols { get; }
+    public IReadOnlyList<ISymbol> Symbols { get; }
 
     public static ConditionKey? Of(IOperation condition)
     {
@@ -48,8 +52,9 @@ internal readonly struct ConditionKey
             }
         }
 
-        HashSet<ISymbol> symbols = new(SymbolEqualityComparer.Default);
-        StringBuilder text = new();
+        List<ISymbol>? symbols = null;
+        StringBuilder text = s_text ??= new StringBuilder();
+        text.Clear();
         if (OfNothing(condition) is (IOperation number, bool isNothing))
         {
             // Whoever asks 'n > 0' and 'n == 0' does not think of less.
@@ -93,7 +98,9 @@ internal readonly struct ConditionKey
             return null;
         }
 
-        return symbols.Count == 0 ? null : new ConditionKey(text.ToString(), negated, symbols);
+        return symbols is null ? null : new ConditionKey(text.ToString(), negated, symbols);
+
+        void Reads(ISymbol symbol) => (symbols ??= new List<ISymbol>(2)).Add(symbol);
 
         bool Append(string part)
         {
@@ -111,18 +118,18 @@ internal readonly struct ConditionKey
             switch (operation)
             {
                 case ILocalReferenceOperation local:
-                    symbols.Add(local.Local);
+                    Reads(local.Local);
                     return Append(local.Local.Name);
                 case IParameterReferenceOperation parameter:
-                    symbols.Add(parameter.Parameter);
+                    Reads(parameter.Parameter);
                     return Append(parameter.Parameter.Name);
                 case IInstanceReferenceOperation:
                     return Append("this");
                 case IFieldReferenceOperation field:
-                    symbols.Add(field.Field);
+                    Reads(field.Field);
                     return (field.Instance is null ? Append(field.Field.ContainingType.Name) : Write(field.Instance)) && Append(field.Field.Name);
                 case IPropertyReferenceOperation { Arguments.Length: 0 } property:
-                    symbols.Add(property.Property);
+                    Reads(property.Property);
                     return (property.Instance is null ? Append(property.Property.ContainingType.Name) : Write(property.Instance)) && Append(property.Property.Name);
                 case IConversionOperation conversion:
                     return Write(conversion.Operand);
@@ -179,7 +186,7 @@ internal readonly struct ConditionKey
                     {
                         if (part.Member is not IMemberReferenceOperation member || !Append(member.Member.Name) || !WritePattern(part.Pattern))
                             return false;
-                        symbols.Add(member.Member);
+                        Reads(member.Member);
                     }
 
                     foreach (IPatternOperation part in recursive.DeconstructionSubpatterns)

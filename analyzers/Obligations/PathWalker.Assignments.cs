@@ -272,7 +272,7 @@ internal abstract partial class PathWalker
             return;
         for (int i = Path.Places.Count - 1; i >= 0; i--)
         {
-            if (i < Path.Places.Count && Places[Path.Places[i].Place].Reads?.Contains(symbol) == true)
+            if (i < Path.Places.Count && Places[Path.Places[i].Place].DependsOn(symbol))
                 Unname(Path.Places[i].Place, Path.Places[i].Value, at);
         }
     }

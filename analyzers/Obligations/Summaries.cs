@@ -84,7 +84,9 @@ internal sealed class Summaries
     public static bool IsOwn(IMethodSymbol method) => method.MethodKind switch
     {
         MethodKind.LocalFunction or MethodKind.AnonymousFunction => true,
-        MethodKind.Ordinary or MethodKind.PropertyGet =>
+        // What a primary constructor is passed, any member may use later.
+        MethodKind.Constructor when method.DeclaringSyntaxReferences.Length != 1 || method.DeclaringSyntaxReferences[0].GetSyntax() is not Microsoft.CodeAnalysis.CSharp.Syntax.ConstructorDeclarationSyntax => false,
+        MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.Constructor =>
             !method.IsVirtual && !method.IsAbstract && !method.IsOverride && !method.IsExtern
             && (method.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal
                 || ExtensionBlock.HomeOf(method).DeclaredAccessibility is Accessibility.Private or Accessibility.Internal && method.ContainingType.TypeKind != TypeKind.Interface),

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Threading;
 using FragApi.Analyzers.Obligations;
@@ -22,17 +23,43 @@ public sealed class OwnedFieldAnalyzer : FragmentAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, FragmentModel model)
     {
-        context.RegisterSymbolAction(
-            symbol =>
+        HashSet<string> names = new(model.Index.Names.Of(Role.Owned));
+        if (names.Count == 0)
+            return;
+        // By file, and not by symbol: for symbols the driver announces every one of the compilation, after each edit.
+        context.RegisterSemanticModelAction(file =>
+        {
+            if (file.IsGeneratedCode)
+                return;
+            foreach (ISymbol member in DeclaredIn(file.SemanticModel, names, file.CancellationToken))
             {
-                ISymbol member = symbol.Symbol;
                 if (member.IsStatic || member.IsImplicitlyDeclared || !model.Is(member, Role.Owned) || !IsReleasedHere(member))
-                    return;
-                if (!IsReleased(member, model, symbol.Compilation, symbol.CancellationToken))
-                    symbol.ReportDiagnostic(new FlowReport().Create(Rules.FieldNotReleased, member.Locations[0], member.Name, member.ContainingType.Name));
-            },
-            SymbolKind.Field,
-            SymbolKind.Property);
+                    continue;
+                if (!IsReleased(member, model, file.SemanticModel.Compilation, file.CancellationToken))
+                    file.ReportDiagnostic(new FlowReport().Create(Rules.FieldNotReleased, member.Locations[0], member.Name, member.ContainingType.Name));
+            }
+        });
+    }
+
+    /// <summary>The fields and properties of a file that have one of the names.</summary>
+    private static IEnumerable<ISymbol> DeclaredIn(SemanticModel model, HashSet<string> names, CancellationToken cancellation)
+    {
+        foreach (SyntaxNode node in model.SyntaxTree.GetRoot(cancellation).DescendantNodes(inner => inner is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax or BaseFieldDeclarationSyntax or VariableDeclarationSyntax or ParameterListSyntax))
+        {
+            string? name = node switch
+            {
+                VariableDeclaratorSyntax field => field.Identifier.ValueText,
+                PropertyDeclarationSyntax property => property.Identifier.ValueText,
+                ParameterSyntax { Parent.Parent: TypeDeclarationSyntax } positional => positional.Identifier.ValueText,
+                _ => null,
+            };
+            if (name is null || !names.Contains(name) || model.GetDeclaredSymbol(node, cancellation) is not ISymbol symbol)
+                continue;
+            if (symbol is not IParameterSymbol)
+                yield return symbol;
+            else if (symbol.ContainingType?.GetMembers(name) is { Length: 1 } members && members[0] is IPropertySymbol)
+                yield return members[0];
+        }
     }
 
     // What a derived class sees, it may release.

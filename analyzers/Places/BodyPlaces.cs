@@ -70,7 +70,19 @@ internal sealed class Place
     public IOperation? Start { get; set; }
 
     /// <summary>Of a condition, and of a slot: what it reads.</summary>
-    public HashSet<ISymbol>? Reads { get; set; }
+    public IReadOnlyList<ISymbol>? Reads { get; set; }
+
+    /// <summary>It says nothing any more when that gets another value.</summary>
+    public bool DependsOn(ISymbol symbol)
+    {
+        for (int i = 0; i < Reads?.Count; i++)
+        {
+            if (SymbolEqualityComparer.Default.Equals(Reads[i], symbol))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>A parameter that hands a value back to the caller.</summary>
     public bool IsByReference => Symbol is IParameterSymbol { RefKind: RefKind.Ref or RefKind.Out };
@@ -82,16 +94,16 @@ internal sealed class BodyPlaces
     private readonly BodyFacts _facts;
     private readonly List<Place> _places = new();
     private readonly Dictionary<ISymbol, int> _symbols = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<ISymbol, int> _fields = new(SymbolEqualityComparer.Default);
+    private Dictionary<ISymbol, int>? _fields;
     private readonly Dictionary<CaptureId, int> _captures = new();
-    private readonly Dictionary<(int, ISymbol), int> _parts = new();
+    private Dictionary<(int, ISymbol), int>? _parts;
     private readonly Dictionary<string, int> _conditions = new();
-    private readonly Dictionary<IOperation, int> _operations = new();
+    private Dictionary<IOperation, int>? _operations;
     private int _waiting = -1;
     private int _guard = -1;
-    private readonly Dictionary<int, int> _untested = new();
-    private readonly Dictionary<(int, string), int> _slots = new();
-    private readonly Dictionary<ISymbol, bool> _auto = new(SymbolEqualityComparer.Default);
+    private Dictionary<int, int>? _untested;
+    private Dictionary<(int, string), int>? _slots;
+    private Dictionary<ISymbol, bool>? _auto;
 
     private readonly Func<ITypeSymbol, bool> _canHold;
 
@@ -176,6 +188,7 @@ internal sealed class BodyPlaces
 
     public int OfField(ISymbol field)
     {
+        _fields ??= new Dictionary<ISymbol, int>(SymbolEqualityComparer.Default);
         if (!_fields.TryGetValue(field, out int number))
         {
             number = Add(PlaceKind.Field, field, -1, 0, int.MaxValue, int.MaxValue);
@@ -187,6 +200,7 @@ internal sealed class BodyPlaces
 
     public int OfOperation(IOperation start)
     {
+        _operations ??= new Dictionary<IOperation, int>();
         if (!_operations.TryGetValue(start, out int number))
         {
             number = Add(PlaceKind.Operation, null, -1, 0, int.MaxValue, int.MaxValue);
@@ -228,6 +242,7 @@ internal sealed class BodyPlaces
     /// <summary>Whether the outcome that a local or a temporary holds was asked for yet.</summary>
     public int OfUntested(int flag)
     {
+        _untested ??= new Dictionary<int, int>();
         if (!_untested.TryGetValue(flag, out int number))
         {
             Place place = _places[flag];
@@ -242,7 +257,7 @@ internal sealed class BodyPlaces
     private int OfAlias(ILocalSymbol local) => _facts.StorageOf(local) switch
     {
         IArrayElementReferenceOperation element when element.Type is ITypeSymbol type && _canHold(type) && ArrayOf(element) is int array and >= 0 =>
-            OfSlot(array, "ref " + local.Name + local.Locations[0].SourceSpan.Start.ToString(System.Globalization.CultureInfo.InvariantCulture), new HashSet<ISymbol>(SymbolEqualityComparer.Default)),
+            OfSlot(array, "ref " + local.Name + local.Locations[0].SourceSpan.Start.ToString(System.Globalization.CultureInfo.InvariantCulture), new List<ISymbol>(1)),
         IArrayElementReferenceOperation or null => -1,
         IOperation storage => Of(storage),
     };
@@ -255,8 +270,9 @@ internal sealed class BodyPlaces
     private int ArrayOf(IArrayElementReferenceOperation element) =>
         Of(element.ArrayReference) is int array and >= 0 && _places[array] is { Kind: PlaceKind.Local or PlaceKind.Field, Symbol: not null } ? array : -1;
 
-    private int OfSlot(int array, string key, HashSet<ISymbol> reads)
+    private int OfSlot(int array, string key, List<ISymbol> reads)
     {
+        _slots ??= new Dictionary<(int, string), int>();
         if (!_slots.TryGetValue((array, key), out int number))
         {
             Place place = _places[array];
@@ -275,6 +291,7 @@ internal sealed class BodyPlaces
             || instance is IArrayElementReferenceOperation { Type.IsValueType: true } ? Of(instance) : -1;
         if (owner < 0 || _places[owner].Kind is not (PlaceKind.Local or PlaceKind.Slot))
             return -1;
+        _parts ??= new Dictionary<(int, ISymbol), int>();
         if (!_parts.TryGetValue((owner, member), out int number))
         {
             Place place = _places[owner];
@@ -295,6 +312,7 @@ internal sealed class BodyPlaces
     // Any other property may give another value each time.
     private bool IsAuto(IPropertySymbol property)
     {
+        _auto ??= new Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
         if (!_auto.TryGetValue(property, out bool auto))
         {
             auto = !property.IsVirtual && !property.IsAbstract && !property.IsOverride

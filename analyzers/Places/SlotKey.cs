@@ -20,7 +20,7 @@ internal sealed class SlotKey
     public string Text => _text.ToString();
 
     /// <summary>The locals, parameters and fields of the object that it reads.</summary>
-    public HashSet<ISymbol> Reads { get; } = new(SymbolEqualityComparer.Default);
+    public List<ISymbol> Reads { get; } = new(2);
 
     /// <summary>Numbers, locals, fields, and sums and masks of these; null for anything else, which may give another slot each time.</summary>
     public static SlotKey? Of(IOperation index, BodyFacts facts)

@@ -181,7 +181,10 @@ internal sealed class FragmentModel
     }
 
     /// <summary>The roles that a symbol's own attributes give it.</summary>
-    public static IEnumerable<RoleBinding> RolesByAttribute(ISymbol symbol)
+    public static IEnumerable<RoleBinding> RolesByAttribute(ISymbol symbol) =>
+        symbol.GetAttributes().IsEmpty && (symbol as IMethodSymbol)?.GetReturnTypeAttributes().IsEmpty != false ? Enumerable.Empty<RoleBinding>() : AllRolesByAttribute(symbol);
+
+    private static IEnumerable<RoleBinding> AllRolesByAttribute(ISymbol symbol)
     {
         foreach (RoleBinding binding in AttributeReader.Read(symbol.GetAttributes(), symbol, onReturn: false))
             yield return binding;
@@ -200,21 +203,22 @@ internal sealed class FragmentModel
 
     private RoleSet Compute(ISymbol symbol)
     {
-        ImmutableArray<RoleBinding>.Builder roles = ImmutableArray.CreateBuilder<RoleBinding>();
+        ImmutableArray<RoleBinding>.Builder? roles = null;
         // What a file says of a symbol was checked against its attributes: where they contradict, the attribute stands.
         if (CarriesAttributes(symbol.ContainingAssembly))
-            AddMissing(roles, RolesByAttribute(symbol));
+            AddMissing(ref roles, RolesByAttribute(symbol));
         if (_bound.TryGetValue(symbol, out List<RoleBinding>? bound))
-            AddMissing(roles, bound);
+            AddMissing(ref roles, bound);
         foreach (ISymbol origin in OriginsOf(symbol))
-            AddMissing(roles, RolesOf(origin).Bindings);
-        return RoleSet.Of(roles.ToImmutable());
+            AddMissing(ref roles, RolesOf(origin).Bindings);
+        return RoleSet.Of(roles?.ToImmutable() ?? ImmutableArray<RoleBinding>.Empty);
     }
 
-    private static void AddMissing(ImmutableArray<RoleBinding>.Builder roles, IEnumerable<RoleBinding> more)
+    private static void AddMissing(ref ImmutableArray<RoleBinding>.Builder? roles, IEnumerable<RoleBinding> more)
     {
         foreach (RoleBinding binding in more)
         {
+            roles ??= ImmutableArray.CreateBuilder<RoleBinding>(1);
             if (!roles.Any(role => role.Role == binding.Role && role.OnReturn == binding.OnReturn))
                 roles.Add(binding);
         }
@@ -235,7 +239,18 @@ internal sealed class FragmentModel
     }
 
     /// <summary>The symbols whose roles are inherited: overridden members, implemented interface members, and of a type its bases.</summary>
-    public IEnumerable<ISymbol> OriginsOf(ISymbol symbol)
+    public IEnumerable<ISymbol> OriginsOf(ISymbol symbol) => MayInherit(symbol) ? AllOriginsOf(symbol) : Enumerable.Empty<ISymbol>();
+
+    // Most symbols do not, and all are asked.
+    private static bool MayInherit(ISymbol symbol) => symbol switch
+    {
+        IParameterSymbol { ContainingSymbol: IMethodSymbol method } => MayInherit(method),
+        IMethodSymbol or IPropertySymbol => symbol.IsOverride || !symbol.IsStatic && symbol.ContainingType is { AllInterfaces.IsEmpty: false },
+        INamedTypeSymbol => true,
+        _ => false,
+    };
+
+    private IEnumerable<ISymbol> AllOriginsOf(ISymbol symbol)
     {
         switch (symbol)
         {

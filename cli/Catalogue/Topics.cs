@@ -25,6 +25,7 @@ internal static partial class Topics
         ("no-fix", [("README", "When there is no fix")]),
         ("cli", [("cli", "")]),
         ("ci", [("ci", "")]),
+        ("scale", [("scale", "")]),
         ("editors", [("editors", "")]),
     ];
 

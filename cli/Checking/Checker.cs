@@ -30,6 +30,12 @@ internal sealed record CheckResult(
 {
     /// <summary>How many compilations were looked at.</summary>
     public required int Checked { get; init; }
+
+    /// <summary>There was one at least.</summary>
+    public required bool IsLoaded { get; init; }
+
+    /// <summary>The target frameworks that were looked at, in order.</summary>
+    public required ImmutableArray<string> Frameworks { get; init; }
 }
 
 /// <summary>Runs the package's analyzers, all that there are, over a code base.</summary>
@@ -43,7 +49,7 @@ internal sealed class Checker
     private readonly List<string> _failures;
     private int _checked;
     private readonly List<string> _remarks = [];
-    private readonly Dictionary<(string Path, string Rule, TextSpan Span, int Index), Finding> _findings = [];
+    private readonly FindingSet _findings = new();
     private readonly KnownSuppressions _suppressions;
     private readonly ILookup<string, SyntaxTree> _treesByPath;
 
@@ -91,19 +97,17 @@ internal sealed class Checker
 
         foreach ((LoadedProject project, ImmutableArray<Diagnostic> diagnostics) in checker._suppressions.TooMany())
             checker.Add(project, diagnostics);
-        IEnumerable<Finding> ordered = checker._findings.Values
-            .OrderBy(finding => code.Relative(finding.Place.Path), StringComparer.Ordinal)
-            .ThenBy(finding => finding.Place.Span.Start).ThenBy(finding => finding.Place.Span.End)
-            .ThenBy(finding => finding.Rule.Id, StringComparer.Ordinal).ThenBy(finding => finding.Message, StringComparer.Ordinal);
         return new CheckResult(
-            [.. Fingerprints.Add(ordered)],
-            [.. checker._failures],
+            checker._findings.Ordered(code.Relative),
+            [.. checker._failures.Distinct().Order(StringComparer.Ordinal)],
             [.. projects.SelectMany(project => project.Sources.Where(tree => !GeneratedFile.Is(tree, project.Compilation, cancellation)).Select(tree => tree.FilePath).Concat(project.Options.AdditionalFiles.Select(file => file.Path))).Select(code.Relative).Where(selection.Takes)],
             checker._failures.Count == 0 && projects.TrueForAll(project => FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is null),
             checker._suppressions.All(rule => checker._failures.Count == 0 && selection.TakesRule(rule) && selection.TakesAllFiles),
-            [.. checker._remarks])
+            [.. checker._remarks.Distinct().Order(StringComparer.Ordinal)])
         {
             Checked = checker._checked,
+            IsLoaded = projects.Count > 0,
+            Frameworks = [.. projects.Select(project => project.Framework).Where(name => name.Length > 0).Distinct().Order(StringComparer.Ordinal)],
         };
     }
 
@@ -189,22 +193,12 @@ internal sealed class Checker
 
     /// <summary>What another target framework compiles, the rules have seen there.</summary>
     private bool IsCompiledElsewhere(Place place) =>
-        _treesByPath[place.Path].Any(tree => !tree.GetRoot(_cancellation).FindTrivia(place.Span.Start).IsKind(SyntaxKind.DisabledTextTrivia));
+        _treesByPath[place.Path].Concat(_code.Part?.TreesElsewhere(place.Path) ?? []).Any(tree => !tree.GetRoot(_cancellation).FindTrivia(place.Span.Start).IsKind(SyntaxKind.DisabledTextTrivia));
 
     private void Add(LoadedProject project, ImmutableArray<Diagnostic> diagnostics)
     {
         IReadOnlyDictionary<Diagnostic, FindingFix> fixes = FixesOf(project, diagnostics);
-        foreach (IGrouping<(string Path, string Id, TextSpan Span), Diagnostic> here in diagnostics.GroupBy(diagnostic => (Place.Of(diagnostic.Location)!.Path, diagnostic.Id, diagnostic.Location.SourceSpan)))
-        {
-            // A rule may say two things of one place; compilations that share the file say them in the same order.
-            int index = 0;
-            foreach (Diagnostic diagnostic in here.OrderBy(diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparer.Ordinal))
-            {
-                (string, string, TextSpan, int) key = (here.Key.Path, here.Key.Id, here.Key.Span, index++);
-                Finding finding = ToFinding(diagnostic, project, fixes.GetValueOrDefault(diagnostic));
-                _findings[key] = _findings.TryGetValue(key, out Finding? known) ? Merged(known, finding) : finding;
-            }
-        }
+        _findings.Add(diagnostics.Select(diagnostic => ToFinding(diagnostic, project, fixes.GetValueOrDefault(diagnostic))));
     }
 
     private IReadOnlyDictionary<Diagnostic, FindingFix> FixesOf(LoadedProject project, ImmutableArray<Diagnostic> diagnostics)
@@ -221,14 +215,6 @@ internal sealed class Checker
 
         return ImmutableDictionary<Diagnostic, FindingFix>.Empty;
     }
-
-    private static Finding Merged(Finding one, Finding other) => one with
-    {
-        Projects = one.Projects.Union(other.Projects).ToImmutableArray(),
-        Severity = other.Severity > one.Severity ? other.Severity : one.Severity,
-        // Only what all of them would write alike can be offered.
-        Fix = one.Fix is FindingFix fix && other.Fix is FindingFix same && fix.Changes.SequenceEqual(same.Changes) ? fix : null,
-    };
 
     private Finding ToFinding(Diagnostic diagnostic, LoadedProject project, FindingFix? fix)
     {

@@ -28,7 +28,8 @@ internal sealed record RelatedPlace(Place Place, string Message);
 /// <summary>What the finding's place becomes when its fix is applied alone.</summary>
 /// <param name="Title">The action, as the light bulb calls it.</param>
 /// <param name="Changes">To the file, in order; imports included.</param>
-internal sealed record FindingFix(string Title, ImmutableArray<TextChange> Changes);
+/// <param name="Lines">Where each of them is.</param>
+internal sealed record FindingFix(string Title, ImmutableArray<TextChange> Changes, ImmutableArray<LinePositionSpan> Lines);
 
 /// <summary>One thing that a rule says of one place, whatever number of projects and target frameworks compile it.</summary>
 /// <param name="Projects">Those that report it.</param>

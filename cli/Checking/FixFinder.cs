@@ -64,7 +64,7 @@ internal sealed class FixFinder
             foreach ((Diagnostic diagnostic, Site site) in file.Layers[layer])
             {
                 if ((good ? file.ChangesOf(site, _cancellation) : file.ChangesAlone(site, _cancellation)) is { IsEmpty: false } changes)
-                    _fixes[diagnostic] = new FindingFix($"Use '{site.Accessor!.Name}'", changes);
+                    _fixes[diagnostic] = new FindingFix($"Use '{site.Accessor!.Name}'", changes, [.. changes.Select(change => file.Text.Lines.GetLinePositionSpan(change.Span))]);
             }
         });
     }
@@ -90,6 +90,8 @@ internal sealed class FixFinder
             _root = semantics.SyntaxTree.GetRoot(cancellation);
             _text = semantics.SyntaxTree.GetText(cancellation);
         }
+
+        public SourceText Text => _text;
 
         public SyntaxTree Tree => _semantics.SyntaxTree;
 

@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using FragApi.Cli.Checking;
 using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
 using FragApi.Cli.Surveying;
@@ -105,6 +106,10 @@ internal sealed class CommonOptions
         .. more,
     ]);
 
+    /// <summary>How findings are asked for, for a report of a part.</summary>
+    public ShardOptions Options(ParseResult parsed, string severity, string failOn) =>
+        new([.. Ids(parsed.GetValue(_rules) ?? [])], parsed.GetValue(_include) ?? [], parsed.GetValue(_exclude) ?? [], severity, failOn);
+
     public Selection Selection(ParseResult parsed) =>
         new(parsed.GetValue(_include) ?? [], parsed.GetValue(_exclude) ?? [], [.. Ids(parsed.GetValue(_rules) ?? [])]);
 
@@ -114,16 +119,17 @@ internal sealed class CommonOptions
     /// <param name="tolerant">Whether the verb can do with a part of it; else what cannot be loaded ends the run.</param>
     /// <param name="progress">Told of it.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <param name="shard">Which part of it; null for the whole.</param>
     /// <exception cref="ToolException">Something that is needed could not be loaded.</exception>
-    public async Task<CodeBase> LoadAsync(ParseResult parsed, SourceStore sources, bool tolerant, IProgressSteps progress, CancellationToken cancellation)
+    public async Task<CodeBase> LoadAsync(ParseResult parsed, SourceStore sources, bool tolerant, IProgressSteps progress, CancellationToken cancellation, Shard? shard = null)
     {
-        LoadRequest request = Request(parsed);
+        LoadRequest request = Request(parsed) with { Shard = shard };
         Workspace.Recover(request);
         progress.Step("loading", 0, 1);
         CodeBase code = await Loader.LoadAsync(request, sources, cancellation).ConfigureAwait(false);
         if (!tolerant && !code.Losses.IsEmpty)
             throw new ToolException(ExitCode.Failed, string.Join('\n', code.Losses));
-        foreach (string note in code.IsLoose ? code.Notes : code.Notes.Concat(BindingFiles.NotRead(code.Root, [.. code.Projects])))
+        foreach (string note in code.IsLoose || code.Part is not null ? code.Notes : code.Notes.Concat(BindingFiles.NotRead(code.Root, [.. code.Projects])))
             progress.Note(note);
         foreach (string file in sources.Fallbacks)
             progress.Note($"{code.Relative(file)} is not in the encoding that it should be in; it is read as Latin-1, and its bytes are kept");

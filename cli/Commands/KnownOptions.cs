@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Linq;
 
 namespace FragApi.Cli.Commands;
@@ -11,12 +12,19 @@ internal sealed class KnownOptions
     private readonly Option<string?> _since = new("--since") { Description = "Report only what is new against a git revision, wherever it stands.", HelpName = "REV" };
     private readonly Option<bool> _suppressions = new("--write-suppressions") { Description = "Write known findings into GlobalSuppressions.cs, for builds with -warnaserror; written once, they only become fewer." };
 
-    public KnownOptions(Command command)
+    /// <summary>Adds them to a verb.</summary>
+    /// <param name="command">The verb.</param>
+    /// <param name="onlyBaseline">It has no code at hand, for a revision or to write into.</param>
+    public KnownOptions(Command command, bool onlyBaseline = false)
     {
         command.Options.Add(_baseline);
         command.Options.Add(_update);
-        command.Options.Add(_since);
-        command.Options.Add(_suppressions);
+        if (!onlyBaseline)
+        {
+            command.Options.Add(_since);
+            command.Options.Add(_suppressions);
+        }
+
         command.Validators.Add(result =>
         {
             if (result.GetValue(_update) && result.GetValue(_baseline) is null)
@@ -25,6 +33,9 @@ internal sealed class KnownOptions
                 result.AddError("--baseline, --since and --write-suppressions each say what is known: give one of them.");
         });
     }
+
+    /// <summary>One of them was given.</summary>
+    public bool IsGiven(CommandResult result) => result.GetValue(_baseline) is not null || result.GetValue(_since) is not null || result.GetValue(_suppressions);
 
     /// <summary>What was given. Files are read at once, so that a bad one is told of before the work.</summary>
     public IGate Gate(ParseResult parsed)

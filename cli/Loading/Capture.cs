@@ -15,6 +15,9 @@ internal sealed record Capture(ImmutableArray<CompilerCall> Calls, ImmutableArra
     /// <summary>What else should be known of it.</summary>
     public ImmutableArray<string> Remarks { get; init; } = [];
 
+    /// <summary>Which part of the whole it is; null for the whole.</summary>
+    public PartOfCode? Part { get; init; }
+
     /// <summary>What several came to, each compilation once.</summary>
     public static Capture Merge(IReadOnlyList<Capture> captures) => new(
         [.. captures.SelectMany(capture => capture.Calls).GroupBy(call => (call.Project, call.Framework)).Select(Merge)],

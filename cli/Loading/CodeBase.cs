@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
+using FragApi.Cli.Writing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -49,6 +50,12 @@ internal sealed class CodeBase(string root, bool isLoose, ImmutableArray<LoadedP
 
     /// <summary>Projects that could not be loaded, and why: what is missing from <see cref="Projects"/>.</summary>
     public ImmutableArray<string> Losses { get; } = losses;
+
+    /// <summary>Which part of the whole this is; null for the whole.</summary>
+    public PartOfCode? Part { get; init; }
+
+    /// <summary>The top of the repository that the root lies in; where there is none, the root.</summary>
+    public string Top { get => field ??= Git.WorkTreeOf(Root) ?? Root; init; }
 
     public IEnumerable<LoadedProject> Requested => Projects.Where(project => project.IsRequested);
 

@@ -23,6 +23,9 @@ internal sealed record LoadRequest(IReadOnlyList<string> Paths, IReadOnlyList<st
     /// <summary>Where the folders are that build logs tell of.</summary>
     public PathMaps Maps { init => _logs = Reading(Paths, value); }
 
+    /// <summary>Which part of it; null for the whole.</summary>
+    public Shard? Shard { get; init; }
+
     /// <summary>What the build logs among the paths say; null where there is none. Read once.</summary>
     /// <exception cref="ToolException">One cannot be read.</exception>
     public BuildLogs? Logs => _logs.Value;
@@ -70,6 +73,8 @@ internal static class Loader
 
         if (folders.Count > 1 || folders.Count == 1 && projects.Count + (request.Logs is null ? 0 : 1) > 0)
             throw new ToolException(ExitCode.Usage, $"{folders[0]}: a folder without projects goes by itself; run the command for each.");
+        if (folders.Count == 1 && request.Shard is not null)
+            throw new ToolException(ExitCode.Usage, $"--shard {request.Shard}: {folders[0]} is one compilation: there are no projects to split.");
         if (folders.Count == 1)
             return LooseLoader.Load(folders[0], sources, bindings, cancellation);
 
@@ -85,6 +90,8 @@ internal static class Loader
         Capture capture = Capture.Merge(captures);
         if (capture.Calls.IsEmpty && capture.Losses.IsEmpty)
             throw new ToolException(ExitCode.Usage, $"{string.Join(", ", projects)}: there is no C# project in it.");
+        if (request.Shard is Shard shard)
+            capture = ShardPlan.PartOf(request.Root, capture, shard, sources);
         return ProjectLoader.Load(request.Root, capture, sources, bindings, cancellation);
     }
 

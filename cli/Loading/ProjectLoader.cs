@@ -62,7 +62,10 @@ internal sealed class ProjectLoader
         ProjectLoader loader = new(capture.Calls, capture.Requested, sources, bindings, cancellation);
         foreach (CompilerCall call in capture.Calls.OrderBy(call => call.Project, StringComparer.Ordinal).ThenBy(call => call.Framework, StringComparer.Ordinal))
             loader.Load(call);
-        return new CodeBase(root, isLoose: false, [.. loader._projects], [.. capture.Notes(), .. loader._notes.Distinct()], [.. capture.Losses, .. loader._losses]);
+        return new CodeBase(root, isLoose: false, [.. loader._projects], [.. capture.Notes().Concat(loader._notes).Distinct().Order(StringComparer.Ordinal)], [.. capture.Losses, .. loader._losses])
+        {
+            Part = capture.Part,
+        };
     }
 
     private LoadedProject? Load(CompilerCall call)

@@ -26,6 +26,19 @@ internal sealed class SourceStore
     /// <summary>The file can be read.</summary>
     public bool Has(string path) => File.Exists(path) || _known.ContainsKey(path);
 
+    /// <summary>The file has these words in it; one that cannot be read has none.</summary>
+    public bool HasText(string path, string words)
+    {
+        try
+        {
+            return Read(path, encoding: null).ToString().Contains(words, StringComparison.Ordinal);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The file's text.</summary>
     /// <exception cref="System.IO.IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be read.</exception>

@@ -11,7 +11,6 @@ using FragApi.Cli.Catalogue;
 using FragApi.Cli.Checking;
 using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
-using FragApi.Cli.Writing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -40,7 +39,8 @@ internal static class Sarif
     /// <param name="rules">The rules that ran.</param>
     /// <param name="exitCode">What the process ends with.</param>
     /// <param name="code">For paths, and for the notes of the loading.</param>
-    public static string Of(ImmutableArray<Finding> findings, ImmutableArray<string> failures, ImmutableArray<DiagnosticDescriptor> rules, ExitCode exitCode, CodeBase code)
+    /// <param name="part">What the whole is to be made of, where this is a part.</param>
+    public static string Of(ImmutableArray<Finding> findings, ImmutableArray<string> failures, ImmutableArray<DiagnosticDescriptor> rules, ExitCode exitCode, CodeBase code, ShardResult? part = null)
     {
         rules = [.. rules.Concat(findings.Select(finding => finding.Rule)).DistinctBy(rule => rule.Id)];
         Dictionary<string, int> indices = rules.Select((rule, index) => (rule.Id, index)).ToDictionary(entry => entry.Id, entry => entry.index);
@@ -77,6 +77,7 @@ internal static class Sarif
             originalUriBaseIds = new Dictionary<string, object> { [Root] = new { uri = paths.RootUri, description = Text("The top folder of the repository; where there is none, that of the solution or project, or the folder that was given.") } },
             columnKind = "utf16CodeUnits",
             results = findings.Select(finding => Result(finding, indices[finding.Rule.Id], paths)),
+            properties = part is null ? null : new { shard = part.ToJson() },
         };
         return JsonSerializer.Serialize(
             new Dictionary<string, object> { ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json", ["version"] = "2.1.0", ["runs"] = new[] { run } },
@@ -130,9 +131,9 @@ internal static class Sarif
             new
             {
                 artifactLocation = paths.Artifact(path),
-                replacements = fix.Changes.Select(change => new
+                replacements = fix.Changes.Zip(fix.Lines, (change, lines) => new
                 {
-                    deletedRegion = Region(paths.Lines(path).GetLinePosition(change.Span.Start), paths.Lines(path).GetLinePosition(change.Span.End)),
+                    deletedRegion = Region(lines.Start, lines.End),
                     insertedContent = string.IsNullOrEmpty(change.NewText) ? null : Text(change.NewText),
                 }),
             },
@@ -158,16 +159,10 @@ internal static class Sarif
 
     private sealed class Paths(CodeBase code)
     {
-        private readonly Dictionary<string, TextLineCollection> _lines = code.Requested
-            .SelectMany(project => project.Sources).GroupBy(tree => tree.FilePath, StringComparer.Ordinal)
-            .ToDictionary(same => same.Key, same => same.First().GetText().Lines, StringComparer.Ordinal);
-
         // Services take a path for one of the repository, wherever the solution lies in it.
-        private readonly string _root = Git.WorkTreeOf(code.Root) ?? code.Root;
+        private readonly string _root = code.Top;
 
         public string RootUri => new Uri(Path.TrimEndingDirectorySeparator(_root) + Path.DirectorySeparatorChar).AbsoluteUri;
-
-        public TextLineCollection Lines(string path) => _lines[path];
 
         public object Artifact(string path)
         {

@@ -57,6 +57,10 @@ public sealed class CalleeTests
     [InlineData("void F() { var p = Alloc(); Drop(ref p); p = {|FRAG2001:Alloc()|}; p.Touch(); } static void Drop(ref Page p) { p.Put(); p = null; }")]
     [InlineData("void F() { var p = Alloc(); Renew(ref p); p.Put(); {|FRAG2003:p.Put()|}; } static void Renew(ref Page p) { p.Put(); p = Alloc(); }")]
     [InlineData("bool Give(out Page p) { p = Alloc(); return true; } bool F() { return {|FRAG2001:Give(out var p)|}; }")]
+    [InlineData("class H { internal H(Page p) { p.Touch(); } } void F() { var p = {|FRAG2001:Alloc()|}; new H(p); }")]
+    [InlineData("class H { internal H(Page p) { p.Put(); } } void F() { var p = Alloc(); new H(p); {|FRAG2003:p.Put()|}; }")]
+    [InlineData("class B { internal B(Page p) { p.Put(); } } class D : B { internal D(Page p) : base(p) { } } void F() { var p = Alloc(); new D(p); {|FRAG2003:p.Put()|}; }")]
+    [InlineData("class B { internal B(Page p) { p.Touch(); } internal B(Page p, int n) : this(p) { } } void F() { var p = {|FRAG2001:Alloc()|}; new B(p, 1); }")]
     public Task Flagged(string members) => Own.MembersAsync(members);
 
     [Theory]
@@ -129,6 +133,14 @@ public sealed class CalleeTests
     [InlineData("record R(Page P); void F() { var r = new R(Alloc()); r.P.Put(); }")]
     [InlineData("event Action E; void F() { var p = Alloc(); E += p.Touch; p.Put(); }")]
     [InlineData("[return: Owned] Page F() { Page p = Alloc(); try { p.Touch(); return p; } catch { p.Put(); throw; } }")]
+    [InlineData("class H { readonly Page _q; internal H(Page p) { _q = p; } } void F() { var p = Alloc(); new H(p); }")]
+    [InlineData("class H(Page p) { internal void End() => p.Put(); } void F() { var p = Alloc(); var h = new H(p); h.End(); }")]
+    [InlineData("class B { internal Page Q; internal B(Page p) { Q = p; } } class D : B { internal D(Page p) : base(p) { } } void F() { var p = Alloc(); new D(p).Q.Put(); }")]
+    [InlineData("class B { internal Page Q; internal B(Page p) { Q = p; } } class D(Page p) : B(p) { } void F() { var p = Alloc(); new D(p).Q.Put(); }")]
+    [InlineData("class H { internal H(Page p) { Other.Use(p); } } void F() { var p = Alloc(); new H(p); }")]
+    [InlineData("class H { internal H(Page p) { p.Put(); } } void F() { var p = Alloc(); new H(p); }")]
+    [InlineData("class H { Action _a; internal H(Page p) { _a = () => p.Put(); } } void F() { var p = Alloc(); new H(p); }")]
+    [InlineData("record R(Page P); void F() { var p = Alloc(); var r = new R(p); r.P.Put(); }")]
     public Task Silent(string members) => Own.MembersAsync(members);
 
     /// <summary>Forty methods, each of which calls all others: each is read off a few times, and not once for every way to it.</summary>
