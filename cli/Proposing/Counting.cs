@@ -87,6 +87,9 @@ internal sealed class Counting
             frees.Add((puts[0].Method, byCaller));
         if (frees.Count == 0 && (one is null || guard is null) || startsElse && one is null)
             yield break;
+        // What begins with nothing may be a nesting; there it has to be the memory itself that goes.
+        if (one is null && guard is null && (!frees.Exists(free => ZeroEnd.IsDecisive(free.Free)) || gets.TrueForAll(get => get.Method.ReturnType.SpecialType == SpecialType.System_Boolean)))
+            yield break;
         _vocabulary.CountMembers.Add(count);
         if (one is not null)
             _vocabulary.BeginWithOne[count.ContainingType.OriginalDefinition] = one;
@@ -120,9 +123,43 @@ internal sealed class Counting
             if (method.Key is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } symbol || method.Any(step => step.Sign != sign))
                 continue;
             CountStep first = method.First();
-            if (first.Body.OperandOf(first.Instance) is int operand && IsAboutIt(symbol, operand, count.ContainingType))
+            if (first.Body.OperandOf(first.Instance) is int operand && IsAboutIt(symbol, operand, count.ContainingType) && !method.Any(IsRepeated) && (sign < 0 || DoesNothingElse(first, operand)))
                 yield return (symbol, first);
         }
+    }
+
+    /// <summary>It goes up or down as often as a loop says: a position, and no reference.</summary>
+    private static bool IsRepeated(CountStep step)
+    {
+        for (IOperation? parent = step.Operation.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is ILoopOperation)
+                return step.Operation is not IInvocationOperation { TargetMethod.Name: "CompareExchange" };
+        }
+
+        return false;
+    }
+
+    /// <summary>Who takes a reference leaves the object as it is: what begins or moves on does more.</summary>
+    private static bool DoesNothingElse(CountStep step, int operand)
+    {
+        foreach (IOperation operation in step.Body.All)
+        {
+            switch (operation)
+            {
+                case IAssignmentOperation assignment when CodeBody.Bare(assignment.Target) is IMemberReferenceOperation { Instance: IOperation instance } member && step.Body.OperandOf(instance) == operand && !SameSymbol.Are(member.Member, step.Count):
+                case IInvocationOperation { Instance: IOperation receiver } call when call != step.Operation && !Types.IsOfBaseLibrary(call.TargetMethod) && IsOfObject(receiver, step.Body, operand):
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsOfObject(IOperation receiver, CodeBody body, int operand)
+    {
+        IOperation bare = body.Behind(receiver);
+        return body.OperandOf(bare) == operand || bare is IMemberReferenceOperation { Instance: IOperation instance } && body.OperandOf(instance) == operand;
     }
 
     /// <summary>Nothing but the object and a number goes in, nothing but the object, a number or a truth comes out: adding to a collection is something else.</summary>
@@ -130,7 +167,7 @@ internal sealed class Counting
     {
         foreach (IParameterSymbol parameter in method.Parameters)
         {
-            if (parameter.Ordinal != operand && !Types.IsInteger(parameter.Type) && parameter.Type.SpecialType is not (SpecialType.System_Boolean or SpecialType.System_String) && !(parameter.Type.SpecialType == SpecialType.System_Object && parameter.IsOptional) && !IsCaller(parameter))
+            if (parameter.Ordinal != operand && !Types.IsInteger(parameter.Type) && parameter.Type.SpecialType != SpecialType.System_Boolean && !(parameter.Type.SpecialType is SpecialType.System_Object or SpecialType.System_String && parameter.IsOptional) && !IsCaller(parameter))
                 return false;
         }
 
