@@ -116,7 +116,7 @@ internal sealed class Counting
     }
 
     /// <summary>The methods whose business it is to step the count of the one object that they are called on or passed.</summary>
-    private static IEnumerable<(IMethodSymbol Method, CountStep Step)> Ends(ISymbol count, List<CountStep> steps, int sign)
+    private IEnumerable<(IMethodSymbol Method, CountStep Step)> Ends(ISymbol count, List<CountStep> steps, int sign)
     {
         foreach (IGrouping<ISymbol, CountStep> method in steps.GroupBy(step => step.Body.Symbol, SameSymbol.Comparer))
         {
@@ -141,19 +141,26 @@ internal sealed class Counting
     }
 
     /// <summary>Who takes a reference leaves the object as it is: what begins or moves on does more.</summary>
-    private static bool DoesNothingElse(CountStep step, int operand)
+    private bool DoesNothingElse(CountStep step, int operand)
     {
         foreach (IOperation operation in step.Body.All)
         {
             switch (operation)
             {
                 case IAssignmentOperation assignment when CodeBody.Bare(assignment.Target) is IMemberReferenceOperation { Instance: IOperation instance } member && step.Body.OperandOf(instance) == operand && !SameSymbol.Are(member.Member, step.Count):
-                case IInvocationOperation { Instance: IOperation receiver } call when call != step.Operation && !Types.IsOfBaseLibrary(call.TargetMethod) && IsOfObject(receiver, step.Body, operand):
+                case IInvocationOperation { Instance: IOperation receiver } call when call != step.Operation && !Types.IsOfBaseLibrary(call.TargetMethod) && IsOfObject(receiver, step.Body, operand) && !OnlyLooks(call.TargetMethod):
                     return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>It asks, and throws at most.</summary>
+    private bool OnlyLooks(IMethodSymbol method)
+    {
+        List<CodeBody> bodies = [.. _corpus.Of(method)];
+        return bodies.Count > 0 && bodies.TrueForAll(body => !body.All.Any(operation => operation is IAssignmentOperation { Target: IMemberReferenceOperation } or IIncrementOrDecrementOperation or IInvocationOperation { Instance: not null }));
     }
 
     private static bool IsOfObject(IOperation receiver, CodeBody body, int operand)
@@ -192,7 +199,8 @@ internal sealed class Counting
                 Look(property.Value, body, ref one, ref startsElse);
             foreach (IOperation operation in body.All)
             {
-                if (operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: ISymbol member } } assignment && SameSymbol.Are(member, count))
+                // Where an object sets itself back to one, it may as well begin another document.
+                if (operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: ISymbol member } target } assignment && SameSymbol.Are(member, count) && (body.Method is null or { MethodKind: MethodKind.Constructor } || body.OperandOf(target.Instance) != -1))
                     Look(assignment.Value, body, ref one, ref startsElse);
                 else if (operation is IInvocationOperation { Arguments: { Length: 2 } arguments, TargetMethod: { Name: "Write" or "Exchange", ContainingNamespace: var space } } && space?.ToDisplayString() == "System.Threading" && CodeBody.Bare(arguments[0].Value) is IMemberReferenceOperation written && SameSymbol.Are(written.Member, count))
                     Look(arguments[1].Value, body, ref one, ref startsElse);

@@ -275,13 +275,13 @@ internal sealed class ZeroEnd
                 continue;
             if (isObject(argument.Value) && parameter.Type.SpecialType != SpecialType.System_Object)
             {
-                if (!_corpus.Declares(method) || depth == 0)
+                if (!_corpus.Declares(method) || method.IsExtern || depth == 0)
                     return body.At(call, $"at zero the object goes back, to '{method.ContainingType.Name}.{method.Name}'");
                 if (FreeInside(method, parameter.Ordinal, depth) is not null || method.IsAbstract)
                     return body.At(call, $"at zero the object goes back, to '{method.ContainingType.Name}.{method.Name}'");
             }
 
-            if (PartOf(argument.Value, isObject) is ITypeSymbol part && CanBeFreed(part) && (Releases(method, call.Instance?.Type, parameter.Ordinal) || !Types.IsOfBaseLibrary(method) && parameter.Type.SpecialType != SpecialType.System_Object))
+            if (PartOf(argument.Value, isObject) is ITypeSymbol part && CanBeFreed(part) && (Releases(method, call.Instance?.Type, parameter.Ordinal) || parameter.Type.SpecialType != SpecialType.System_Object && (_corpus.Declares(method) ? method.IsExtern || FreeInside(method, parameter.Ordinal, depth) is not null : !Types.IsOfBaseLibrary(method))))
                 return body.At(call, $"at zero '{argument.Value.Syntax}' is freed, by '{method.ContainingType.Name}.{method.Name}'");
         }
 
