@@ -83,7 +83,6 @@ internal static class Conversions
                 costs.Add("fragapi check", Sparse(tree, "check"));
                 costs.Add("fragapi convert", Sparse(tree, "convert"));
                 costs.Add("csc, a process a project", Csc.Cold(work, compiled));
-                costs.Add("csc, one server for all", Csc.Served(work, compiled));
             }
 
             costs.Add("fragapi check --full", Sparse(tree, "check", "--full"));

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 
@@ -18,27 +17,7 @@ internal static class Csc
     private static readonly string[] s_usings = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
 
     /// <summary>A process for each project.</summary>
-    public static Cost Cold(string work, IEnumerable<CscProject> projects) => Each(work, projects, []);
-
-    /// <summary>One compiler server for all, as builds use it; it is started for this, and is cold itself.</summary>
-    public static Cost Served(string work, IEnumerable<CscProject> projects)
-    {
-        string pipe = "fragapi-" + Guid.NewGuid().ToString("N");
-        using Process server = Process.Start(Processes.Start(work, "dotnet", ["exec", Path.Combine(s_compilers, "VBCSCompiler.dll"), "-pipename:" + pipe, "-keepalive:60"]))!;
-        try
-        {
-            Cost clients = Each(work, projects, ["/shared:" + pipe]);
-            server.Refresh();
-            return new Cost(clients.Wall, clients.Cpu + server.TotalProcessorTime.TotalSeconds, server.PeakWorkingSet64 / 1024.0 / 1024);
-        }
-        finally
-        {
-            server.Kill();
-            server.WaitForExit();
-        }
-    }
-
-    private static Cost Each(string work, IEnumerable<CscProject> projects, string[] more)
+    public static Cost Cold(string work, IEnumerable<CscProject> projects)
     {
         string output = Path.Combine(work, "csc");
         Directory.CreateDirectory(output);
@@ -57,7 +36,7 @@ internal static class Csc
                 $"\"{usings}\"",
                 .. project.Sources.Select(file => $"\"{file}\""),
             ]);
-            sum += Processes.Run(work, exit => exit == 0 || project.MayFail, "dotnet", ["exec", Path.Combine(s_compilers, "csc.dll"), "/noconfig", .. more, "@" + response]);
+            sum += Processes.Run(work, exit => exit == 0 || project.MayFail, "dotnet", ["exec", Path.Combine(s_compilers, "csc.dll"), "/noconfig", "@" + response]);
         }
 
         return sum;
