@@ -51,7 +51,7 @@ internal static class InitCommand
             (CodeBase code, ProposalResult result) = await ProgressBar.RunAsync(async progress =>
             {
                 CodeBase loaded = await common.LoadAsync(parsed, sources, tolerant: false, progress, cancellation).ConfigureAwait(false);
-                return (loaded, Proposer.Of(loaded, sources, parsed.GetValue(attributes), progress, cancellation));
+                return (loaded, await Proposer.WithAccessorsAsync(loaded, sources, parsed.GetValue(attributes), progress, cancellation).ConfigureAwait(false));
             }).ConfigureAwait(false);
 
             foreach (string loss in result.Losses)

@@ -73,7 +73,7 @@ internal sealed class AddressUses
         foreach (CodeBody body in bodies.Distinct())
         {
             IEnumerable<ISymbol> here = body.All.OfType<IInvocationOperation>()
-                .Where(call => call.TargetMethod.ReturnsVoid && SameSymbol.Are(call.TargetMethod.ContainingType, method.ContainingType) && call.TargetMethod.Parameters.Length == method.Parameters.Length && call.TargetMethod.Parameters.Zip(method.Parameters).All(pair => SymbolEqualityComparer.Default.Equals(pair.First.Type, pair.Second.Type)))
+                .Where(call => call.TargetMethod.ReturnsVoid && SameSymbol.Are(call.TargetMethod.ContainingType, method.ContainingType) && call.TargetMethod.Parameters.Length == method.Parameters.Length && call.TargetMethod.Parameters.Zip(method.Parameters).All(pair => SameSymbol.Are(pair.First.Type, pair.Second.Type)))
                 .Select(call => (ISymbol)call.TargetMethod.OriginalDefinition);
             ends = ends is null ? new HashSet<ISymbol>(here, SameSymbol.Comparer) : [.. ends.Intersect(here, SameSymbol.Comparer)];
         }

@@ -52,7 +52,7 @@ internal sealed record CountStep(ISymbol Count, int Sign, IOperation Instance, I
             case ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } compound when IsAmount(compound.Value):
                 return (compound.Target, compound.OperatorKind == BinaryOperatorKind.Add ? 1 : -1);
             case ISimpleAssignmentOperation { Value: IOperation value } assignment when SignOf(CodeBody.Bare(value), body) is var sign and not 0
-                && CodeBody.Bare(((IBinaryOperation)CodeBody.Bare(value)).LeftOperand) is IMemberReferenceOperation old && SymbolEqualityComparer.Default.Equals(old.Member, (CodeBody.Bare(assignment.Target) as IMemberReferenceOperation)?.Member):
+                && CodeBody.Bare(((IBinaryOperation)CodeBody.Bare(value)).LeftOperand) is IMemberReferenceOperation old && SameSymbol.Are(old.Member, (CodeBody.Bare(assignment.Target) as IMemberReferenceOperation)?.Member):
                 return (assignment.Target, sign);
             case IInvocationOperation { TargetMethod: { ContainingType: INamedTypeSymbol type, Name: string name }, Arguments: { Length: > 0 } arguments } call:
                 if (helpers is not null && helpers.TryGetValue(call.TargetMethod.OriginalDefinition, out int helped))

@@ -111,7 +111,7 @@ internal sealed class Descriptors
 
         foreach ((IMemberReferenceOperation up, _, string value, IOperation operation) in moves.Where(move => move.Up))
         {
-            if (moves.Find(move => !move.Up && move.Value == value && body.BaseOf(move.Member) == body.BaseOf(up) && !SymbolEqualityComparer.Default.Equals(move.Member.Member, up.Member)).Member is not IMemberReferenceOperation down || IntegerOf(up) is not Descriptor shifted)
+            if (moves.Find(move => !move.Up && move.Value == value && body.BaseOf(move.Member) == body.BaseOf(up) && !SameSymbol.Are(move.Member.Member, up.Member)).Member is not IMemberReferenceOperation down || IntegerOf(up) is not Descriptor shifted)
                 continue;
             shifted.Vote(up.Member, FragmentParts.Offset, Medium, body.At(operation, $"'{up.Member.Name}' moves on by what '{down.Member.Name}' loses"));
             shifted.Vote(down.Member, FragmentParts.Size, Medium, body.At(operation, $"'{down.Member.Name}' loses what '{up.Member.Name}' moves on by"));
@@ -126,7 +126,7 @@ internal sealed class Descriptors
 
         // The part of something that begins at one number and is as long as another.
         List<(IMemberReferenceOperation Member, Descriptor Of)?> numbers = [.. call.Arguments.Where(argument => Types.IsInteger(argument.Parameter?.Type)).Select(argument => body.Behind(argument.Value) is IMemberReferenceOperation member && IntegerOf(member) is Descriptor of ? ((IMemberReferenceOperation, Descriptor)?)(member, of) : null)];
-        if (Types.IsOfBaseLibrary(call.TargetMethod) && numbers is [{ } first, { } second] && first.Of == second.Of && body.BaseOf(first.Member) == body.BaseOf(second.Member) && !SymbolEqualityComparer.Default.Equals(first.Member.Member, second.Member.Member))
+        if (Types.IsOfBaseLibrary(call.TargetMethod) && numbers is [{ } first, { } second] && first.Of == second.Of && body.BaseOf(first.Member) == body.BaseOf(second.Member) && !SameSymbol.Are(first.Member.Member, second.Member.Member))
         {
             first.Of.Vote(first.Member.Member, FragmentParts.Offset, Strong, body.At(call, $"'{first.Member.Syntax}' is where a slice begins"));
             second.Of.Vote(second.Member.Member, FragmentParts.Size, Strong, body.At(call, $"'{second.Member.Syntax}' is how long a slice is"));
@@ -149,7 +149,7 @@ internal sealed class Descriptors
             return false;
         List<Term> terms = OffsetSum.Of(bare);
         return terms.Exists(term => AddressUses.Addressed(term.Leaf, body) is (_, IOperation page) && descriptor.PartIn(page, body, descriptor.Pages) is IMemberReferenceOperation member && body.BaseOf(member) == of)
-            && !terms.Exists(term => descriptor.PartIn(term.Leaf, body, descriptor.Integers) is IMemberReferenceOperation member && SymbolEqualityComparer.Default.Equals(member.Member, size));
+            && !terms.Exists(term => descriptor.PartIn(term.Leaf, body, descriptor.Integers) is IMemberReferenceOperation member && SameSymbol.Are(member.Member, size));
     }
 
     private void LookAtSum(IBinaryOperation sum, CodeBody body, AddressUses addresses)
@@ -177,8 +177,8 @@ internal sealed class Descriptors
         List<IMemberReferenceOperation> parts = [.. OffsetSum.Of(sum).Select(term => descriptor.PartIn(term.Leaf, body, descriptor.Integers)).OfType<IMemberReferenceOperation>()];
         if (parts.Count != 2 || body.BaseOf(parts[0]) != body.BaseOf(parts[1]) || body.BaseOf(parts[0]) == body.BaseOf(offset))
             return;
-        IMemberReferenceOperation? size = parts.Find(part => !SymbolEqualityComparer.Default.Equals(part.Member, offset.Member));
-        if (size is null || !parts.Exists(part => SymbolEqualityComparer.Default.Equals(part.Member, offset.Member)))
+        IMemberReferenceOperation? size = parts.Find(part => !SameSymbol.Are(part.Member, offset.Member));
+        if (size is null || !parts.Exists(part => SameSymbol.Are(part.Member, offset.Member)))
             return;
         descriptor.Vote(offset.Member, FragmentParts.Offset, Strong, body.At(comparison, $"one begins at '{offset.Member.Name}' where another ends"));
         descriptor.Vote(size.Member, FragmentParts.Size, Strong, body.At(comparison, $"one ends '{size.Member.Name}' behind its begin"));

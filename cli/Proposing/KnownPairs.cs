@@ -78,7 +78,7 @@ internal sealed class KnownPairs
     }
 
     /// <summary>Both are called on the object, or both are passed it.</summary>
-    private static bool IsLike(IMethodSymbol one, IMethodSymbol other) => one.IsStatic == other.IsStatic && one.Parameters.Length == other.Parameters.Length && one.Parameters.Zip(other.Parameters).All(pair => SymbolEqualityComparer.Default.Equals(pair.First.Type, pair.Second.Type));
+    private static bool IsLike(IMethodSymbol one, IMethodSymbol other) => one.IsStatic == other.IsStatic && one.Parameters.Length == other.Parameters.Length && one.Parameters.Zip(other.Parameters).All(pair => SameSymbol.Are(pair.First.Type, pair.Second.Type));
 
     private static bool Fits(IMethodSymbol method) =>
         Counting.IsAboutIt(method, method.IsStatic ? 0 : -1, method.IsStatic && method.Parameters.Length > 0 ? method.Parameters[0].Type : method.ContainingType) && (!method.IsStatic || method.Parameters.Length > 0);

@@ -280,21 +280,21 @@ internal sealed class Mapping
     {
         if (!method.ReturnsVoid && !Types.IsTruth(method.ReturnType) && method.ReturnType.SpecialType != SpecialType.System_Int32 || !HasAddressOf(method, map) || Descriptors.IsHidden(method))
             return false;
-        int numbers = method.Parameters.Count(parameter => Types.IsInteger(parameter.Type) && !SymbolEqualityComparer.Default.Equals(parameter.Type, ResultOf(map)));
+        int numbers = method.Parameters.Count(parameter => Types.IsInteger(parameter.Type) && !SameSymbol.Are(parameter.Type, ResultOf(map)));
         return numbers <= 1 && method.Parameters.Length <= map.Parameters.Length && (!method.ReturnsVoid ? numbers == 1 : numbers == 1 || SameSymbol.Are(method.ContainingType, map.ContainingType)) && OthersAreThoseOf(method, map);
     }
 
     private static bool IsCheckOf(IMethodSymbol method, IMethodSymbol map) =>
         Types.IsTruth(method.ReturnType) && HasAddressOf(method, map) && !Descriptors.IsHidden(method)
-        && method.Parameters.All(parameter => !Types.IsInteger(parameter.Type) || SymbolEqualityComparer.Default.Equals(parameter.Type, ResultOf(map))) && OthersAreThoseOf(method, map);
+        && method.Parameters.All(parameter => !Types.IsInteger(parameter.Type) || SameSymbol.Are(parameter.Type, ResultOf(map))) && OthersAreThoseOf(method, map);
 
     private static bool HasAddressOf(IMethodSymbol method, IMethodSymbol map) =>
-        method.Parameters.Count(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, ResultOf(map))) == 1;
+        method.Parameters.Count(parameter => SameSymbol.Are(parameter.Type, ResultOf(map))) == 1;
 
     /// <summary>Device and direction are of the types that the map takes; another bus's device is another family's, but may lie behind it.</summary>
     private static bool OthersAreThoseOf(IMethodSymbol method, IMethodSymbol map) =>
-        method.Parameters.All(parameter => Types.IsInteger(parameter.Type) || SymbolEqualityComparer.Default.Equals(parameter.Type, ResultOf(map)) || parameter.Type.TypeKind == TypeKind.Enum || parameter.Type.SpecialType == SpecialType.System_Boolean
-            || map.Parameters.Any(other => SymbolEqualityComparer.Default.Equals(other.Type, parameter.Type) || other.Type.GetMembers().Any(member => member is IPropertySymbol property && SymbolEqualityComparer.Default.Equals(property.Type, parameter.Type) || member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.Type, parameter.Type))));
+        method.Parameters.All(parameter => Types.IsInteger(parameter.Type) || SameSymbol.Are(parameter.Type, ResultOf(map)) || parameter.Type.TypeKind == TypeKind.Enum || parameter.Type.SpecialType == SpecialType.System_Boolean
+            || map.Parameters.Any(other => SameSymbol.Are(other.Type, parameter.Type) || other.Type.GetMembers().Any(member => member is IPropertySymbol property && SameSymbol.Are(property.Type, parameter.Type) || member is IFieldSymbol field && SameSymbol.Are(field.Type, parameter.Type))));
 
     private static string NameOf(IMethodSymbol map)
     {

@@ -157,7 +157,7 @@ internal sealed class Owners
         if (made is null || body.All.OfType<IInvocationOperation>().Any(call => _vocabulary.Is(call.TargetMethod, Role.PagePut)))
             return;
         // Whoever else has it may hold the one reference that there is.
-        bool kept = local is not null && body.All.Any(operation => operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local) && IsKept(reference));
+        bool kept = local is not null && body.All.Any(operation => operation is ILocalReferenceOperation reference && SameSymbol.Are(reference.Local, local) && IsKept(reference));
         Evidence? dropped = kept ? CallersDrop(method) : null;
         Evidence at = body.At(made, $"makes it, with the one reference that it begins with, and returns it{(nothing ? ", or nothing" : "")}");
         _vocabulary.Add(kept && dropped is null

@@ -21,6 +21,9 @@ internal sealed record ProposalResult(
     /// <summary>What could not be looked at.</summary>
     public ImmutableArray<string> Losses { get; init; } = [];
 
+    /// <summary>Accessors that nobody can write for the code base.</summary>
+    public ImmutableArray<RefusedOperation> Refused { get; init; } = [];
+
     /// <summary>What is left to do by hand.</summary>
     public ImmutableArray<string> Remarks { get; init; } = [];
 

@@ -1,11 +1,14 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using FragApi.Analyzers.Vocabulary;
 using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
 using FragApi.Cli.Surveying;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Cli.Proposing;
 
@@ -35,11 +38,50 @@ internal sealed class Proposer
     /// <param name="attributes">What is said of sources is to be said there, with attributes, and not in a binding file.</param>
     /// <param name="progress">Told of it.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static ProposalResult Of(CodeBase code, SourceStore sources, bool attributes, IProgressSteps progress, CancellationToken cancellation)
+    public static ProposalResult Of(CodeBase code, SourceStore sources, bool attributes, IProgressSteps progress, CancellationToken cancellation) =>
+        new Proposer(code, sources, progress, cancellation).Vocabulary(attributes, out _);
+
+    /// <summary>The same, and the accessors that the code base's raw uses wait for once that is said.</summary>
+    public static async Task<ProposalResult> WithAccessorsAsync(CodeBase code, SourceStore sources, bool attributes, IProgressSteps progress, CancellationToken cancellation)
     {
-        Proposer proposer = new(code, sources, progress, cancellation);
-        proposer.Look();
-        return proposer.Result();
+        ProposalResult result = new Proposer(code, sources, progress, cancellation).Vocabulary(attributes, out CodeBase? bound);
+        return bound is null ? result : Together(result, await AccessorProposer.OfAsync(bound, progress, cancellation).ConfigureAwait(false));
+    }
+
+    /// <param name="attributes">What is said of sources is to be said there.</param>
+    /// <param name="bound">The code base with all of it said, in memory; null where there is no fragment in it.</param>
+    private ProposalResult Vocabulary(bool attributes, out CodeBase? bound)
+    {
+        Look();
+        // What a comment of a binding file names, a person has thought of.
+        List<Proposal> proposals = [.. _vocabulary.Found.Where(proposal => !_vocabulary.IsMentioned(proposal.Symbol)).OrderBy(proposal => proposal.Confidence).ThenBy(proposal => proposal.Role)];
+        List<Question> questions = [.. _vocabulary.Questions.Where(question => !_vocabulary.IsMentioned(question.Symbol))];
+        AttributedSources? sources = attributes ? AttributedSources.Of(_corpus, proposals) : null;
+        VocabularyFiles files = VocabularyFiles.Of(_code, _corpus, _sources, [.. sources is null ? proposals : proposals.Except(sources.Said)], questions);
+        bound = proposals.Exists(proposal => proposal is { Role: Role.Fragment, Confidence: Confidence.Sure }) ? files.Bind(sources?.Apply(_code) ?? _code) : null;
+        return new ProposalResult(
+            [.. proposals],
+            [.. questions],
+            [.. _accessors],
+            [.. files.Texts.Where(file => file.Value.Old is not null).Select(file => new ChangedFile(file.Key, file.Value.Old!, file.Value.New)), .. files.Projects, .. sources?.Changed ?? []],
+            [.. files.Texts.Where(file => file.Value.Old is null).Select(file => (file.Key, file.Value.New.ToString())), .. sources?.Added ?? []],
+            _vocabulary.CountSaid(_corpus))
+        { Remarks = [.. files.Remarks] };
+    }
+
+    /// <summary>The vocabulary, and the accessors that were written on top of it: a file that both change has the changes of both.</summary>
+    private static ProposalResult Together(ProposalResult vocabulary, AccessorProposal accessors)
+    {
+        Dictionary<string, SourceText> later = accessors.Changed.ToDictionary(file => file.Path, file => file.New, StringComparer.Ordinal);
+        HashSet<string> both = [.. vocabulary.Changed.Select(file => file.Path), .. vocabulary.Added.Select(file => file.Path)];
+        return vocabulary with
+        {
+            Accessors = [.. vocabulary.Accessors, .. accessors.Accessors],
+            Changed = [.. vocabulary.Changed.Select(file => later.TryGetValue(file.Path, out SourceText? text) ? file with { New = text } : file), .. accessors.Changed.Where(file => !both.Contains(file.Path))],
+            Added = [.. vocabulary.Added.Select(file => later.TryGetValue(file.Path, out SourceText? text) ? (file.Path, text.ToString()) : file), .. accessors.Added],
+            Refused = accessors.Refused,
+            Losses = accessors.Losses,
+        };
     }
 
     private void Look()
@@ -66,21 +108,5 @@ internal sealed class Proposer
         Containers.Find(_corpus, _vocabulary, fragments);
         _progress.Step("looking for who owns", 3, Steps);
         Owners.Find(_corpus, _vocabulary);
-    }
-
-    private ProposalResult Result()
-    {
-        // What a comment of a binding file names, a person has thought of.
-        List<Proposal> proposals = [.. _vocabulary.Found.Where(proposal => !_vocabulary.IsMentioned(proposal.Symbol)).OrderBy(proposal => proposal.Confidence).ThenBy(proposal => proposal.Role)];
-        List<Question> questions = [.. _vocabulary.Questions.Where(question => !_vocabulary.IsMentioned(question.Symbol))];
-        VocabularyFiles files = VocabularyFiles.Of(_code, _corpus, _sources, proposals, questions);
-        return new ProposalResult(
-            [.. proposals],
-            [.. questions],
-            [.. _accessors],
-            [.. files.Texts.Where(file => file.Value.Old is not null).Select(file => new ChangedFile(file.Key, file.Value.Old!, file.Value.New)), .. files.Projects],
-            [.. files.Texts.Where(file => file.Value.Old is null).Select(file => (file.Key, file.Value.New.ToString()))],
-            _vocabulary.CountSaid(_corpus))
-        { Remarks = [.. files.Remarks] };
     }
 }

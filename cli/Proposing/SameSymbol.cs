@@ -6,7 +6,7 @@ namespace FragApi.Cli.Proposing;
 
 /// <summary>
 /// Symbols of several compilations: what one declares and another refers to is the same, even where the compiler has made a
-/// symbol of its own for it.
+/// symbol of its own for it. That depends on what it still has at hand, so it is never left to the compiler's own comparison.
 /// </summary>
 internal sealed class SameSymbol : IEqualityComparer<ISymbol>
 {
@@ -29,6 +29,9 @@ internal sealed class SameSymbol : IEqualityComparer<ISymbol>
             return false;
         if (x is IParameterSymbol one && y is IParameterSymbol other)
             return one.Ordinal == other.Ordinal && Equals(one.ContainingSymbol, other.ContainingSymbol);
+        // Arrays and pointers have no declaration, and no id.
+        if (x is ITypeSymbol and not INamedTypeSymbol)
+            return x.ToDisplayString() == y.ToDisplayString();
         return x.GetDocumentationCommentId() is string id && id == y.GetDocumentationCommentId();
     }
 

@@ -149,8 +149,8 @@ internal sealed class Vocabulary
     public bool IsMentioned(ISymbol symbol) => _mentioned.Contains(Proposal.IdOf(symbol));
 
     /// <summary>How many roles a person has said of what the sources declare and use.</summary>
-    public int CountSaid(Corpus corpus) => _said.Count == 0 ? 0 : corpus.Types().Sum(type => SaidOf(type) + type.GetMembers().Sum(SaidOf))
-        + _said.SelectMany(model => model.Bound.Keys).Distinct(SameSymbol.Comparer).Count(symbol => symbol is not IParameterSymbol && !corpus.Declares(symbol));
+    public int CountSaid(Corpus corpus) => _said.Count == 0 ? 0 : corpus.Types().Sum(type => SaidOf(type) + type.GetMembers().Sum(SaidOf) + type.GetMembers().OfType<IMethodSymbol>().SelectMany(method => method.Parameters).Sum(SaidOf))
+        + _said.SelectMany(model => model.Bound.Keys).Distinct(SameSymbol.Comparer).Count(symbol => !corpus.Declares(symbol is IParameterSymbol ? symbol.ContainingSymbol : symbol));
 
     private int SaidOf(ISymbol symbol) => _said.Max(model => model.RolesOf(symbol).Bindings.Length);
 

@@ -8,6 +8,7 @@ using FragApi.Cli.Loading;
 using FragApi.Cli.Surveying;
 using FragApi.Cli.Writing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.Cli.Proposing;
@@ -61,8 +62,15 @@ internal sealed class VocabularyFiles
         return files;
     }
 
+    /// <summary>The code base with the new texts read, in memory; its compilations are others, so that nothing stays with those that were loaded.</summary>
+    public CodeBase Bind(CodeBase code)
+    {
+        CodeBase copy = code.With(project => project.Compilation.Clone());
+        return new CodeBase(copy.Root, copy.IsLoose, [.. copy.Projects.Zip(code.Projects).Select(pair => pair.First with { Options = new AnalyzerOptions(FilesFor(pair.Second), pair.Second.Options.AnalyzerConfigOptionsProvider) })], copy.Notes, copy.Losses);
+    }
+
     /// <summary>The additional files of a project with the new texts among them.</summary>
-    public ImmutableArray<AdditionalText> FilesFor(LoadedProject project)
+    private ImmutableArray<AdditionalText> FilesFor(LoadedProject project)
     {
         List<AdditionalText> files = [.. project.Options.AdditionalFiles.Select(file => Texts.TryGetValue(Path.GetFullPath(file.Path), out (SourceText? Old, SourceText New) changed) ? new TextInMemory(file.Path, changed.New) : file)];
         foreach ((string path, (LoadedProject home, _, _)) in _files)

@@ -22,7 +22,7 @@ internal sealed record DiffStat(int Files, int Insertions, int Deletions, string
         foreach (ChangedFile file in all)
         {
             UnifiedDiff diff = UnifiedDiff.Of(file.Old, file.New);
-            diff.WriteTo(text, Path.GetRelativePath(root, file.Path).Replace('\\', '/'));
+            diff.WriteTo(text, Path.GetRelativePath(root, file.Path).Replace('\\', '/'), file.IsNew);
             count++;
             insertions += diff.Insertions;
             deletions += diff.Deletions;

@@ -10,5 +10,5 @@ namespace FragApi.Cli.Reporting;
 internal static class InitDiff
 {
     public static DiffStat Of(ProposalResult result, CodeBase code) =>
-        DiffStat.Of([.. result.Changed, .. result.Added.Select(file => new ChangedFile(file.Path, SourceText.From(""), SourceText.From(file.Text)))], code);
+        DiffStat.Of([.. result.Changed, .. result.Added.Select(file => new ChangedFile(file.Path, SourceText.From(""), SourceText.From(file.Text)) { IsNew = true })], code);
 }

@@ -95,12 +95,17 @@ internal sealed class UnifiedDiff
     }
 
     /// <summary>Writes it, with the two headers.</summary>
-    public void WriteTo(StringBuilder text, string path)
+    /// <param name="text">Where to.</param>
+    /// <param name="path">The file's path.</param>
+    /// <param name="isNew">There is no such file yet.</param>
+    public void WriteTo(StringBuilder text, string path, bool isNew = false)
     {
         if (_blocks.Count == 0)
             return;
         text.Append("diff --git ").Append(Quoted("a/" + path)).Append(' ').Append(Quoted("b/" + path)).Append('\n');
-        text.Append("--- ").Append(Quoted("a/" + path)).Append('\n').Append("+++ ").Append(Quoted("b/" + path)).Append('\n');
+        if (isNew)
+            text.Append("new file mode 100644\n");
+        text.Append("--- ").Append(isNew ? "/dev/null" : Quoted("a/" + path)).Append('\n').Append("+++ ").Append(Quoted("b/" + path)).Append('\n');
         for (int first = 0; first < _blocks.Count;)
         {
             int last = first;

@@ -296,7 +296,9 @@ internal sealed class AccessorGenerator
 
             foreach (Accessor? accessor in new[] { use.Site.Accessor, use.Site.Inner })
             {
-                if (accessor is not null && DocumentationCommentId.CreateDeclarationId(accessor.Method.OriginalDefinition) is string id && methods.TryGetValue(id, out WrittenAccessor? member))
+                if (accessor is not null && DocumentationCommentId.CreateDeclarationId(accessor.Method.OriginalDefinition) is string id && methods.TryGetValue(id, out WrittenAccessor? member)
+                    // Parameters are told apart by type and order; what was meant has to be what is understood.
+                    && (member.Need.OffsetParameter is null || accessor.ParameterOf(Part.Offset)?.Name == member.Need.OffsetParameter))
                     used.Add(member);
             }
         }

@@ -63,6 +63,9 @@ internal sealed class AccessorNeed
     /// <summary>Of a get, put, map or address.</summary>
     public CalledRaw? Called { get; set; }
 
+    /// <summary>The parameter that counts from the fragment's own offset, of a mapping.</summary>
+    public string? OffsetParameter { get; set; }
+
     /// <summary>Somebody uses what the raw call returns.</summary>
     public bool NeedsResult { get; set; }
 

@@ -205,6 +205,7 @@ internal sealed class AccessorWriter
         }
 
         Dictionary<IParameterSymbol, string> arguments = new(SymbolEqualityComparer.Default);
+        List<Parameter> last = new();
         int integers = 0;
         int? pageAt = called.Page?.Ordinal;
         foreach (IParameterSymbol parameter in called.Others)
@@ -214,6 +215,7 @@ internal sealed class AccessorWriter
             arguments[parameter] = Parameter.Keyword(parameter.RefKind == RefKind.RefReadOnlyParameter ? RefKind.In : parameter.RefKind) + name;
             if (isPart && integers++ == 0)
             {
+                need.OffsetParameter = name.TrimStart('@');
                 if (Sum(Access(need.Offset!, name), TypeOf(need.Offset!), name, parameter.Type) is not string sum)
                     return $"'{need.Offset!.Name}' cannot be added to the '{parameter.Name}' of '{called.Symbol.Name}'";
                 arguments[parameter] = sum;
@@ -222,9 +224,10 @@ internal sealed class AccessorWriter
             // Integers in front would be taken for offset and size.
             bool misleads = !isPart && operation.Takes != FragmentParts.None && Types.IsInteger(parameter.Type);
             Parameter own = new(parameter.Type, name, parameter.RefKind);
-            (parameter.Ordinal < pageAt && !misleads ? before : after).Add(own);
+            (misleads ? last : parameter.Ordinal < pageAt ? before : after).Add(own);
         }
 
+        after.AddRange(last);
         MoveToEnd(after, parameter => parameter.Kind == RefKind.Out);
         if (operation.Takes != FragmentParts.None && integers < 2)
             return $"'{called.Symbol.Name}' takes no offset and size behind the page";

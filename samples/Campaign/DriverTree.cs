@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 namespace Campaign;
 
 /// <summary>A copy of the driver tree, with what a campaign does to it.</summary>
-public sealed class DriverTree
+public sealed partial class DriverTree
 {
     private static readonly string[] s_fixable = ["FRAG1001", "FRAG1002", "FRAG1003", "FRAG1004", "FRAG1005", "FRAG1006", "FRAG1007"];
 
@@ -65,6 +65,40 @@ public sealed class DriverTree
             """, StringComparison.Ordinal));
         return tree;
     }
+
+    /// <summary>
+    /// Takes out whatever says what is what: attributes, binding files, and the analyzers themselves. What is left is a tree whose
+    /// authors have never heard of any of it.
+    /// </summary>
+    public void Forget()
+    {
+        foreach (string file in Directory.EnumerateFiles(Folder, "*.cs", SearchOption.AllDirectories))
+        {
+            string text = File.ReadAllText(file);
+            string bare = ImportLine().Replace(AttributeLine().Replace(text, ""), "");
+            if (bare != text)
+                File.WriteAllText(file, bare);
+        }
+
+        foreach (string bindings in Directory.EnumerateFiles(Folder, "FragApi.Bindings*.txt", SearchOption.AllDirectories))
+            File.Delete(bindings);
+        foreach (string project in Directory.EnumerateFiles(Folder, "*.csproj", SearchOption.AllDirectories))
+            File.WriteAllText(project, FragApiItem().Replace(File.ReadAllText(project), ""));
+        string props = Path.Combine(Folder, "Directory.Build.props");
+        File.WriteAllText(props, File.ReadAllText(props).Replace("<FragApiRepo>", "<FragApiAnalyze>false</FragApiAnalyze>\n    <FragApiRepo>", StringComparison.Ordinal));
+    }
+
+    /// <summary>Has the tool say what is what, and returns what it printed.</summary>
+    public string Init() => Tool("init", Solution, "--write");
+
+    [GeneratedRegex(@"^[ \t]*\[(return: )?(Fragment\w*|Page(Get|Put|Address|Phys|Map|Unmap)|MapCheck|Owned)(\(.*\))?\]\r?\n", RegexOptions.Multiline)]
+    private static partial Regex AttributeLine();
+
+    [GeneratedRegex(@"^using FragApi;\r?\n", RegexOptions.Multiline)]
+    private static partial Regex ImportLine();
+
+    [GeneratedRegex(@"\s*<!--[^>]*-->\s*<(AdditionalFiles Include=""FragApi\.|Compile Include=""\$\(FragApiRoot\)analyzers)[^>]*/>")]
+    private static partial Regex FragApiItem();
 
     /// <summary>Builds everything and returns the diagnostics of the accessor rules.</summary>
     public IReadOnlyList<Finding> Build()

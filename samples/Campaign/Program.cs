@@ -5,7 +5,7 @@ using System.Linq;
 namespace Campaign;
 
 /// <summary>
-/// The whole campaign on a copy of <c>samples/Drivers</c>: convert, compare, finish by hand, seal, compare. Ends with 1
+/// The whole campaign on a copy of <c>samples/Drivers</c> that says nothing any more: describe, convert, compare, finish by hand, seal, compare. Ends with 1
 /// when a step fails; the copy stays, to be looked at.
 /// </summary>
 internal static class Program
@@ -29,10 +29,13 @@ internal static class Program
     {
         DriverTree tree = DriverTree.Copy(repository, target);
         string shown = Path.GetRelativePath(Directory.GetCurrentDirectory(), target);
-        Console.WriteLine($"A copy of samples/Drivers in {shown}");
+        tree.Forget();
+        Console.WriteLine($"A copy of samples/Drivers in {shown}, without a word of what is what in it");
         tree.Build();
         string[] log = tree.Replay();
         Console.WriteLine($"Its drivers, replayed against recording fakes, log {log.Length} lines");
+
+        Say($"fragapi init {shown}/Drivers.sln --write", tree.Init());
 
         Say($"fragapi convert {shown}/Drivers.sln --write", tree.Convert());
         tree.Build();

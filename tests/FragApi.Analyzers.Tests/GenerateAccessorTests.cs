@@ -312,6 +312,131 @@ public sealed class GenerateAccessorTests
         Assert.Empty(done.Left);
     }
 
+    [Fact]
+    public async Task InTheFragmentItself()
+    {
+        const string Fragment = """
+            [Fragment(Accessor = typeof(Frag))] public struct Frag
+            {
+                [FragmentPage] public Page Page;
+                [FragmentSize] public int Size;
+                public int Length() => 0;
+            }
+            """;
+        Solution solution = Generation.Solution([World(Fragment, "Use(f.Page); f.Size = 3; f.Page.Get();")]);
+        Generation done = await Generation.OfAsync(solution);
+        // A method cannot have the name of a field: it says by an attribute what it does.
+        Assert.Equal(["void Ref(in Frag frag)", "Page GetPage(in Frag frag)", "void SetSize(ref Frag frag, int size)"], done.NewIn("Frag", solution));
+        Assert.Contains("[FragmentAccessor(FragmentOperation.Page)]", done.TextOf("Frag"), StringComparison.Ordinal);
+        Assert.Empty(done.Left);
+    }
+
+    [Fact]
+    public async Task InstanceMethodsWhereTheOthersAre()
+    {
+        const string Fragment = """
+            [Fragment] public struct Frag
+            {
+                [FragmentPage] public Page Page;
+                [FragmentSize] public int Size;
+                [FragmentAccessor] public readonly void Ref() => Page.Get();
+            }
+            """;
+        Solution solution = Generation.Solution([World(Fragment, "f.Page.Put(); f.Size = 3;")]);
+        Generation done = await Generation.OfAsync(solution);
+        Assert.Equal(["public readonly void Unref()", "public void SetSize(int size)"], done.NewIn("Frag", solution));
+        Assert.Contains("f.Unref(); f.SetSize(3);", done.Text, StringComparison.Ordinal);
+        Assert.Empty(done.Left);
+    }
+
+    [Fact]
+    public async Task AFormThatTakesTheFragmentBesideOneThatTakesABuffer()
+    {
+        Solution solution = Generation.Solution([World(Struct + Containers, "f.Page.Get();", "public static void M(ref Frag f)").Replace("class X { }", "class X { public static void Ref(Buffer buffer, int i) => buffer.Info.Frags[i].Page.Get(); }", StringComparison.Ordinal)]);
+        Generation done = await Generation.OfAsync(solution);
+        Assert.Equal(["void Ref(in Frag frag)"], done.NewIn("X", solution));
+        Assert.Empty(done.Left);
+    }
+
+    [Theory]
+    // the uses say '?.', all of them or some: who does not counts on an exception
+    [InlineData("f.Page?.Get(); f.Page?.Get();", "frag.Page?.Get();", 0)]
+    [InlineData("f.Page?.Get(); f.Page.Get();", "frag.Page.Get();", 1)]
+    public async Task AMissingPageIsSkippedOnlyWhereAllDo(string statements, string body, int left)
+    {
+        Generation done = await Generation.OfAsync(Generation.Solution([World(Struct, statements)]));
+        Assert.Contains(body, done.TextOf("X"), StringComparison.Ordinal);
+        Assert.Equal(left, done.Left.Length);
+    }
+
+    [Fact]
+    public async Task ThroughAPointer()
+    {
+        Solution solution = Generation.Solution([World("[Fragment(Accessor = typeof(X))] public unsafe struct Frag { [FragmentPage] public Pg* Page; [FragmentOffset] public int Offset; [FragmentSize] public int Size; } public struct Pg { } public static unsafe class Pgs { [PageGet] public static void Get(Pg* page) { } [PageAddress] public static void* At(Pg* page) => null; }", "Pgs.Get(f->Page); byte* at = (byte*)Pgs.At(f->Page) + f->Offset; f->Size = (int)at;", "public static unsafe void M(Frag* f)")]);
+        Generation done = await Generation.OfAsync(solution);
+        Assert.Equal(["unsafe void Ref(in Frag frag)", "unsafe void* Address(in Frag frag)", "void SetSize(ref Frag frag, int size)"], done.NewIn("X", solution));
+        Assert.Contains("X.Ref(*f); byte* at = (byte*)X.Address(*f); X.SetSize(ref *f, (int)at);", done.Text, StringComparison.Ordinal);
+        Assert.Empty(done.Left);
+    }
+
+    [Fact]
+    public async Task TheTypeIsInAnotherProject()
+    {
+        Solution solution = TwoProjects("class D { void M(ref Frag f) { f.Page.Get(); f.Page.Here(); } }\nstatic class Ext { [PagePut] public static void Here(this Page page) { } }");
+        Solution after = await FixAllRunner.ApplyAsync(solution, new GenerateAccessorFix(), FixAllScope.Solution, new SolutionAnalysis([new AccessorAnalyzer()]));
+        TextDocument changed = Assert.Single(await CodeFixRunner.ChangedFilesAsync(solution, after, default));
+        Assert.Equal("Core", changed.Project.Name);
+        string text = (await changed.GetTextAsync()).ToString();
+        Assert.Contains("public static void Ref(in Frag frag) => frag.Page.Get();", text, StringComparison.Ordinal);
+        // What the other project alone has, its accessors cannot call.
+        Assert.DoesNotContain("void Unref", text, StringComparison.Ordinal);
+        Assert.Empty((await after.MainProject().GetCompilationAsync())!.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+    }
+
+    private static Solution TwoProjects(string source)
+    {
+        Microsoft.CodeAnalysis.Testing.SolutionState state = TestHost.NewState();
+        Microsoft.CodeAnalysis.Testing.ProjectState core = new("Core", LanguageNames.CSharp, "/Core/Test", "cs");
+        core.Sources.Add(World(Struct, ""));
+        core.Sources.Add(FakeKernel.Annotations.Replace("internal ", "public ", StringComparison.Ordinal).Replace("[Embedded]", "", StringComparison.Ordinal));
+        state.AdditionalProjects.Add("Core", core);
+        state.AdditionalProjectReferences.Add("Core");
+        state.Sources.Add("using FragApi;\n" + source);
+        return TestHost.CreateSolution(state);
+    }
+
+    /// <summary>The same with the verifier that the other fixes are held to: it stops when a fix leaves the diagnostics where they were, so that one accessor is all it sees.</summary>
+    [Fact]
+    public async Task AsTheVerifierSeesIt()
+    {
+        const string Annotated = """
+            using FragApi;
+            public class Page { [PageGet] public void Get() { } }
+            [Fragment(Accessor = typeof(X))] public struct Frag { [FragmentPage] public Page Page; [FragmentSize] public int Size; }
+            [FragmentAccessor]
+            public static class X
+            {
+            }
+            """;
+        const string Uses = "class C { void M(ref Frag f) { {|FRAG1001:f.Page.Get()|}; {|FRAG1001:f.Page.Get()|}; } }";
+        CSharpCodeFixVerifier<AccessorAnalyzer, GenerateAccessorFix>.Test test = new() { StandsAlone = true };
+        test.TestState.Sources.Add(Uses);
+        test.TestState.Sources.Add(Annotated);
+        test.TestState.Sources.Add(FakeKernel.Annotations);
+        test.FixedState.Sources.Add(Uses);
+        test.FixedState.Sources.Add(Annotated.Replace("{\n}", """
+            {
+                /// <summary>Takes a reference on the fragment's page; the caller owes one <c>Unref</c>.</summary>
+                public static void Ref(in Frag frag)
+                {
+                    frag.Page.Get();
+                }
+            }
+            """, StringComparison.Ordinal));
+        test.FixedState.Sources.Add(FakeKernel.Annotations);
+        await test.RunAsync();
+    }
+
     [Theory]
     // nothing that an accessor could reach, take or add to
     [InlineData("Use(f.Size);", "[Fragment(Accessor = typeof(X))] public class Frag { [FragmentSize] protected internal int Size; public static void No() { } } public class Derived : Frag { public void N(Derived f) { f.Size = 0; } }", true)]

@@ -14,6 +14,8 @@ namespace Far
         SkBuff Receive();
         [ZeroCopySend] bool SendZc(byte[] data, int count);
         [ZeroCopySend] int SendSkb(SkBuff skb);
+        [ZeroCopySend] bool SendRaw(System.IntPtr data, int count);
+        [ZeroCopySend] bool SendView(System.ReadOnlyMemory<byte> data);
         [ZeroCopyCompletion] void WaitZc();
         void Free([Consumes] SkBuff skb);
         void Keep([KeepsFragments] SkBuff skb);

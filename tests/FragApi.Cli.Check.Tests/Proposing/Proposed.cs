@@ -2,12 +2,15 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
 using FragApi.Cli.Proposing;
+using FragApi.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 using Xunit;
 
 namespace FragApi.Cli.Check.Tests.Proposing;
@@ -17,9 +20,18 @@ internal sealed class Proposed
 {
     private static readonly MetadataReference[] s_references = [.. ((string)System.AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => Path.GetFileName(path).StartsWith("System.", System.StringComparison.Ordinal)).Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))];
 
-    private Proposed(ProposalResult result) => Result = result;
+    private readonly CodeBase _code;
+
+    private Proposed(CodeBase code, ProposalResult result)
+    {
+        _code = code;
+        Result = result;
+    }
 
     public ProposalResult Result { get; }
+
+    /// <summary>The declarations of the attributes, to stand in front of other source.</summary>
+    public static string Annotations { get; } = File.ReadAllText(Repository.PathOf("analyzers", "Vocabulary", "Annotations", "FragApi.Annotations.g.cs"));
 
     /// <summary>The sure ones.</summary>
     public IEnumerable<string> Sure => Result.Proposals.Where(proposal => proposal.Confidence == Confidence.Sure).Select(Line);
@@ -29,9 +41,23 @@ internal sealed class Proposed
     /// <summary>Proposes for one library.</summary>
     public static Proposed Of(string source, params MetadataReference[] references) => Of(Compile("App", source, references));
 
-    public static Proposed Of(params CSharpCompilation[] compilations) => Of(new CodeBase(Root, isLoose: true, [.. compilations.Select(Project)], [], []));
+    public static Proposed Of(params CSharpCompilation[] compilations) => Of(CodeOf(compilations));
 
-    public static Proposed Of(CodeBase code) => new(Proposer.Of(code, new SourceStore(), attributes: false, new Silent(), CancellationToken.None));
+    public static Proposed Of(CodeBase code, bool attributes = false) => new(code, Proposer.Of(code, new SourceStore(), attributes, new Silent(), CancellationToken.None));
+
+    /// <summary>The same, with the accessors that the raw uses wait for.</summary>
+    public static async Task<Proposed> WithAccessorsAsync(CodeBase code) => new(code, await Proposer.WithAccessorsAsync(code, new SourceStore(), attributes: false, new Silent(), CancellationToken.None));
+
+    public static CodeBase CodeOf(params CSharpCompilation[] compilations) => new(Root, isLoose: true, [.. compilations.Select(Project)], [], []);
+
+    /// <summary>The code base, of one project, with all that would be written.</summary>
+    public CodeBase Written()
+    {
+        LoadedProject project = _code.Projects.Single();
+        CSharpCompilation compilation = project.Compilation.AddSyntaxTrees(Result.Added.Where(file => file.Path.EndsWith(".cs", System.StringComparison.Ordinal)).Select(file => CSharpSyntaxTree.ParseText(file.Text, (CSharpParseOptions)project.Compilation.SyntaxTrees[0].Options, file.Path)));
+        AnalyzerOptions options = new([.. Result.Added.Where(file => file.Path.EndsWith(".txt", System.StringComparison.Ordinal)).Select(file => new TextInMemory(file.Path, SourceText.From(file.Text)))]);
+        return new CodeBase(_code.Root, isLoose: true, [project with { Compilation = compilation, Options = options }], [], []).With(Result.Changed.Where(file => file.Path.EndsWith(".cs", System.StringComparison.Ordinal)).ToDictionary(file => file.Path, file => file.New));
+    }
 
     public static CSharpCompilation Compile(string name, string source, params MetadataReference[] references)
     {
@@ -47,11 +73,14 @@ internal sealed class Proposed
         name, [], s_references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>The same as a file that somebody else has compiled.</summary>
-    public static MetadataReference Image(CSharpCompilation compilation)
+    public static MetadataReference Image(CSharpCompilation compilation) => Image(compilation, out _);
+
+    public static MetadataReference Image(CSharpCompilation compilation, out byte[] image)
     {
         using MemoryStream stream = new();
         Assert.True(compilation.Emit(stream).Success);
-        return MetadataReference.CreateFromImage(stream.ToArray());
+        image = stream.ToArray();
+        return MetadataReference.CreateFromImage(image);
     }
 
     public Proposed Has(params string[] lines)
@@ -75,15 +104,16 @@ internal sealed class Proposed
         new(compilation.AssemblyName!, Path.Combine(Root, compilation.AssemblyName!, compilation.AssemblyName + ".csproj"), IsRequested: true, compilation, new AnalyzerOptions([]), []);
 
     private static string Line(Proposal proposal) => string.Join(' ', new[] { proposal.Keyword, proposal.Id, proposal.Option }.OfType<string>());
+}
 
-    private sealed class Silent : IProgressSteps
+/// <summary>Nobody looks.</summary>
+internal sealed class Silent : IProgressSteps
+{
+    public void Step(string what, int done, int of)
     {
-        public void Step(string what, int done, int of)
-        {
-        }
+    }
 
-        public void Note(string text)
-        {
-        }
+    public void Note(string text)
+    {
     }
 }

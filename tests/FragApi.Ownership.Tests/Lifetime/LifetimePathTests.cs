@@ -199,6 +199,12 @@ public sealed class LifetimePathTests
         "net.SendSkb(skb); {|FRAG4007:Mm.PutPage(skb.Info.Frags[0].Page)|};",
         "net.SendSkb(skb); if (b) net.WaitZc(); {|FRAG4007:net.Free(skb)|};",
         "net.WaitZc(); net.SendSkb(skb); {|FRAG4007:net.Free(skb)|};",
+        // The base library and the accessors wait for nothing.
+        "byte[] data = ArrayPool<byte>.Shared.Rent(n); net.SendZc(data, n); GC.KeepAlive(data); {|FRAG4007:ArrayPool<byte>.Shared.Return(data)|};",
+        "net.SendSkb(skb); SkbFrag.Ref(skb, 0); {|FRAG4007:net.Free(skb)|};",
+        "IntPtr raw = Marshal.AllocHGlobal(n); net.SendRaw(raw, n); {|FRAG4007:Marshal.FreeHGlobal(raw)|};",
+        "void* raw = NativeMemory.Alloc((nuint)n); net.SendRaw((IntPtr)raw, n); {|FRAG4007:NativeMemory.Free(raw)|};",
+        "byte[] data = ArrayPool<byte>.Shared.Rent(n); net.SendView(data.AsMemory(0, n)); {|FRAG4007:ArrayPool<byte>.Shared.Return(data)|};",
     ];
 
     [Theory]
