@@ -104,13 +104,15 @@ internal sealed class BodyFacts
     public IOperation? DelegateIn(ISymbol local) => _delegates is not null && IsTracked(local) && _delegates.TryGetValue(local, out IOperation? target) ? target : null;
 
     /// <summary>The integer or truth value takes part in a test and is no counter.</summary>
-    public bool IsFlag(ISymbol symbol) => Has(symbol, SymbolFacts.Tested) && !Has(symbol, SymbolFacts.Counted);
+    public bool IsFlag(ISymbol symbol) => (Has(symbol, SymbolFacts.Tested) || IsTruth(symbol) && IsCopied(symbol)) && !Has(symbol, SymbolFacts.Counted);
 
     /// <summary>The local is asked whether it is null, or a local is that gets its value.</summary>
     public bool IsNullTested(ISymbol local) => Has(local, SymbolFacts.NullTested);
 
     /// <summary>Another local gets its value as it is.</summary>
     public bool IsCopied(ISymbol symbol) => Has(symbol, SymbolFacts.Copied);
+
+    private static bool IsTruth(ISymbol symbol) => ((symbol as ILocalSymbol)?.Type ?? (symbol as IParameterSymbol)?.Type)?.SpecialType == SpecialType.System_Boolean;
 
     /// <summary>How often it is asked whether the local or parameter is null.</summary>
     public int NullTests(ISymbol symbol) => Find(symbol)?.NullTests ?? 0;

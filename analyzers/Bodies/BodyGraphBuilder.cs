@@ -158,10 +158,38 @@ internal sealed class BodyGraphBuilder
         }
     }
 
-    // The graph has a way out of a switch expression that no arm takes, also where the compiler knows that some arm does.
+    // The graph has a way out of a switch expression that no arm takes, also where the compiler knows that some arm does;
+    // and where every name of an enum has its arm, nobody thinks of the numbers without one.
     private bool IsNoMatch(IOperation? thrown) =>
         thrown is IObjectCreationOperation { IsImplicit: true, Syntax: SwitchExpressionSyntax choice }
-        && _model.GetOperation(choice) is ISwitchExpressionOperation { IsExhaustive: true };
+        && _model.GetOperation(choice) is ISwitchExpressionOperation whole && (whole.IsExhaustive || NamesAll(whole));
+
+    private static bool NamesAll(ISwitchExpressionOperation choice)
+    {
+        if (choice.Value.Type is not { TypeKind: TypeKind.Enum } type)
+            return false;
+        HashSet<object> named = new();
+        foreach (ISwitchExpressionArmOperation arm in choice.Arms)
+        {
+            if (arm.Guard is not null)
+                continue;
+            foreach (IOperation part in arm.Pattern.DescendantsAndSelf())
+            {
+                if (part is INegatedPatternOperation)
+                    return false;
+                if (part is IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: object value } })
+                    named.Add(value);
+            }
+        }
+
+        foreach (ISymbol member in type.GetMembers())
+        {
+            if (member is IFieldSymbol { HasConstantValue: true, ConstantValue: object value } && !named.Contains(value))
+                return false;
+        }
+
+        return true;
+    }
 
     // The static type is a lower bound of what arrives only when it is what 'new' makes; anything else may be derived.
     private static ITypeSymbol? ThrownType(IOperation? thrown)

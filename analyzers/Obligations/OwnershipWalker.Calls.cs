@@ -263,6 +263,9 @@ internal sealed partial class OwnershipWalker
                 return -1;
             case EffectKind.Get:
                 return Get(call, effect, operand, value);
+            case EffectKind.Acquire:
+                Rise(call, effect, operand, value);
+                return -1;
             case EffectKind.Ask:
                 Ask(effect, value, ref outcome, ref judged);
                 return -1;
@@ -316,6 +319,16 @@ internal sealed partial class OwnershipWalker
             if (Path.Places[i].Value is { Kind: ValueKind.View } view && view.TokenId == token)
                 Path.Set(Path.Places[i].Place, Value.Unknown);
         }
+    }
+
+    // What was gone is there again, with one reference; of what somebody holds the callee would not make it new.
+    private void Rise(CallSite call, Effect effect, IOperation operand, Value value)
+    {
+        int place = Places.Of(operand);
+        if (value.TokenId >= 0 && Path.TryGet(value.TokenId, out Token token) && HoldingOf(token).IsHeld)
+            Escape(value, call.Operation, EscapeReason.Call);
+        else if (place >= 0 && Acquire(call.Operation, effect.Resource, Holding.Fresh | Holding.NotNull) is Token risen)
+            Path.Set(place, Value.Token(risen.Id));
     }
 
     private int Get(CallSite call, Effect effect, IOperation operand, Value value)

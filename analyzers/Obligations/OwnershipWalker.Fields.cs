@@ -83,15 +83,25 @@ internal sealed partial class OwnershipWalker
         return false;
     }
 
-    /// <summary>A field still shows what was released.</summary>
+    // 'result = b.AsMemory(0, n); Return(b);': whether it is gone when the body is left.
+    protected override void OnGivenOut(Place parameter, Value value, IOperation at)
+    {
+        if (value.Kind is ValueKind.View or ValueKind.Token && Exits is null && Path.TryGet(value.TokenId, out Token shown) && HoldingOf(shown) is { IsHeld: true } mine && mine.Is(Holding.Fresh) && _kinds[SiteOf(shown)].IsUnique)
+            (_shownAt ??= new Dictionary<int, IOperation>())[parameter.Number] = at;
+    }
+
+    /// <summary>A field, or what the caller passed by reference, still shows what was released.</summary>
     private void ReportShown(PathState state, Token token)
     {
         if (_shownAt is null)
             return;
         foreach ((int place, Value value) in state.Places)
         {
-            if (value.Kind == ValueKind.View && value.TokenId == token.Id && Places[place].Kind == PlaceKind.Field && _shownAt.TryGetValue(place, out IOperation? store))
+            if ((value.Kind == ValueKind.View && Places[place].Kind == PlaceKind.Field || value.Kind is ValueKind.View or ValueKind.Token && Places[place].IsByReference)
+                && value.TokenId == token.Id && _shownAt.TryGetValue(place, out IOperation? store))
+            {
                 Report(_kinds[SiteOf(token)].Says.UsedAfterRelease, token, store.Syntax, Short(store.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
+            }
         }
     }
 

@@ -165,6 +165,8 @@ internal abstract partial class PathWalker
                 Forget(written.Symbol, at);
                 EscapePartsOrCopy(from, place, at);
                 Path.Set(place, value.Kind is ValueKind.Constant or ValueKind.NotConstant && written.Symbol is ISymbol flag && !Facts.IsFlag(flag) ? Value.Unknown : value);
+                if (written.IsByReference && value.TokenId >= 0)
+                    OnGivenOut(written, value, at);
                 break;
         }
     }
@@ -191,7 +193,7 @@ internal abstract partial class PathWalker
 
     private void EscapePartsOrCopy(int from, int to, IOperation at)
     {
-        if (from < 0 || from == to)
+        if (from == to)
             return;
         if (Places[to].Kind == PlaceKind.Local)
         {

@@ -57,6 +57,14 @@ internal abstract partial class PathWalker
                 foreach (IOperation index in element.Indices)
                     Escape(Eval(index), index, EscapeReason.Unclear);
                 return Read(element);
+            case IImplicitIndexerReferenceOperation part:
+                // 'memory[..n]' shows what the memory shows.
+                Value whole = Eval(part.Instance);
+                Escape(Eval(part.Argument), part.Argument, EscapeReason.Unclear);
+                if (IsView(part.Type) && IsView(part.Instance.Type))
+                    return whole.TokenId >= 0 ? Shown(whole, part) : Value.Unknown;
+                Use(whole, part);
+                return Value.Unknown;
             case ICompoundAssignmentOperation compound:
                 Escape(Eval(compound.Value), compound, EscapeReason.Unclear);
                 bool isPointer = compound.Target.Type is IPointerTypeSymbol && Path.Get(Places.Of(compound.Target)).Kind == ValueKind.NotNull;

@@ -475,6 +475,11 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     {
     }
 
+    /// <summary>An <c>out</c> or <c>ref</c> parameter gets something that is followed.</summary>
+    protected virtual void OnGivenOut(Place parameter, Value value, IOperation at)
+    {
+    }
+
     /// <summary>A token was asked for its length, and it is zero.</summary>
     protected virtual void OnEmpty(Token token)
     {

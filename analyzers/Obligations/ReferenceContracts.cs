@@ -53,7 +53,7 @@ internal sealed class ReferenceContracts : Contracts
         }
 
         if (roles.Get(Role.Owned, onReturn: true) is RoleBinding owned)
-            effects.Add(new Effect(EffectKind.Acquire, Effect.Result, when: owned.When));
+            effects.Add(new Effect(EffectKind.Acquire, method.ReturnsVoid ? Effect.This : Effect.Result, when: owned.When));
         else if (method.MethodKind == MethodKind.Constructor && roles.Get(Role.Owned) is RoleBinding constructed)
             effects.Add(new Effect(EffectKind.Acquire, Effect.Result, when: constructed.When));
         if (roles.Get(Role.Consumes) is RoleBinding consumed && !method.IsStatic)

@@ -5,6 +5,8 @@ using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Flow;
 using FragApi.Analyzers.Obligations;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Ownership;
 
@@ -71,20 +73,45 @@ internal sealed class KeptFieldRule
             return null;
         foreach (ISymbol member in body.Method.ContainingType.GetMembers())
         {
-            if (member is not IMethodSymbol other || !Ends(other) || other.IsStatic || other.DeclaredAccessibility == Accessibility.Private && other.MethodKind == MethodKind.Ordinary
+            if (member is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, IsStatic: false } other || SymbolEqualityComparer.Default.Equals(other, body.Method)
+                || other.DeclaredAccessibility == Accessibility.Private && other.MethodKind == MethodKind.Ordinary
                 || Summaries.BodyOf(other, body) is not Body end || BodyGraphBuilder.Build(end, _ends.Of, withEscaping: false) is not BodyGraph way)
             {
                 continue;
             }
 
-            foreach ((ISymbol met, SyntaxNode at, bool releases) in Follow(_walker(end, way, new BodyFacts(end)), left))
+            BodyFacts known = new(end);
+            foreach ((ISymbol met, SyntaxNode at, bool releases) in Follow(_walker(end, way, known), left))
             {
-                if (releases && SymbolEqualityComparer.Default.Equals(met, field))
+                if (!SymbolEqualityComparer.Default.Equals(met, field))
+                    continue;
+                if (releases && Ends(other))
                     return (at, $"'{other.Name}' releases it again");
+                // What fills it where there is none is called again and again, and now there seems to be one.
+                if (!Ends(other) && Fills(end, known, field))
+                    return (at, releases ? $"'{other.Name}' releases it again" : $"'{other.Name}' uses it");
             }
         }
 
         return null;
+    }
+
+    private static bool Fills(Body body, BodyFacts facts, ISymbol field)
+    {
+        for (int index = 0; index < body.Operations.Count; index++)
+        {
+            if (body.Operations[index] is not ISimpleAssignmentOperation assignment)
+                continue;
+            // '_b ??= …'
+            IOperation? target = assignment.Target is IFlowCaptureReferenceOperation captured ? facts.SlotOf(captured.Id) : assignment.Target;
+            if (target is IFieldReferenceOperation filled && SymbolEqualityComparer.Default.Equals(filled.Field, field)
+                && assignment.Value is not (IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null } }))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static IEnumerable<(ISymbol Field, SyntaxNode At, bool Releases)> Follow(OwnershipWalker walker, ImmutableArray<LeftField> left) =>

@@ -67,8 +67,8 @@ internal static class Contradiction
                 return "it has neither a receiver nor a parameter that could be the page";
             case Role.MapCheck or Role.FragmentsShared when symbol is IMethodSymbol { ReturnsVoid: true }:
                 return "it returns nothing";
-            case Role.Owned when symbol is IMethodSymbol { MethodKind: not MethodKind.Constructor, ReturnsVoid: true }:
-                return "it returns nothing";
+            case Role.Owned when symbol is IMethodSymbol { MethodKind: not MethodKind.Constructor, ReturnsVoid: true, IsStatic: true }:
+                return "it returns nothing, and has no receiver";
             default:
                 return null;
         }

@@ -37,7 +37,7 @@ internal static class Comparison
             List<string> cells = [];
             for (int i = 0; i < tools.Length; i++)
             {
-                ILookup<Pair, Verdict> verdicts = Judge(tools[i], pairs);
+                ILookup<Pair, Verdict> verdicts = pairs.GroupBy(pair => pair.Tree).SelectMany(file => Judge(tools[i], file.Key, [.. file])).ToLookup(entry => entry.Pair, entry => entry.Verdict);
                 int hits = pairs.Count(pair => pair.Buggy is not null && verdicts[pair].Contains(Verdict.Found));
                 int falses = pairs.Count(pair => verdicts[pair].Contains(Verdict.False));
                 found[i] += hits;
@@ -65,22 +65,22 @@ internal static class Comparison
         False,
     }
 
-    /// <summary>What a tool says about the pairs, which stand in one file.</summary>
-    private static ILookup<Pair, Verdict> Judge(Tool tool, ImmutableArray<Pair> pairs)
+    /// <summary>What a tool says about the pairs of a file.</summary>
+    private static IEnumerable<(Pair Pair, Verdict Verdict)> Judge(Tool tool, SyntaxTree file, ImmutableArray<Pair> pairs)
     {
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Pairs",
-            [pairs[0].Tree],
+            [file],
             s_references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true).WithSyntaxTreeOptionsProvider(tool.Switches));
         if (compilation.GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } error)
             throw new InvalidOperationException($"a pair does not compile: {error}");
 
-        return (from finding in tool.Run(compilation)
-                from pair in pairs
-                let at = finding.Location.SourceSpan
-                let verdict = pair.Buggy?.Span.Contains(at) == true ? Verdict.Found : pair.Fixed?.Span.Contains(at) == true ? Verdict.False : (Verdict?)null
-                where verdict is not null
-                select (pair, verdict.Value)).ToLookup(entry => entry.pair, entry => entry.Value);
+        return from finding in tool.Run(compilation)
+               from pair in pairs
+               let at = finding.Location.SourceSpan
+               let verdict = pair.Buggy?.Span.Contains(at) == true ? Verdict.Found : pair.Fixed?.Span.Contains(at) == true ? Verdict.False : (Verdict?)null
+               where verdict is not null
+               select (pair, verdict.Value);
     }
 }

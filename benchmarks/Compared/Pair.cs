@@ -12,6 +12,7 @@ namespace FragApi.Benchmarks.Compared;
 internal sealed record Pair(string Name, SyntaxTree Tree, TypeDeclarationSyntax? Buggy, TypeDeclarationSyntax? Fixed)
 {
     private const string Prefix = "Pairs/";
+    private const string Scenario = "Scenarios/";
 
     /// <summary>The pairs by kind: a file is a kind, which its first line tells.</summary>
     public static IEnumerable<(string Kind, ImmutableArray<Pair> Pairs)> Kinds()
@@ -29,6 +30,20 @@ internal sealed record Pair(string Name, SyntaxTree Tree, TypeDeclarationSyntax?
                    select pair,
             ];
             yield return (text[..text.IndexOf('\n', StringComparison.Ordinal)].TrimStart('/', ' ').TrimEnd('.', '\r'), pairs);
+        }
+
+        yield return ("The mistakes of this repository's scenarios, which use the library FragApi", [.. Scenarios()]);
+    }
+
+    // What is right about them is tested with them: the scenarios themselves.
+    private static IEnumerable<Pair> Scenarios()
+    {
+        foreach (string name in typeof(Pair).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Scenario, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            SyntaxTree tree = CSharpSyntaxTree.ParseText(TreeGenerator.Resource(name), new CSharpParseOptions(LanguageVersion.CSharp13), name[Scenario.Length..]);
+            TypeDeclarationSyntax buggy = tree.GetCompilationUnitRoot().DescendantNodes().OfType<TypeDeclarationSyntax>()
+                .First(type => type.DescendantTrivia().Any(trivia => trivia.ToString().StartsWith("// BUG", StringComparison.Ordinal)));
+            yield return new Pair(name[Scenario.Length..], tree, buggy, null);
         }
     }
 }

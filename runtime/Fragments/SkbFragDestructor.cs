@@ -66,6 +66,7 @@ public sealed class SkbFragDestructor : ICounted
     /// same pages again and again needs no new object for each. May be called from destroy itself.
     /// </summary>
     /// <exception cref="ReferenceMisuseException">It still has references.</exception>
+    [Owned]
     public void Rearm()
     {
         if (Interlocked.CompareExchange(ref _count, 1, 0) != 0)

@@ -314,6 +314,48 @@ public sealed class BaseLibraryTests
     [InlineData("void* p = NativeMemory.Alloc(8); void* q = NativeMemory.Realloc(p, 16); if (q == null) return; {|FRAG2003:NativeMemory.Free(p)|}; NativeMemory.Free(q);")]
     public Task RenewedInVain(string statements) => Own.UnboundAsync(statements);
 
+    // Along a list: it is another one's on each turn.
+    [Theory]
+    [InlineData("for (Link l = first; l != null; l = l.Next as Link) ArrayPool<byte>.Shared.Return(l.Array);")]
+    [InlineData("for (Link l = first; l != null; l = (Link)l.Next) ArrayPool<byte>.Shared.Return(l.Array);")]
+    [InlineData("Link l = first; while (l != null) { ArrayPool<byte>.Shared.Return(l.Array); l = Link.After(l); }")]
+    [InlineData("Link l = first; ArrayPool<byte>.Shared.Return(l.Array); if (l.Next == null) {|FRAG2003:ArrayPool<byte>.Shared.Return(l.Array)|};")]
+    public Task AlongAList(string statements) => Own.UnboundAsync("Walk(null); } class Base { public Base Next; } class Link : Base { public byte[] Array; public static Link After(Link l) => (Link)l.Next; } static void Walk(Link first) { " + statements);
+
+    // Every name of an enum has its arm.
+    [Theory]
+    [InlineData("byte[] a = given.Rent(8); int x = kind switch { Kind.One => a[0], Kind.Two => a[1] }; given.Return(a);")]
+    [InlineData("byte[] a = given.Rent(8); int x = kind switch { Kind.One or Kind.Two => a[0] }; given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int x = kind switch { Kind.One => a[0] }; given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int x = kind switch { Kind.One => a[0], Kind.Two when a[0] > 1 => a[1] }; given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int x = kind switch { not Kind.One => a[0] }; given.Return(a);")]
+    public Task NamesAll(string statements) => Own.UnboundAsync("} enum Kind { One, Two } static void Use(ArrayPool<byte> given, Kind kind) { " + statements);
+
+    // A flag that another one is a copy of, also one that the caller sees.
+    [Theory]
+    [InlineData("if (a == null) { a = new byte[8]; rented = false; } bool old = rented; byte[] b = given.Rent(8); rented = true; if (old) given.Return(a); a = b;")]
+    [InlineData("a = new byte[8]; rented = true; bool old = rented; if (old) {|FRAG2012:given.Return(a)|};")]
+    [InlineData("a = new byte[8]; rented = false; Set(ref rented); bool old = rented; if (old) {|FRAG2012:given.Return(a)|};")]
+    public Task CopiedFlags(string statements) => Own.UnboundAsync("} static void Set(ref bool b) { b = Environment.TickCount > 0; } static void Use(ArrayPool<byte> given, ref byte[] a, ref bool rented) { " + statements);
+
+    // A part of what shows it, by a range.
+    [Theory]
+    [InlineData("byte[] a = given.Rent(8); given.Return(a); return {|FRAG2004:a|}.AsMemory()[..n];")]
+    [InlineData("using IMemoryOwner<byte> o = MemoryPool<byte>.Shared.Rent(8); return {|FRAG2004:o.Memory[..n]|};")]
+    [InlineData("using IMemoryOwner<byte> o = MemoryPool<byte>.Shared.Rent(8); return o.Memory[1..n].ToArray();")]
+    [InlineData("byte[] a = given.Rent(8); byte[] part = a[..n]; given.Return(a); return part;")]
+    public Task ShownByARange(string statements) => Own.UnboundAsync("} static Memory<byte> Use(ArrayPool<byte> given, int n) { " + statements);
+
+    // What the caller passed by reference shows what is gone.
+    [Theory]
+    [InlineData("byte[] a = given.Rent(8); {|FRAG2004:line = a.AsMemory(0, 4)|}; given.Return(a);")]
+    [InlineData("byte[] a = given.Rent(8); try { {|FRAG2004:line = a.AsMemory(0, 4)|}; } finally { given.Return(a); }")]
+    [InlineData("byte[] a = given.Rent(8); line = a.AsSpan(0, 4).ToArray(); given.Return(a);")]
+    [InlineData("byte[] a = given.Rent(8); line = a.AsMemory(0, 4); line = default; given.Return(a);")]
+    [InlineData("byte[] a = given.Rent(8); line = a.AsMemory(0, 4);")]
+    [InlineData("byte[] a = given.Rent(8); line = a.AsMemory(0, 4); if (n > 0) return; given.Return(a); line = default;")]
+    public Task GivenOut(string statements) => Own.UnboundAsync("} static void Use(ArrayPool<byte> given, int n, out Memory<byte> line) { " + statements);
+
     // Between renting and a try that gives back, an object is made of nothing.
     [Theory]
     [InlineData("try { byte[] a = given.Rent(8); var list = new List<int>(); try { stream.Read(a, 0, 8); Other.Use(list); } finally { given.Return(a); } } catch { Other.Busy(); throw; }")]

@@ -28,6 +28,8 @@ public sealed class KeptFieldTests
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Dispose() { {|FRAG2014:Free()|}; } void Free() { ArrayPool<byte>.Shared.Return(_b); }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Close() { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; } public void Dispose() { if (_b != null) ArrayPool<byte>.Shared.Return(_b); _b = null; }")]
     [InlineData("GCHandle _h = GCHandle.Alloc(new object()); public void Dispose() { GCHandle other = default; {|FRAG2014:Free()|}; } void Free() { _h.Free(); }")]
+    [InlineData("byte[] _b; public void Write(byte x) { if (_b == null) _b = ArrayPool<byte>.Shared.Rent(8); _b[0] = x; } public void Flush(Stream s) { if (_b == null) return; s.Write(_b, 0, 1); {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; } public void Dispose() { }")]
+    [InlineData("byte[] _b; public void Write(byte x) { _b ??= ArrayPool<byte>.Shared.Rent(8); _b[0] = x; } public void Flush(Stream s) { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; } public void Dispose() { }")]
     [InlineData("IntPtr _p = Marshal.AllocHGlobal(8); public void Dispose() { {|FRAG2014:Marshal.FreeHGlobal(_p)|}; }")]
     [InlineData("[Owned] Page _p = Mm.Alloc(); public void Dispose() { {|FRAG2014:_p.Put()|}; }")]
     [InlineData("byte[] _b; public int Read(Stream s, int n) { bool rented = false; if (_b == null || _b.Length < n) { _b = ArrayPool<byte>.Shared.Rent(n); rented = true; } int r = s.Read(_b, 0, n); if (rented) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; return r; } public void Dispose() { }")]
@@ -40,6 +42,10 @@ public sealed class KeptFieldTests
     public Task MetInOtherTypes(string members, string head) => TypeAsync(members, head);
 
     [Theory]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Write(byte x) { _b[0] = x; } public void Complete(Stream s) { s.Write(_b, 0, 1); ArrayPool<byte>.Shared.Return(_b); } public void Dispose() { }")]
+    [InlineData("byte[] _b; public void Write(byte x) { if (_b == null) _b = ArrayPool<byte>.Shared.Rent(8); _b[0] = x; } public void Flush(Stream s) { s.Write(_b, 0, 1); ArrayPool<byte>.Shared.Return(_b); _b = null; } public void Dispose() { }")]
+    [InlineData("byte[] _b; public void Open() { _b = ArrayPool<byte>.Shared.Rent(8); } public void Close() { ArrayPool<byte>.Shared.Return(_b); } public void Dispose() { }")]
+    [InlineData("byte[] _b; bool _open; public void Write(byte x) { if (!_open) { _b = ArrayPool<byte>.Shared.Rent(8); _open = true; } _b[0] = x; } public void Flush(Stream s) { ArrayPool<byte>.Shared.Return(_b); _open = false; } public void Dispose() { }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Dispose() { byte[] b = Interlocked.Exchange(ref _b, null); if (b != null) ArrayPool<byte>.Shared.Return(b); }")]
     [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _done; public void Dispose() { if (_done) return; _done = true; ArrayPool<byte>.Shared.Return(_b); }")]
     [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); int _done; public void Dispose() { if (Interlocked.Exchange(ref _done, 1) == 0) ArrayPool<byte>.Shared.Return(_b); }")]

@@ -87,4 +87,22 @@ public sealed class ReleasedTests
     [InlineData("static unsafe void F(int option) { System.IntPtr p = Marshal.AllocHGlobal(8); try { if (set(p, option) != 0) throw new Exception(); } finally { Marshal.FreeHGlobal(p); } }")]
     [InlineData("static unsafe void F(int option) { System.IntPtr p = Marshal.AllocHGlobal(8); try { if (set(p, option) != 0) throw new Exception(); p = default; } finally { if (p != default) Marshal.FreeHGlobal(p); } }")]
     public Task ImportsMayKeep(string member) => Own.MembersAsync("[DllImport(\"x\")] static extern int set(System.IntPtr p, int option); " + member);
+
+    // '[Owned] void Rearm()': what was gone is there again.
+    [Theory]
+    [InlineData("r.Put(); r.Rearm(); r.Use(); r.Put();")]
+    [InlineData("r.Put(); r.Rearm(); Kept(r);")]
+    [InlineData("r.Use(); r.Put();")]
+    [InlineData("for (int i = 0; i < 3; i++) { r.Use(); r.Put(); r.Rearm(); } r.Put();")]
+    [InlineData("r.Rearm(); r.Put();")]
+    [InlineData("r.Put(); {|FRAG2001:r.Rearm()|}; r.Use();")]
+    [InlineData("r.Put(); {|FRAG2002:r.Rearm()|}; if (b) return; r.Put();")]
+    [InlineData("r.Put(); r.Rearm(); r.Put(); {|FRAG2004:r.Use()|};")]
+    [InlineData("r.Put(); r.Rearm(); r.Put(); {|FRAG2003:r.Put()|};")]
+    [InlineData("r.Put(); {|FRAG2004:r.Use()|};")]
+    public Task RisenAgain(string statements) => Own.MembersAsync($$"""
+            class R { [PagePut] public void Put() { } [Owned] public void Rearm() { } public void Use() { } [Owned] public R() { } }
+            static void Kept([Consumes] R r) => r.Put();
+            static void M(bool b) { R r = new R(); {{statements}} }
+        """);
 }
