@@ -1,10 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
-using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Runtime.CompilerServices;
 
 namespace FragApi.Benchmarks;
 
@@ -15,8 +12,7 @@ namespace FragApi.Benchmarks;
 internal static class Conversions
 {
     private const int Rounds = 3;
-
-    private readonly record struct Cost(double Wall, double Cpu, double Megabytes);
+    private const string Ours = "fragapi convert --write";
 
     /// <summary>Side by side.</summary>
     public static void Compare(int lines, int sites)
@@ -27,32 +23,20 @@ internal static class Conversions
             string tree = Path.Combine(work, "cs");
             new TreeGenerator(lines, sites).WriteTo(tree);
             new CTree(lines, sites).WriteTo(Path.Combine(work, "c"));
-            Dictionary<string, List<Cost>> costs = [];
+            CostTable costs = new();
             for (int round = 0; round < Rounds; round++)
             {
-                Add("fragapi convert --write", Tool(Copy(tree, work, "ours")));
-                Add("dotnet format analyzers", Format(Copy(tree, work, "format")));
+                costs.Add(Ours, Tool(Copy(tree, work, "ours")));
+                costs.Add("csc", Csc.Cold(work, [new CscProject("Tree", [], Directory.GetFiles(tree, "*.cs"))]));
+                costs.Add("dotnet format analyzers", Format(Copy(tree, work, "format"), "Tree.csproj"));
                 if (HasCoccinelle)
-                    Add("spatch", Spatch(Path.Combine(work, "c")));
+                    costs.Add("spatch", Spatch(Path.Combine(work, "c")));
             }
 
             Console.WriteLine($"{lines:N0} lines, {sites:N0} sites; medians of {Rounds} interleaved rounds");
-            Cost ours = Median(costs["fragapi convert --write"]);
-            foreach ((string name, List<Cost> list) in costs)
-            {
-                Cost cost = Median(list);
-                Console.WriteLine($"  {name,-26} {cost.Wall,7:N1} s wall {cost.Cpu,7:N1} s CPU {cost.Megabytes,7:N0} MB peak   fragapi takes {ours.Wall / cost.Wall,5:P0} of the wall time, {ours.Cpu / cost.Cpu,5:P0} of the CPU time");
-            }
-
+            costs.Print(Ours);
             if (!HasCoccinelle)
                 Console.WriteLine("  spatch: not installed (apt-get install --no-install-recommends coccinelle)");
-
-            void Add(string name, Cost cost)
-            {
-                if (!costs.TryGetValue(name, out List<Cost>? list))
-                    costs.Add(name, list = []);
-                list.Add(cost);
-            }
         }
         finally
         {
@@ -81,55 +65,127 @@ internal static class Conversions
         }
     }
 
+    /// <summary>Code in which next to nothing has to do with a vocabulary, in many projects.</summary>
+    public static void Sparse(int lines, int projects, int sites, int files, bool withFormat)
+    {
+        string work = Directory.CreateTempSubdirectory("fragapi-sparse-").FullName;
+        try
+        {
+            string tree = Path.Combine(work, "tree");
+            SparseTree generated = new(lines, projects, sites, files);
+            generated.WriteTo(tree);
+            List<CscProject> compiled = [.. CscProject.Of(generated.Projects(), tree)];
+            // What a build leaves, and everybody has who has built: no row pays for the first restore.
+            Processes.Run(tree, exit => exit == 0, "dotnet", "restore", "Sparse.slnx");
+            CostTable costs = new();
+            for (int round = 0; round < Rounds; round++)
+            {
+                costs.Add("fragapi check", Sparse(tree, "check"));
+                costs.Add("fragapi convert", Sparse(tree, "convert"));
+                costs.Add("csc, a process a project", Csc.Cold(work, compiled));
+                costs.Add("csc, one server for all", Csc.Served(work, compiled));
+            }
+
+            costs.Add("fragapi check --full", Sparse(tree, "check", "--full"));
+            if (withFormat)
+                costs.Add("dotnet format analyzers", Format(tree, "Sparse.slnx"));
+            Console.WriteLine($"{lines:N0} lines in {projects} projects, {sites} sites in {files} files; medians of {Rounds} interleaved rounds, the last rows once");
+            costs.Print("fragapi check", "fragapi convert");
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    /// <summary>How much memory the tool takes at its peak.</summary>
+    public static void Memory()
+    {
+        foreach ((int lines, int projects) in ((int, int)[])[(1_000_000, 40), (1_000_000, 2), (5_000_000, 50)])
+        {
+            string work = Directory.CreateTempSubdirectory("fragapi-memory-").FullName;
+            try
+            {
+                new SparseTree(lines, projects, sites: 300, files: 30).WriteTo(work);
+                foreach (string verb in (string[])["check", "convert"])
+                {
+                    Cost cost = Sparse(work, verb);
+                    Console.WriteLine($"  {lines,9:N0} lines in {projects,2} projects: {verb,-8} {cost.Megabytes,7:N0} MB peak {cost.Wall,7:N1} s wall {cost.Cpu,7:N1} s CPU");
+                }
+            }
+            finally
+            {
+                Directory.Delete(work, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>How long somebody waits for the first finding.</summary>
+    public static void First()
+    {
+        string work = Directory.CreateTempSubdirectory("fragapi-first-").FullName;
+        try
+        {
+            new SparseTree(10_000, projects: 3, sites: 30, files: 3).WriteTo(work);
+            Sparse(work, "check");
+            List<double> seconds = [.. Enumerable.Range(0, Rounds).Select(_ => Processes.FirstLine(work, "dotnet", Processes.Tool, "check", "Sparse.slnx"))];
+            Console.WriteLine($"  first finding of 10,000 lines in 3 projects: {seconds.Order().ElementAt(Rounds / 2):N2} s");
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    /// <summary>A real code base: the SDK's own compiler, decompiled. What the decompiler gets wrong, csc is spared the emitting of.</summary>
+    public static void Real()
+    {
+        string work = Directory.CreateTempSubdirectory("fragapi-real-").FullName;
+        try
+        {
+            string source = Path.Combine(work, "source");
+            int lines = Decompiled.WriteTo(source);
+            List<CscProject> compiled = [new CscProject("Real", [], Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories), MayFail: true)];
+            CostTable costs = new();
+            for (int round = 0; round < Rounds; round++)
+            {
+                costs.Add("fragapi check", Processes.Run(source, exit => exit is 0 or 1, "dotnet", Processes.Tool, "check", "--loose", "."));
+                costs.Add("fragapi convert", Processes.Run(source, exit => exit is 0 or 1, "dotnet", Processes.Tool, "convert", "--loose", "."));
+                costs.Add("csc", Csc.Cold(work, compiled));
+            }
+
+            Console.WriteLine($"{lines:N0} decompiled lines; medians of {Rounds} interleaved rounds");
+            costs.Print("fragapi check", "fragapi convert");
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    private static Cost Sparse(string tree, string verb, params string[] more) =>
+        Processes.Run(tree, exit => exit is 0 or 1, "dotnet", [Processes.Tool, verb, "Sparse.slnx", .. more]);
+
     private static bool HasCoccinelle => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "spatch")));
 
     private static Cost Tool(string tree) =>
-        Run(tree, "dotnet", Repository("cli", "bin", "Release", "net10.0", "fragapi.dll"), "convert", Path.Combine(tree, "Tree.csproj"), "--write", "--diff", Path.Combine(tree, "all.diff"));
+        Processes.Run(tree, exit => exit == 0, "dotnet", Processes.Tool, "convert", Path.Combine(tree, "Tree.csproj"), "--write", "--diff", Path.Combine(tree, "all.diff"));
 
-    private static Cost Format(string tree)
+    private static Cost Format(string tree, string what)
     {
         // As the package would bring them.
         File.WriteAllText(Path.Combine(tree, "Directory.Build.targets"), $"""
             <Project>
               <ItemGroup>
-                <Analyzer Include="{Repository("codefixes", "bin", "Release", "netstandard2.0", "FragApi.Analyzers.dll")}" />
-                <Analyzer Include="{Repository("codefixes", "bin", "Release", "netstandard2.0", "FragApi.CodeFixes.dll")}" />
+                <Analyzer Include="{Processes.Repository("codefixes", "bin", "Release", "netstandard2.0", "FragApi.Analyzers.dll")}" />
+                <Analyzer Include="{Processes.Repository("codefixes", "bin", "Release", "netstandard2.0", "FragApi.CodeFixes.dll")}" />
               </ItemGroup>
             </Project>
             """);
-        return Run(tree, "dotnet", "format", "analyzers", "Tree.csproj", "--severity", "info", "--diagnostics", "FRAG1001", "FRAG1002", "FRAG1003", "FRAG1004", "FRAG1005", "FRAG1006", "FRAG1007");
+        return Processes.Run(tree, exit => exit == 0, "dotnet", "format", "analyzers", what, "--severity", "info", "--diagnostics", "FRAG1001", "FRAG1002", "FRAG1003", "FRAG1004", "FRAG1005", "FRAG1006", "FRAG1007");
     }
 
-    private static Cost Spatch(string folder) => Run(folder, "spatch", "--sp-file", "frag.cocci", "--dir", ".", "--very-quiet");
-
-    /// <summary>GNU time counts a process with all that it waits for; its peak is that of the largest.</summary>
-    private static Cost Run(string folder, string command, params string[] arguments)
-    {
-        string report = Path.GetTempFileName();
-        ProcessStartInfo start = new("/usr/bin/time", ["-f", "%e %U %S %M", "-o", report, command, .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Remove("MSBuildSDKsPath");
-        start.Environment.Remove("MSBUILD_EXE_PATH");
-        using Process process = Process.Start(start)!;
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{command} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}");
-        double[] numbers = [.. File.ReadAllLines(report)[^1].Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
-        File.Delete(report);
-        return new Cost(numbers[0], numbers[1] + numbers[2], numbers[3] / 1024);
-    }
-
-    private static Cost Median(List<Cost> costs) => new(
-        costs.Select(cost => cost.Wall).Order().ElementAt(costs.Count / 2),
-        costs.Select(cost => cost.Cpu).Order().ElementAt(costs.Count / 2),
-        costs.Select(cost => cost.Megabytes).Order().ElementAt(costs.Count / 2));
+    private static Cost Spatch(string folder) => Processes.Run(folder, exit => exit == 0, "spatch", "--sp-file", "frag.cocci", "--dir", ".", "--very-quiet");
 
     private static string Copy(string tree, string work, string name)
     {
@@ -141,8 +197,4 @@ internal static class Conversions
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         return copy;
     }
-
-    private static string Repository(params string[] path) => Path.GetFullPath(Path.Combine([Path.GetDirectoryName(Here())!, "..", .. path]));
-
-    private static string Here([CallerFilePath] string path = "") => path;
 }

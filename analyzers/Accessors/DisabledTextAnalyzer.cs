@@ -35,6 +35,13 @@ public sealed class DisabledTextAnalyzer : FragmentAnalyzer
         });
     }
 
+    /// <summary>The file may have something for this rule: disabled text with the name of a page in it.</summary>
+    internal static bool MayFindIn(SyntaxTree tree, FragmentModel model, CancellationToken cancellation)
+    {
+        SyntaxNode root = tree.GetRoot(cancellation);
+        return root.ContainsDirectives && root.DescendantTrivia(node => node.ContainsDirectives).Any(trivia => trivia.IsKind(SyntaxKind.DisabledTextTrivia) && model.Names.MayNamePage(trivia.ToFullString()));
+    }
+
     private static IEnumerable<TextSpan> RawUses(SemanticModel semantics, FragmentModel model, CancellationToken cancellation)
     {
         SyntaxNode root = semantics.SyntaxTree.GetRoot(cancellation);

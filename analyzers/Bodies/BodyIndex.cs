@@ -21,6 +21,7 @@ internal sealed class BodyIndex
     private static readonly ConditionalWeakTable<Compilation, BodyIndex> s_indices = new();
     private static readonly ConditionalWeakTable<RoleIndex, Round> s_first = new();
     private static readonly Round s_unbound = new(BaseNames());
+    private static readonly ConditionalWeakTable<SyntaxTree, object> s_passedOver = new();
 
     private readonly List<Round> _rounds = new();
 
@@ -34,6 +35,12 @@ internal sealed class BodyIndex
             round = sum.Next;
         }
     }
+
+    /// <summary>
+    /// A host has found out by itself that a file has nothing for anybody, whatever names are in it. It has to say so before
+    /// the file is looked at.
+    /// </summary>
+    public static void PassOver(SyntaxTree tree) => s_passedOver.GetValue(tree, tree => tree.FilePath);
 
     /// <summary>Who finds anything in the compilation.</summary>
     public Interest All { get; }
@@ -112,7 +119,7 @@ internal sealed class BodyIndex
         {
             _known = known;
             NameTable table = new(names);
-            Files = new TreeFold<FilePlaces, Sum>((tree, cancellation) => FilePlaces.Of(table.FindIn(tree, cancellation)), Add);
+            Files = new TreeFold<FilePlaces, Sum>((tree, cancellation) => s_passedOver.TryGetValue(tree, out _) ? FilePlaces.None : FilePlaces.Of(table.FindIn(tree, cancellation)), Add);
         }
 
         public TreeFold<FilePlaces, Sum> Files { get; }

@@ -43,6 +43,50 @@ internal sealed class NameTable
 
     public int Count { get; }
 
+    /// <summary>The hashes of all that stands in a text like a name, each once and in order: what is not among them is not in it.</summary>
+    public static uint[] HashesIn(SourceText text, CancellationToken cancellation)
+    {
+        HashSet<uint> hashes = new();
+        char[] buffer = ArrayPool<char>.Shared.Rent(Chunk);
+        try
+        {
+            uint hash = Start;
+            bool inside = false;
+            for (int from = 0; from < text.Length; from += buffer.Length)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                int count = Math.Min(buffer.Length, text.Length - from);
+                text.CopyTo(from, buffer, 0, count);
+                for (int i = 0; i < count; i++)
+                {
+                    char c = buffer[i];
+                    if (IsPartOfName(c))
+                    {
+                        hash = ((inside ? hash : Start) ^ c) * Prime;
+                        inside = true;
+                    }
+                    else if (inside)
+                    {
+                        inside = false;
+                        hashes.Add(hash);
+                    }
+                }
+            }
+
+            if (inside)
+                hashes.Add(hash);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(buffer);
+        }
+
+        uint[] sorted = new uint[hashes.Count];
+        hashes.CopyTo(sorted);
+        Array.Sort(sorted);
+        return sorted;
+    }
+
     /// <summary>What a name may stand for; nothing, for most.</summary>
     public uint this[string name]
     {
@@ -88,7 +132,7 @@ internal sealed class NameTable
             for (int i = 0; i < count; i++)
             {
                 char c = buffer[i];
-                if (c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or '_' or >= '0' and <= '9' || c > 127 && char.IsLetterOrDigit(c))
+                if (IsPartOfName(c))
                 {
                     if (begin < 0)
                     {
@@ -137,7 +181,11 @@ internal sealed class NameTable
         }
     }
 
-    private static uint Hash(string name)
+    private static bool IsPartOfName(char c) =>
+        c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or '_' or >= '0' and <= '9' || c > 127 && char.IsLetterOrDigit(c);
+
+    /// <summary>By which a name is looked up.</summary>
+    public static uint Hash(string name)
     {
         uint hash = Start;
         foreach (char c in name)

@@ -7,6 +7,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using FragApi.Analyzers;
+using FragApi.Analyzers.Obligations;
 using FragApi.Analyzers.Vocabulary;
 using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
@@ -31,6 +32,9 @@ internal sealed record CheckResult(
     /// <summary>How many compilations were looked at.</summary>
     public required int Checked { get; init; }
 
+    /// <summary>How many files were not bound, in a sentence; null when all were.</summary>
+    public string? Unbound { get; init; }
+
     /// <summary>There was one at least.</summary>
     public required bool IsLoaded { get; init; }
 
@@ -42,6 +46,7 @@ internal sealed record CheckResult(
 internal sealed class Checker
 {
     private readonly CodeBase _code;
+    private readonly Candidates _candidates;
     private readonly Selection _selection;
     private readonly bool _withFixes;
     private readonly ImmutableArray<DiagnosticAnalyzer> _analyzers;
@@ -57,6 +62,7 @@ internal sealed class Checker
     {
         _analyzers = analyzers;
         _code = code;
+        _candidates = Candidates.Of(code, selection.BindsAll || analyzers != Analyzers, project => FileAnalysis.IsLeftToRoslyn(project) || Options.IsStrictAnywhere(project.Options, project.Compilation), withOwnership: true, cancellation);
         _failures = [.. code.Losses];
         _selection = selection;
         _withFixes = withFixes;
@@ -106,6 +112,7 @@ internal sealed class Checker
             [.. checker._remarks.Distinct().Order(StringComparer.Ordinal)])
         {
             Checked = checker._checked,
+            Unbound = checker._candidates.Remark,
             IsLoaded = projects.Count > 0,
             Frameworks = [.. projects.Select(project => project.Framework).Where(name => name.Length > 0).Distinct().Order(StringComparer.Ordinal)],
         };
@@ -115,19 +122,13 @@ internal sealed class Checker
     {
         try
         {
-            if (!_code.IsLoose)
-            {
-                // Warnings that are errors by configuration keep nothing from being understood.
-                List<Diagnostic> errors = [.. project.Compilation.GetDiagnostics(_cancellation).Where(problem => problem is { Severity: DiagnosticSeverity.Error, IsWarningAsError: false })];
-                if (errors.Count > 0)
-                {
-                    _failures.Add(CompilerText.DoesNotCompile(project, errors, _code, "it was not checked"));
-                    return;
-                }
-            }
-
+            if (!_code.IsLoose && !Compiles(project))
+                return;
             _checked++;
-            await AnalyzeAsync(project, run => run.GetAnalyzerDiagnosticsAsync(_cancellation)).ConfigureAwait(false);
+            if (_candidates.IsWhole(project))
+                await AnalyzeAsync(project, run => run.GetAnalyzerDiagnosticsAsync(_cancellation)).ConfigureAwait(false);
+            else
+                AnalyzeFiles(project);
         }
         catch (Exception problem) when (Mishap.Is(problem, _cancellation))
         {
@@ -135,11 +136,26 @@ internal sealed class Checker
         }
     }
 
+    /// <summary>
+    /// Whether what the rules look at compiles, and whatever there is can be read. What is bound beside it may have errors:
+    /// they are named, and change nothing that is found.
+    /// </summary>
+    private bool Compiles(LoadedProject project)
+    {
+        // Warnings that are errors by configuration keep nothing from being understood.
+        List<Diagnostic> errors = [.. CompilerErrors.Of(project, _candidates, _cancellation).Where(problem => !problem.IsWarningAsError)];
+        if (errors.Count == 0)
+            return true;
+        bool isElsewhere = errors.TrueForAll(error => !CompilerErrors.IsSyntax(error) && !(error.Location.SourceTree is SyntaxTree tree && _candidates.Concerns(project, tree)));
+        _failures.Add(CompilerText.DoesNotCompile(project, errors, _code, isElsewhere ? "what a rule looks at does, and was checked" : "it was not checked"));
+        return isElsewhere;
+    }
+
     /// <summary>What ended the analysis of a project as a whole may lie in one file only: the others have their findings.</summary>
     private async Task CheckByFileAsync(LoadedProject project, Exception problem)
     {
         bool isElsewhere = true;
-        foreach (SyntaxTree tree in project.Sources)
+        foreach (SyntaxTree tree in _candidates.In(project))
         {
             try
             {
@@ -161,20 +177,32 @@ internal sealed class Checker
             _failures.Add(Mishap.Of(project.Name + " as a whole", problem).Text);
     }
 
+    private void AnalyzeFiles(LoadedProject project)
+    {
+        ConcurrentDictionary<string, bool> mishaps = new();
+        ImmutableArray<Diagnostic> diagnostics = FileAnalysis.Of(project, _candidates.In(project), AnalyzersInQuestion(), mishap => mishaps.TryAdd(mishap.Text, true), _cancellation);
+        Take(project, diagnostics, mishaps.Keys);
+    }
+
     private async Task AnalyzeAsync(LoadedProject project, Func<CompilationWithAnalyzers, Task<ImmutableArray<Diagnostic>>> analysis)
     {
-        ImmutableArray<DiagnosticAnalyzer> analyzers = [.. _analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(_selection.Takes))];
         ConcurrentDictionary<string, bool> mishaps = new();
         CompilationWithAnalyzers run = project.Compilation.WithAnalyzers(
-            analyzers,
+            AnalyzersInQuestion(),
             new CompilationWithAnalyzersOptions(
                 project.Options,
                 (problem, analyzer, report) => mishaps.TryAdd(Mishap.Of(project.Name, analyzer, problem, report).Text, true),
                 concurrentAnalysis: true,
                 logAnalyzerExecutionTime: false,
                 reportSuppressedDiagnostics: true));
-        ImmutableArray<Diagnostic> diagnostics = await analysis(run).ConfigureAwait(false);
-        _failures.AddRange(mishaps.Keys.Order(StringComparer.Ordinal).Except(_failures));
+        Take(project, await analysis(run).ConfigureAwait(false), mishaps.Keys);
+    }
+
+    private ImmutableArray<DiagnosticAnalyzer> AnalyzersInQuestion() => [.. _analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(_selection.Takes))];
+
+    private void Take(LoadedProject project, ImmutableArray<Diagnostic> diagnostics, IEnumerable<string> mishaps)
+    {
+        _failures.AddRange(mishaps.Order(StringComparer.Ordinal).Except(_failures));
         ImmutableArray<Diagnostic> meant = [.. diagnostics.Where(diagnostic => IsMeant(diagnostic, project))];
         Add(project, [.. meant.Where(diagnostic => !diagnostic.IsSuppressed)]);
         _suppressions.Add(project, meant.Where(diagnostic => diagnostic.IsSuppressed));

@@ -48,6 +48,8 @@ internal sealed class CheckOutput
     {
         foreach (string failure in result.Failures)
             Console.Error.WriteLine($"fragapi: {failure}");
+        if (result.Unbound is string unbound)
+            Console.Error.WriteLine($"fragapi: {unbound}");
         Selection selection = options.ToSelection();
         ImmutableArray<Finding> findings = gate.Apply(result, selection, SeverityOf(options.Severity), code, sources, cancellation, out List<string> remarks);
         DiagnosticSeverity failing = SeverityOf(options.FailOn);

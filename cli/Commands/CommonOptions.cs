@@ -34,6 +34,9 @@ internal sealed class CommonOptions
     private readonly Option<string[]> _exclude = new("--exclude") { Description = "No files that match.", HelpName = "GLOB", AllowMultipleArgumentsPerToken = false };
     private readonly Option<string[]> _rules = new("--rules") { Description = "Only these rules, separated by commas.", HelpName = "ID,...", AllowMultipleArgumentsPerToken = false };
 
+    /// <summary>For those that bind no more than they have to, otherwise.</summary>
+    public Option<bool> Full { get; } = new("--full") { Description = "Bind every file, and not only those in which names say that a rule may find something." };
+
     /// <summary>Adds them to a verb.</summary>
     /// <param name="command">The verb.</param>
     /// <param name="selects">Whether files and rules can be chosen.</param>
@@ -56,6 +59,7 @@ internal sealed class CommonOptions
             command.Options.Add(_rules);
             command.Options.Add(_include);
             command.Options.Add(_exclude);
+            command.Options.Add(Full);
         }
 
         command.Options.Add(_bindings);
@@ -111,7 +115,7 @@ internal sealed class CommonOptions
         new([.. Ids(parsed.GetValue(_rules) ?? [])], parsed.GetValue(_include) ?? [], parsed.GetValue(_exclude) ?? [], severity, failOn);
 
     public Selection Selection(ParseResult parsed) =>
-        new(parsed.GetValue(_include) ?? [], parsed.GetValue(_exclude) ?? [], [.. Ids(parsed.GetValue(_rules) ?? [])]);
+        new(parsed.GetValue(_include) ?? [], parsed.GetValue(_exclude) ?? [], [.. Ids(parsed.GetValue(_rules) ?? [])]) { BindsAll = parsed.GetValue(Full) };
 
     /// <summary>Loads what the command line names, and says what it is at on standard error.</summary>
     /// <param name="parsed">The command line.</param>

@@ -75,6 +75,8 @@ internal static class ConvertCommand
                 Workspace.Write(code, plan.Files, sources, [], cancellation);
 
             ConvertReport.Write(Console.Out, Streams.Width, plan, missing.Accessors, common.Hint(parsed, "init", ["--accessors", "--write"]), stat, code);
+            if (plan.Unbound is string unbound)
+                Console.Out.WriteLine(unbound);
             Console.Out.WriteLine(NextStep(plan, code, writes, (verb, more) => common.Hint(parsed, verb, more), cancellation));
             return !plan.Losses.IsEmpty ? ExitCode.Failed : plan.Count(SiteStatus.NeedsHuman) > 0 ? ExitCode.Left : ExitCode.Done;
         }));

@@ -26,6 +26,7 @@ internal static class SealCommand
               3  something could not be loaded, compiled, analysed, read or written, or the run was interrupted
             """);
         CommonOptions common = new(command, selects: false);
+        command.Options.Add(common.Full);
         Option<bool> write = new("--write") { Description = "Change the type, and open it in the accessors. Refused in a git work tree with uncommitted changes." };
         Option<bool> allowDirty = new("--allow-dirty") { Description = "Write even so." };
         Option<string?> diffFile = new("--diff") { Description = "Write the diff of the sealing to a file.", HelpName = "FILE" };
@@ -41,7 +42,7 @@ internal static class SealCommand
             (CodeBase code, SealResult result) = await ProgressBar.RunAsync(async progress =>
             {
                 CodeBase loaded = await common.LoadAsync(parsed, sources, tolerant: false, progress, cancellation).ConfigureAwait(false);
-                return (loaded, await Sealing.Sealing.OfAsync(loaded, progress, cancellation).ConfigureAwait(false));
+                return (loaded, await Sealing.Sealing.OfAsync(loaded, parsed.GetValue(common.Full), progress, cancellation).ConfigureAwait(false));
             }).ConfigureAwait(false);
 
             if (result.Sealed.IsEmpty && result.SealedBefore.IsEmpty && result.Refused.IsEmpty)

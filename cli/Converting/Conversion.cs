@@ -23,6 +23,7 @@ internal sealed class Conversion
     private const int MostRounds = 8;
 
     private readonly CodeBase _code;
+    private readonly Candidates _candidates;
     private readonly Selection _selection;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<string, FileSites> _files = new(StringComparer.Ordinal);
@@ -31,6 +32,7 @@ internal sealed class Conversion
     private Conversion(CodeBase code, Selection selection, CancellationToken cancellation)
     {
         _code = code;
+        _candidates = Candidates.Of(code, selection.BindsAll, _ => false, withOwnership: false, cancellation);
         _selection = selection;
         _cancellation = cancellation;
     }
@@ -41,26 +43,28 @@ internal sealed class Conversion
         Conversion conversion = new(code, selection, cancellation);
         await conversion.SurveyAsync(progress).ConfigureAwait(false);
         Dictionary<string, Rendered> rendered = conversion.Settle(progress);
-        return new Plan(conversion._files.Values.SelectMany(file => file.Plan(rendered.GetValueOrDefault(file.Path))), rendered.Values.Where(file => !file.Changes.IsEmpty).Select(file => file.ToChangedFile()), conversion._losses.Distinct(), conversion._files.Values.SelectMany(file => file.Waiting()));
+        return new Plan(conversion._files.Values.SelectMany(file => file.Plan(rendered.GetValueOrDefault(file.Path))), rendered.Values.Where(file => !file.Changes.IsEmpty).Select(file => file.ToChangedFile()), conversion._losses.Distinct(), conversion._files.Values.SelectMany(file => file.Waiting())) { Unbound = conversion._candidates.Remark };
     }
 
     private async Task SurveyAsync(IProgressSteps progress)
     {
         List<LoadedProject> projects = [.. _code.Requested];
+        // What one framework has something in, all have a say in.
+        HashSet<string> bound = [.. projects.SelectMany(_candidates.In).Select(tree => tree.FilePath)];
         for (int index = 0; index < projects.Count; index++)
         {
             LoadedProject project = projects[index];
             progress.Step($"looking at {project.Name}", index, projects.Count);
-            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> trees, ImmutableArray<Diagnostic> bindings, ImmutableArray<Mishap> mishaps) = await Survey.OfAsync(project, _cancellation).ConfigureAwait(false);
+            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> trees, ImmutableArray<Diagnostic> bindings, ImmutableArray<Mishap> mishaps) = await Survey.OfAsync(project, _candidates, _cancellation).ConfigureAwait(false);
             foreach (Diagnostic binding in bindings)
                 progress.Note(CompilerText.Of(binding, _code));
-            foreach (SyntaxTree tree in project.Sources)
+            foreach (SyntaxTree tree in project.Sources.Where(tree => bound.Contains(tree.FilePath)))
                 FileOf(tree).Add(project, tree, trees.GetValueOrDefault(tree));
             foreach (Mishap mishap in mishaps)
             {
                 _losses.Add(mishap.Text.Replace(_code.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
                 // Nobody can say what else this project would have had to say of its files.
-                foreach (SyntaxTree tree in project.Sources.Where(tree => mishap.Path is null || tree.FilePath == mishap.Path))
+                foreach (SyntaxTree tree in _candidates.In(project).Where(tree => mishap.Path is null || tree.FilePath == mishap.Path))
                     FileOf(tree).IsLost = true;
             }
         }
@@ -102,14 +106,19 @@ internal sealed class Conversion
         {
             if (!before.IsRequested)
                 continue;
-            List<Diagnostic> problems = ProblemsOf(after, out bool wasLeft);
+            List<Diagnostic> problems = ProblemsOf(before, after, out bool wasLeft);
             if (wasLeft)
                 worse.Add((before, []));
             if (problems.Count == 0)
                 continue;
-            List<Diagnostic> old = ProblemsOf(before, out _);
+            List<Diagnostic> old = ProblemsOf(before, before, out _);
             if (!_code.IsLoose && old.Exists(problem => problem.Severity == DiagnosticSeverity.Error))
-                throw new ToolException(ExitCode.Failed, CompilerText.DoesNotCompile(before, old, _code));
+            {
+                if (old.Exists(problem => IsInTheWay(before, problem)))
+                    throw new ToolException(ExitCode.Failed, CompilerText.DoesNotCompile(before, old, _code));
+                _losses.Add(CompilerText.DoesNotCompile(before, old, _code, "what has to do with a fragment does, and was converted"));
+            }
+
             problems = Problems.New(problems, old);
             if (problems.Count > 0)
                 worse.Add((before, problems));
@@ -118,15 +127,19 @@ internal sealed class Conversion
         return worse;
     }
 
+    private bool IsInTheWay(LoadedProject project, Diagnostic problem) =>
+        problem.Severity == DiagnosticSeverity.Error && (CompilerErrors.IsSyntax(problem) || problem.Location.SourceTree is SyntaxTree tree && _candidates.Concerns(project, tree));
+
     /// <summary>What the compiler has to say; a file that it fails over is left as it was.</summary>
-    /// <param name="project">What is compiled.</param>
+    /// <param name="before">The project as it was loaded.</param>
+    /// <param name="project">The same, or what has become of it: a conversion changes no declaration, so that no other file sees it.</param>
     /// <param name="wasLeft">Something was, and the result has to be compiled without it.</param>
-    private List<Diagnostic> ProblemsOf(LoadedProject project, out bool wasLeft)
+    private List<Diagnostic> ProblemsOf(LoadedProject before, LoadedProject project, out bool wasLeft)
     {
         wasLeft = false;
         try
         {
-            return [.. project.Compilation.GetDiagnostics(_cancellation).Where(Problems.IsOne)];
+            return [.. CompilerErrors.In(project, _candidates.PathsIn(before), _cancellation).Where(Problems.IsOne)];
         }
         catch (Exception problem) when (Mishap.Is(problem, _cancellation))
         {

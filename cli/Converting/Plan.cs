@@ -47,6 +47,9 @@ internal sealed class Plan(IEnumerable<PlannedSite> sites, IEnumerable<ChangedFi
 
     public ImmutableArray<string> Losses { get; } = [.. losses];
 
+    /// <summary>How many files were not bound, in a sentence; null when all were.</summary>
+    public string? Unbound { get; init; }
+
     /// <summary>All sites, by file and place.</summary>
     public ImmutableArray<PlannedSite> Sites { get; } = [.. sites.OrderBy(site => site.File, System.StringComparer.Ordinal).ThenBy(site => site.Span.Start).ThenByDescending(site => site.Span.Length).ThenBy(site => site.Rule, System.StringComparer.Ordinal)];
 

@@ -74,7 +74,7 @@ internal sealed class SiteExplanation
             throw new ToolException(ExitCode.Usage, $"--site {site}: the file has {text.Lines.Count} lines.");
         Line($"{_code.Relative(_file)}({_line + 1}): {text.Lines[_line].ToString().Trim()}");
 
-        Selection selection = new([_code.Relative(_file)], [], []);
+        Selection selection = new([_code.Relative(_file)], [], []) { BindsAll = true };
         Plan plan = await Converting.Conversion.PlanAsync(_code, selection, progress, _cancellation).ConfigureAwait(false);
         Section("sites of a conversion", plan.Sites.Where(one => one.File == _file && text.Lines.IndexOf(one.Extent.Start) <= _line && _line <= text.Lines.IndexOf(one.Extent.End))
             .Select(one => $"{At(one.Start)} {one.Rule} {PlanJson.NameOf(one.Status)}: {one.Reason ?? (one.After is null ? "an accessor is used" : $"becomes {OneLine.Of(one.After)}")}"));

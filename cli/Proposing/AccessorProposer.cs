@@ -46,10 +46,11 @@ internal static class AccessorProposer
         List<WaitingUses> waiting = [];
         List<string> losses = [];
         LoadedProject[] projects = [.. code.Requested];
+        Candidates candidates = Candidates.Of(code, bindsAll: false, _ => false, withOwnership: false, cancellation);
         for (int index = 0; index < projects.Length; index++)
         {
             progress.Step($"looking at {projects[index].Name}", index, projects.Length);
-            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> trees, _, ImmutableArray<Mishap> mishaps) = await Survey.OfAsync(projects[index], cancellation).ConfigureAwait(false);
+            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> trees, _, ImmutableArray<Mishap> mishaps) = await Survey.OfAsync(projects[index], candidates, cancellation).ConfigureAwait(false);
             losses.AddRange(mishaps.Select(mishap => mishap.Text));
             foreach ((SyntaxTree tree, TreeSurvey survey) in trees)
             {

@@ -43,6 +43,8 @@ internal static class SealReport
             output.WriteLine($"warning: {string.Join(", ", result.VisibleOutside)} can be named by projects that were not looked at: a raw use there may still compile, such as ReferenceEquals of two pages, which is never true any more");
         }
 
+        if (result.Unbound is not null)
+            output.WriteLine(result.Unbound);
         if (written)
             output.WriteLine($" {DiffStat.Of(result.Files, code)}");
 

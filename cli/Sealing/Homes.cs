@@ -34,6 +34,9 @@ internal sealed class Homes
     /// <summary>The files, of an earlier sealing, that get another friend.</summary>
     public IReadOnlyDictionary<string, SourceText> Changed => _changed;
 
+    /// <summary>The projects, by their files, that see more of another than before.</summary>
+    public HashSet<string> NewFriends { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Why what a project declares cannot be sealed; by the project's file.</summary>
     public Dictionary<string, string> Refused { get; } = new(StringComparer.Ordinal);
 
@@ -94,8 +97,10 @@ internal sealed class Homes
         else
         {
             _homes.Add(path, choices[0]);
-            if (!project.All(framework => ReferredTo(framework).Any(other => other.FilePath == choices[0] && other.Compilation.Assembly.GivesAccessTo(framework.Compilation.Assembly))))
-                (_friends.TryGetValue(choices[0], out SortedSet<string>? friends) ? friends : _friends[choices[0]] = new(StringComparer.Ordinal)).Add(FriendName(project[0].Compilation.Assembly.Identity, home.Compilation.Assembly.Identity));
+            if (project.All(framework => ReferredTo(framework).Any(other => other.FilePath == choices[0] && other.Compilation.Assembly.GivesAccessTo(framework.Compilation.Assembly))))
+                return;
+            NewFriends.Add(path);
+            (_friends.TryGetValue(choices[0], out SortedSet<string>? friends) ? friends : _friends[choices[0]] = new(StringComparer.Ordinal)).Add(FriendName(project[0].Compilation.Assembly.Identity, home.Compilation.Assembly.Identity));
         }
     }
 

@@ -36,4 +36,7 @@ internal sealed record SealResult(
 {
     /// <summary>What could not be looked at: nothing is proved of it, and nothing is written.</summary>
     public ImmutableArray<string> Losses { get; init; } = [];
+
+    /// <summary>How many files were not bound, in a sentence; null when all were.</summary>
+    public string? Unbound { get; init; }
 }

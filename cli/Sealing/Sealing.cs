@@ -20,8 +20,12 @@ namespace FragApi.Cli.Sealing;
 /// <summary>Seals the pages of a code base in memory and sees what no longer compiles.</summary>
 internal static class Sealing
 {
+    /// <param name="code">What was loaded.</param>
+    /// <param name="bindsAll">Every file is bound, and not only those that can see the page or its type.</param>
+    /// <param name="progress">Told what it is at.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ToolException">A project does not compile as it is.</exception>
-    public static async Task<SealResult> OfAsync(CodeBase code, IProgressSteps progress, CancellationToken cancellation)
+    public static async Task<SealResult> OfAsync(CodeBase code, bool bindsAll, IProgressSteps progress, CancellationToken cancellation)
     {
         progress.Step("looking for fragments", 0, 1);
         List<(LoadedProject Project, PageMember Member)> members = [];
@@ -47,19 +51,23 @@ internal static class Sealing
         progress.Step("compiling the result", 0, 1);
         // What was sealed by an earlier run is looked at with the same eyes as what is sealed now.
         CodeBase unsealed = Unsealing.Of(code, members.Select(found => found.Member), cancellation);
+        // Whoever gets a friend sees all that it hides.
+        Candidates candidates = Candidates.Of(unsealed, bindsAll, project => homes.NewFriends.Contains(project.FilePath), withOwnership: false, cancellation);
+        ImmutableArray<string> touched = [.. texts.Keys, .. homes.Changed.Keys, .. added.Select(file => file.Path)];
         Dictionary<string, MissedCases> cases = new(StringComparer.Ordinal);
         List<string> losses = [];
         int disabled = 0;
         foreach ((LoadedProject old, LoadedProject bare, LoadedProject now) in code.Projects.Zip(unsealed.Projects, changed.Projects).Where(project => project.First.IsRequested))
         {
+            IReadOnlySet<string>? paths = candidates.PathsIn(bare)?.Concat(touched).Concat(Naming(old, cancellation)).ToHashSet(StringComparer.Ordinal);
             List<Diagnostic> errors;
             List<Diagnostic> oldErrors;
             try
             {
-                errors = ErrorsOf(now, cancellation);
-                oldErrors = errors.Count == 0 ? [] : ErrorsOf(old, cancellation);
+                errors = ErrorsOf(now, paths, cancellation);
+                oldErrors = errors.Count == 0 ? [] : ErrorsOf(old, paths, cancellation);
                 if (oldErrors.Count > 0 && bare.Compilation != old.Compilation)
-                    oldErrors = Unsealing.InBoth(oldErrors, ErrorsOf(bare, cancellation));
+                    oldErrors = Unsealing.InBoth(oldErrors, ErrorsOf(bare, paths, cancellation));
             }
             catch (Exception problem) when (Mishap.Is(problem, cancellation))
             {
@@ -69,7 +77,7 @@ internal static class Sealing
 
             if (oldErrors.Count > 0 && !code.IsLoose)
                 throw new ToolException(ExitCode.Failed, CompilerText.DoesNotCompile(old, oldErrors, code));
-            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> surveys, _, ImmutableArray<Mishap> mishaps) = await Survey.OfAsync(bare, cancellation).ConfigureAwait(false);
+            (IReadOnlyDictionary<SyntaxTree, TreeSurvey> surveys, _, ImmutableArray<Mishap> mishaps) = await Survey.OfAsync(bare, candidates, cancellation).ConfigureAwait(false);
             losses.AddRange(mishaps.Select(mishap => mishap.Text));
             ILookup<string?, Diagnostic> inFile = Problems.New(errors, oldErrors).ToLookup(error => error.Location.SourceTree?.FilePath);
             foreach ((SyntaxTree tree, SyntaxTree bareTree) in old.Sources.Zip(bare.Sources))
@@ -96,6 +104,7 @@ internal static class Sealing
             [.. members.Where(found => found.Member.IsVisibleOutside && (found.Member.IsSealed || open.Contains(found))).Select(found => found.Member.Name).Distinct().Order(StringComparer.Ordinal)])
         {
             Losses = [.. losses.Distinct()],
+            Unbound = candidates.Remark,
         };
     }
 
@@ -107,8 +116,15 @@ internal static class Sealing
             .Any(name => semantics.GetSymbolInfo(name, cancellation).Symbol is ISymbol { Kind: SymbolKind.Field or SymbolKind.Property } member && model.Is(member, Role.FragmentPage));
     }
 
-    private static List<Diagnostic> ErrorsOf(LoadedProject project, CancellationToken cancellation) =>
-        [.. project.Compilation.GetDiagnostics(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+    /// <summary>The files that name the sealed page's type, which may be another one's name there.</summary>
+    private static IEnumerable<string> Naming(LoadedProject project, CancellationToken cancellation)
+    {
+        NameTable name = new([KeyValuePair.Create(SealedPage.Name, 1u)]);
+        return project.Sources.AsParallel().WithCancellation(cancellation).Where(tree => name.FindIn(tree, cancellation) is not null).Select(tree => tree.FilePath);
+    }
+
+    private static List<Diagnostic> ErrorsOf(LoadedProject project, IReadOnlySet<string>? paths, CancellationToken cancellation) =>
+        [.. CompilerErrors.In(project, paths, cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
 
     private static Dictionary<string, Rendered> Open(CodeBase code, IReadOnlyCollection<(LoadedProject Project, PageMember Member)> open, CancellationToken cancellation)
     {

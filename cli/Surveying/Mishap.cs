@@ -28,9 +28,12 @@ internal sealed partial record Mishap(string Text, string? Path)
     /// <param name="report">The compiler's own diagnostic of it, which knows the file.</param>
     public static Mishap Of(string project, DiagnosticAnalyzer analyzer, Exception problem, Diagnostic report)
     {
-        string? path = TreeLine().Match(report.GetMessage(System.Globalization.CultureInfo.InvariantCulture)) is { Success: true } match ? match.Groups[1].Value.Trim() : null;
-        return new($"{project}: {analyzer.GetType().Name} failed{(path is null ? "" : $" in {path}")}, and its findings are incomplete: {Describe(problem)}", path);
+        return Of(project, analyzer, problem, TreeLine().Match(report.GetMessage(System.Globalization.CultureInfo.InvariantCulture)) is { Success: true } match ? match.Groups[1].Value.Trim() : null);
     }
+
+    /// <summary>The same where it is known what the rule was looking at.</summary>
+    public static Mishap Of(string project, DiagnosticAnalyzer analyzer, Exception problem, string? path) =>
+        new($"{project}: {analyzer.GetType().Name} failed{(path is null ? "" : $" in {path}")}, and its findings are incomplete: {Describe(problem)}", path);
 
     /// <summary>Whether an exception is a mishap, and no order to stop.</summary>
     public static bool Is(Exception problem, CancellationToken cancellation) => !cancellation.IsCancellationRequested && problem is not Hosting.ToolException;

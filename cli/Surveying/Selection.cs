@@ -36,11 +36,14 @@ internal sealed class Selection
         }
     }
 
+    /// <summary>Every file is bound, and not only those in which a rule may find something.</summary>
+    public bool BindsAll { get; init; }
+
     /// <summary>Every file is meant.</summary>
     public bool TakesAllFiles => _files is null;
 
     /// <summary>The same rules, in all files.</summary>
-    public Selection OfAllFiles() => new([], [], [.. _rules ?? []]);
+    public Selection OfAllFiles() => new([], [], [.. _rules ?? []]) { BindsAll = BindsAll };
 
     /// <summary>The file, by its path relative to the root, is meant.</summary>
     public bool Takes(string relativePath) => _files is null || _files.Match(relativePath).HasMatches;

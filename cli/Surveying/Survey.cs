@@ -42,24 +42,26 @@ internal sealed class TreeSurvey(SemanticModel? semantics = null)
 internal static class Survey
 {
     /// <summary>The trees in which there is anything, what is wrong with the bindings, and what could not be looked at.</summary>
-    public static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> OfAsync(LoadedProject project, CancellationToken cancellation)
+    public static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> OfAsync(LoadedProject project, Candidates candidates, CancellationToken cancellation)
     {
         try
         {
-            return await OfAsync(project, run => run.GetAnalyzerDiagnosticsAsync(cancellation), cancellation).ConfigureAwait(false);
+            return candidates.IsWhole(project)
+                ? await OfAsync(project, run => run.GetAnalyzerDiagnosticsAsync(cancellation), cancellation).ConfigureAwait(false)
+                : OfFiles(project, candidates.In(project), cancellation);
         }
         catch (Exception problem) when (Mishap.Is(problem, cancellation))
         {
-            return await ByFileAsync(project, problem, cancellation).ConfigureAwait(false);
+            return await ByFileAsync(project, candidates, problem, cancellation).ConfigureAwait(false);
         }
     }
 
     /// <summary>What ended the look at a project as a whole may lie in one file only.</summary>
-    private static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> ByFileAsync(LoadedProject project, Exception problem, CancellationToken cancellation)
+    private static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> ByFileAsync(LoadedProject project, Candidates candidates, Exception problem, CancellationToken cancellation)
     {
         Dictionary<SyntaxTree, TreeSurvey> trees = [];
         List<Mishap> mishaps = [];
-        foreach (SyntaxTree tree in project.Sources)
+        foreach (SyntaxTree tree in candidates.In(project))
         {
             try
             {
@@ -85,20 +87,35 @@ internal static class Survey
         return (trees, [], mishaps.Count > 0 ? [.. mishaps.Distinct()] : [Mishap.Of(project.Name, problem)]);
     }
 
+    private static (IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps) OfFiles(LoadedProject project, IEnumerable<SyntaxTree> files, CancellationToken cancellation)
+    {
+        Collector collector = new();
+        ConcurrentBag<Mishap> mishaps = [];
+        ImmutableArray<Diagnostic> reported = FileAnalysis.Of(project, files, AnalyzersWith(collector), mishaps.Add, cancellation);
+        return Sorted(project, collector, reported, mishaps);
+    }
+
     private static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> OfAsync(
         LoadedProject project, Func<CompilationWithAnalyzers, Task<ImmutableArray<Diagnostic>>> analysis, CancellationToken cancellation)
     {
         Collector collector = new();
         ConcurrentBag<Mishap> mishaps = [];
         CompilationWithAnalyzers run = project.Compilation.WithAnalyzers(
-            [collector, new DisabledTextAnalyzer(), new BindingAnalyzer()],
+            AnalyzersWith(collector),
             new CompilationWithAnalyzersOptions(
                 project.Options,
                 (problem, analyzer, report) => mishaps.Add(Mishap.Of(project.Name, analyzer, problem, report)),
                 concurrentAnalysis: true,
                 logAnalyzerExecutionTime: false));
         ImmutableArray<Diagnostic> reported = await analysis(run).ConfigureAwait(false);
+        return Sorted(project, collector, reported, mishaps);
+    }
 
+    private static ImmutableArray<DiagnosticAnalyzer> AnalyzersWith(Collector collector) => [collector, new DisabledTextAnalyzer(), new BindingAnalyzer()];
+
+    private static (IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps) Sorted(
+        LoadedProject project, Collector collector, ImmutableArray<Diagnostic> reported, IEnumerable<Mishap> mishaps)
+    {
         Dictionary<SyntaxTree, TreeSurvey> trees = [];
         HashSet<(string, Location)> heard = [.. CompilationWithAnalyzers
             .GetEffectiveDiagnostics(collector.Found.Where(found => !found.IsGenerated).SelectMany(found => found.Sites.Select(site => site.ToDiagnostic())), project.Compilation)
@@ -108,7 +125,7 @@ internal static class Survey
         {
             if (project.Generated.Contains(found.Code.SyntaxTree))
                 continue;
-            TreeSurvey tree = Of(found.Code.SyntaxTree);
+            TreeSurvey tree = Of(found.Code.SyntaxTree, found.Semantics);
             foreach (Site site in found.Sites)
             {
                 if (found.IsGenerated)
@@ -130,20 +147,25 @@ internal static class Survey
         foreach (Diagnostic diagnostic in reported)
         {
             if (diagnostic.Id == Rules.RawUseInDisabledText.Id && diagnostic.Location.SourceTree is SyntaxTree tree)
-                Of(tree).Disabled.Add(diagnostic.Location.SourceSpan);
+                Of(tree, project.Compilation.GetSemanticModel(tree)).Disabled.Add(diagnostic.Location.SourceSpan);
         }
 
         return (trees, [.. reported.Where(diagnostic => diagnostic.Descriptor.Category == Rules.BindingCategory)], [.. mishaps.Distinct().OrderBy(mishap => mishap.Text, StringComparer.Ordinal)]);
 
-        TreeSurvey Of(SyntaxTree tree)
+        TreeSurvey Of(SyntaxTree tree, SemanticModel semantics)
         {
             if (!trees.TryGetValue(tree, out TreeSurvey? survey))
-                trees.Add(tree, survey = new TreeSurvey((collector.Compilation ?? project.Compilation).GetSemanticModel(tree)));
+                trees.Add(tree, survey = new TreeSurvey(semantics));
             return survey;
         }
     }
 
-    private sealed record Collected(SyntaxNode Code, bool IsGenerated, List<Site> Sites, Census Census);
+    /// <param name="Code">A member's.</param>
+    /// <param name="Semantics">What the sites were found in: Roslyn's own run works on a copy of the compilation, with symbols of its own.</param>
+    /// <param name="IsGenerated">No person wrote it.</param>
+    /// <param name="Sites">The raw uses.</param>
+    /// <param name="Census">The rest.</param>
+    private sealed record Collected(SyntaxNode Code, SemanticModel Semantics, bool IsGenerated, List<Site> Sites, Census Census);
 
     /// <summary>Finds the sites of each member as the accessor rules do, in generated code as well, and keeps them.</summary>
 #pragma warning disable RS1001, RS1036, RS1038 // run by hand, not by a compiler
@@ -151,9 +173,6 @@ internal static class Survey
 #pragma warning restore RS1001, RS1036, RS1038
     {
         public ConcurrentBag<Collected> Found { get; } = [];
-
-        /// <summary>What the sites were found in: a run works on a copy of the compilation, with symbols of its own.</summary>
-        public Compilation? Compilation { get; private set; }
 
         public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rules.RawRead];
 
@@ -165,7 +184,6 @@ internal static class Survey
             {
                 if (FragmentModel.For(start.Compilation, start.Options.AdditionalFiles, start.CancellationToken) is not FragmentModel model)
                     return;
-                Compilation = start.Compilation;
                 start.RegisterCodeBlockAction(block =>
                 {
                     if (MemberCode.Of(block) is not SyntaxNode code)
@@ -173,7 +191,7 @@ internal static class Survey
                     Census census = new();
                     List<Site> sites = SiteFinder.Find(model, block.SemanticModel, MemberCode.Roots(code, block.SemanticModel, block.CancellationToken), block.CancellationToken, census);
                     if (sites.Count + census.Already.Count + census.Skipped.Count > 0)
-                        Found.Add(new Collected(code, block.IsGeneratedCode, sites, census));
+                        Found.Add(new Collected(code, block.SemanticModel, new GeneratedPlaces(block.SemanticModel, block.CancellationToken).HasCode(code.Span), sites, census));
                 });
             });
         }

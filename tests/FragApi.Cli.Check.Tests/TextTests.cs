@@ -38,7 +38,8 @@ public sealed class TextTests
     {
         using Folder folder = new();
         folder.Write("A.cs", "class A { }");
-        Assert.Equal(["No findings in 1 file. No type is said to be a fragment there: 'fragapi explain annotations', 'fragapi explain bindings'."], (await folder.CheckAsync()).Exits(0).Lines);
+        Assert.Equal(["No findings in 1 file. No type is said to be a fragment there: 'fragapi explain annotations', 'fragapi explain bindings'."], (await folder.CheckAsync("--full")).Exits(0).Lines);
+        Assert.Contains("fragapi: 1 of 1 files not bound: no name in them concerns a rule. Whether they compile was not asked (--full).", (await folder.CheckAsync()).Exits(0).Error);
     }
 
     [Fact]

@@ -25,14 +25,19 @@ public sealed class FaultTests
     public async Task AProjectThatDoesNotCompile()
     {
         using SourceTree tree = SourceTree.Project("", ("Driver.cs", Sources.Driver()), ("Broken.cs", "class Broken\n{\n    int M() => \"text\";\n}\n"));
-        await RefusesAsync(tree, 3, ["Tree does not compile as it is", "Broken.cs(3,16): error CS0029"]);
-        (await tree.RunAsync("seal", ".", "--write")).Exits(3).Says("Tree does not compile as it is", "Broken.cs(3,16): error CS0029");
+        // Where no fragment is in sight, nobody asks whether it compiles.
+        (await tree.RunAsync("convert", ".")).Exits(0).Prints(" files not bound: no name in them concerns a rule.");
+        (await tree.RunAsync("convert", ".", "--full")).Exits(3).Says("Tree does not compile as it is; what has to do with a fragment does, and was converted", "Broken.cs(3,16): error CS0029");
+        tree.Add(("Broken.cs", "class Broken\n{\n    int M(Kernel.Frag frag) => \"text\";\n}\n"));
+        await RefusesAsync(tree, 3, ["Tree does not compile as it is", "Broken.cs(3,32): error CS0029"]);
+        tree.Add(("Broken.cs", "class Broken\n{\n    int M() => \"text\";\n}\n"));
+        (await tree.RunAsync("seal", ".", "--write", "--full")).Exits(3).Says("Tree does not compile as it is", "Broken.cs(3,16): error CS0029");
     }
 
     [Fact]
     public async Task AProjectThatDoesNotCompileIsSaidSoEvenWhereNothingIsToConvert()
     {
-        using SourceTree tree = SourceTree.Project("", ("Broken.cs", "class Broken { int M() => \"text\"; }"));
+        using SourceTree tree = SourceTree.Project("", ("Broken.cs", "class Broken { int M() => ; }"));
         await RefusesAsync(tree, 3, ["Tree does not compile as it is", "Broken.cs(1,"]);
     }
 
@@ -54,7 +59,7 @@ public sealed class FaultTests
     public async Task AReferenceToNothing()
     {
         using SourceTree tree = SourceTree.Loose(("Driver.cs", Sources.Driver()));
-        tree.Add(("Tree.csproj", Sources.Project(items: "<Reference Include=\"Gone\"><HintPath>lib/Gone.dll</HintPath></Reference>")), ("Use.cs", "class Use { Gone.Thing thing; }"));
+        tree.Add(("Tree.csproj", Sources.Project(items: "<Reference Include=\"Gone\"><HintPath>lib/Gone.dll</HintPath></Reference>")), ("Use.cs", "class Use { Gone.Thing thing; Kernel.Frag frag; }"));
         await RefusesAsync(tree, 3, ["Use.cs(1,", "CS0246"]);
     }
 
@@ -62,7 +67,7 @@ public sealed class FaultTests
     public async Task AProjectReferenceToNothing()
     {
         using SourceTree tree = SourceTree.Loose(("Driver.cs", Sources.Driver()));
-        tree.Add(("Tree.csproj", Sources.Project(items: "<ProjectReference Include=\"../gone/Gone.csproj\" />")), ("Use.cs", "class Use { Gone.Thing thing; }"));
+        tree.Add(("Tree.csproj", Sources.Project(items: "<ProjectReference Include=\"../gone/Gone.csproj\" />")), ("Use.cs", "class Use { Gone.Thing thing; Kernel.Frag frag; }"));
         await RefusesAsync(tree, 3, ["Use.cs(1,", "CS0246"]);
     }
 
@@ -111,7 +116,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData("convert . --rules FRAG9999", "--rules FRAG9999: there is no such rule")]
     [InlineData("convert gone", "gone: there is no such file or folder")]
-    [InlineData("convert notes.txt", "notes.txt: not a .sln, .slnx, .slnf or .csproj")]
+    [InlineData("convert notes.txt", "notes.txt: not a .sln, .slnx, .slnf, .csproj or .binlog")]
     [InlineData("convert empty", "empty: there is no project and no .cs file in it")]
     [InlineData("convert . --bindings gone.txt", "gone.txt: there is no such file")]
     [InlineData("convert . --bindings notes.txt", "a binding file is called FragApi.Bindings*.txt")]

@@ -1,0 +1,221 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using FragApi.Analyzers.Accessors;
+using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Vocabulary;
+using FragApi.Cli.Loading;
+using Microsoft.CodeAnalysis;
+
+namespace FragApi.Cli.Surveying;
+
+/// <summary>
+/// The files in which a rule may find anything, told from names: what is in the others need not be bound. A file has to
+/// have a name by which code gets hold of what has a role (<see cref="Reach"/>), one of the base library's pairs, or of a
+/// member that uses these on behalf of its callers, along with the type that has the member.
+/// </summary>
+internal sealed class Candidates
+{
+    private readonly Dictionary<LoadedProject, HashSet<SyntaxTree>> _concerned = [];
+    private readonly HashSet<LoadedProject> _whole = [];
+
+    private Candidates()
+    {
+    }
+
+    /// <summary>How many files are not bound, in a sentence; null when all are.</summary>
+    public string? Remark { get; private set; }
+
+    /// <summary>All of a project's files are bound: it has been asked for, or names do not tell what its generators or its options make of it.</summary>
+    public bool IsWhole(LoadedProject project) => _whole.Contains(project);
+
+    /// <summary>A rule may find something in the file.</summary>
+    public bool Concerns(LoadedProject project, SyntaxTree tree) => _concerned[project].Contains(tree);
+
+    /// <summary>The files of a project that are bound.</summary>
+    public IEnumerable<SyntaxTree> In(LoadedProject project) => IsWhole(project) ? project.Sources : project.Sources.Where(_concerned[project].Contains);
+
+    /// <summary>Their paths; null for all.</summary>
+    public IReadOnlySet<string>? PathsIn(LoadedProject project) => IsWhole(project) ? null : In(project).Select(tree => tree.FilePath).ToHashSet(StringComparer.Ordinal);
+
+    /// <param name="code">What was loaded.</param>
+    /// <param name="bindsAll">Every file is bound, whatever is in it.</param>
+    /// <param name="isWhole">Projects that are bound whole for another reason.</param>
+    /// <param name="withOwnership">Whether more than the use of fragments is looked for.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static Candidates Of(CodeBase code, bool bindsAll, Func<LoadedProject, bool> isWhole, bool withOwnership, CancellationToken cancellation)
+    {
+        Candidates candidates = new();
+        Search? search = SearchIn(code, withOwnership, cancellation);
+        Dictionary<string, bool> bound = new(StringComparer.Ordinal);
+        foreach (LoadedProject project in code.Requested)
+        {
+            bool isUnbounded = search is null || search.IsUnbounded && search.Models.ContainsKey(project);
+            if (bindsAll || isUnbounded || !project.Generated.IsEmpty || isWhole(project))
+                candidates._whole.Add(project);
+            candidates._concerned.Add(project, isUnbounded ? [.. project.Compilation.SyntaxTrees] : search!.Found(project));
+            foreach (SyntaxTree tree in project.Sources)
+            {
+                bool isBound = candidates.IsWhole(project) || candidates.Concerns(project, tree);
+                // Some come with every project, and nobody counts them.
+                if (!GeneratedFile.Is(tree, project.Compilation, cancellation))
+                    bound[tree.FilePath] = isBound || bound.GetValueOrDefault(tree.FilePath);
+                if (withOwnership && !isBound)
+                    BodyIndex.PassOver(tree);
+            }
+        }
+
+        int unbound = bound.Values.Count(isBound => !isBound);
+        if (unbound > 0)
+            candidates.Remark = $"{unbound} of {bound.Count} files not bound: no name in them concerns a rule. Whether they compile was not asked (--full).";
+        return candidates;
+    }
+
+    /// <summary>Null where the compiler fails over a declaration: then nobody knows what names stand for.</summary>
+    private static Search? SearchIn(CodeBase code, bool withOwnership, CancellationToken cancellation)
+    {
+        try
+        {
+            return Search.In(code, withOwnership, cancellation);
+        }
+        catch (Exception problem) when (Mishap.Is(problem, cancellation))
+        {
+            return null;
+        }
+    }
+
+    private sealed class Search
+    {
+        /// <summary>As far as the rules follow calls.</summary>
+        private const int Rounds = 8;
+
+        private readonly CancellationToken _cancellation;
+        private readonly SourceWords _source;
+        private readonly Dictionary<LoadedProject, HashSet<SyntaxTree>> _found = [];
+        private readonly Dictionary<SyntaxTree, LoadedProject> _homes = [];
+        private readonly IReadOnlyCollection<MetadataMention> _metadata;
+
+        private Search(CodeBase code, CancellationToken cancellation)
+        {
+            _cancellation = cancellation;
+            foreach (LoadedProject project in code.Requested)
+            {
+                _found.Add(project, []);
+                if (FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is FragmentModel model)
+                    Models.Add(project, model);
+                foreach (SyntaxTree tree in project.Compilation.SyntaxTrees)
+                    _homes.TryAdd(tree, project);
+            }
+
+            _source = new SourceWords(code.Projects.SelectMany(project => project.Compilation.SyntaxTrees).Distinct(), cancellation);
+            Vocabularies vocabularies = Vocabularies.Of(_source.Trees, Models.Values, cancellation);
+            _metadata = vocabularies.Metadata;
+            Reach reach = Reach.Of(vocabularies.Types, vocabularies.Members, _source, _metadata, cancellation);
+            IsUnbounded = vocabularies.IsUnbounded || reach.IsUnbounded;
+            if (IsUnbounded || vocabularies.Types.Count == 0)
+                return;
+            foreach (SyntaxTree tree in reach.Touched(_homes.Where(home => Models.ContainsKey(home.Value)).Select(home => home.Key)))
+                _found[_homes[tree]].Add(tree);
+            foreach ((LoadedProject project, FragmentModel model) in Models)
+                _found[project].UnionWith(project.Sources.AsParallel().WithCancellation(cancellation).Where(tree => DisabledTextAnalyzer.MayFindIn(tree, model, cancellation)));
+        }
+
+        /// <summary>The projects that have a vocabulary.</summary>
+        public Dictionary<LoadedProject, FragmentModel> Models { get; } = [];
+
+        /// <summary>Names tell nothing of what has a vocabulary.</summary>
+        public bool IsUnbounded { get; }
+
+        public HashSet<SyntaxTree> Found(LoadedProject project) => _found[project];
+
+        public static Search In(CodeBase code, bool withOwnership, CancellationToken cancellation)
+        {
+            Search search = new(code, cancellation);
+            if (withOwnership)
+                search.AddOwnership();
+            return search;
+        }
+
+        /// <summary>The base library's pairs, which need no vocabulary, and the members that somebody else uses them through.</summary>
+        private void AddOwnership()
+        {
+            HelperNames helpers = new();
+            // Names of roles mean something only where there is a way to what has them.
+            Dictionary<string, uint> passed = [];
+            foreach (KeyValuePair<string, uint> name in Models.Values.SelectMany(model => model.Index.Names.All))
+            {
+                if (Interests.ThroughCalls(Interests.Of(name.Value)) is var interest and not Interest.None)
+                    passed[name.Key] = passed.GetValueOrDefault(name.Key) | (uint)interest;
+            }
+
+            foreach (string operation in Enum.GetNames<FragmentOperation>().Where(_ => Models.Values.Any(model => model.Index.Names.Has(Role.Fragment))).Where(name => name == nameof(FragmentOperation.DmaMap)))
+                passed[operation] = passed.GetValueOrDefault(operation) | (uint)Interest.Dma;
+            _source.Find(passed, _found.Values.SelectMany(trees => trees).ToList(), (_, places) => helpers.Add(places), _cancellation);
+            _source.Find([.. BaseLibraryFile.Names.Select(name => KeyValuePair.Create(name, (uint)Interest.Ownership))], _homes.Keys, (tree, places) =>
+            {
+                Add(tree);
+                helpers.Add(places);
+            }, _cancellation);
+
+            for (int round = 1; round < Rounds && helpers.Take() is { Count: > 0 } names; round++)
+            {
+                // Whose members they are, and what leads to these.
+                Reach reach = Reach.Of(helpers.Homes, helpers.Extensions, _source, _metadata, _cancellation);
+                HashSet<SyntaxTree> near = reach.Touched(_homes.Keys);
+                _source.Find(names, near, (tree, places) =>
+                {
+                    Add(tree);
+                    helpers.Add(places);
+                }, _cancellation);
+            }
+        }
+
+        private void Add(SyntaxTree tree)
+        {
+            if (!_homes.TryGetValue(tree, out LoadedProject? project))
+                return;
+            lock (_found)
+                _found[project].Add(tree);
+        }
+    }
+
+    /// <summary>Members that do what is looked for on behalf of those who use them, and the types that have them.</summary>
+    private sealed class HelperNames
+    {
+        private readonly Dictionary<string, uint> _known = [];
+        private readonly Dictionary<string, uint> _new = [];
+
+        public HashSet<string> Homes { get; } = [];
+
+        public HashSet<string> Extensions { get; } = [];
+
+        public void Add(List<(SyntaxToken Token, uint Bits)> places)
+        {
+            lock (_known)
+            {
+                foreach ((SyntaxToken token, uint bits) in places)
+                {
+                    SortedDictionary<string, Interest> helpers = new(StringComparer.Ordinal);
+                    Helper.AddAround(token, (Interest)bits, helpers);
+                    if (helpers.Count == 0)
+                        continue;
+                    Homes.UnionWith(Declared.HomesOf(token, Extensions));
+                    foreach ((string name, Interest interest) in helpers)
+                    {
+                        if ((_known.GetValueOrDefault(name) | (uint)interest) != _known.GetValueOrDefault(name))
+                            _new[name] = _known[name] = _known.GetValueOrDefault(name) | (uint)interest;
+                    }
+                }
+            }
+        }
+
+        /// <summary>The names that were not there before.</summary>
+        public Dictionary<string, uint> Take()
+        {
+            Dictionary<string, uint> taken = new(_new);
+            _new.Clear();
+            return taken;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace FragApi.Cli.Surveying;
+
+/// <summary>What <see cref="Declared"/> says of source, of an assembly that is there as metadata only.</summary>
+/// <param name="Name">The name declared.</param>
+/// <param name="IsType">It stands for a type whose values lead to values of the types mentioned.</param>
+/// <param name="Types">The types that the declaration mentions.</param>
+internal sealed record MetadataMention(string Name, bool IsType, IReadOnlySet<string> Types)
+{
+    public static IEnumerable<MetadataMention> In(IAssemblySymbol assembly)
+    {
+        Stack<INamespaceOrTypeSymbol> stack = new([assembly.GlobalNamespace]);
+        while (stack.TryPop(out INamespaceOrTypeSymbol? at))
+        {
+            if (at is INamedTypeSymbol type)
+            {
+                HashSet<string> header = [];
+                if (type.TypeKind == TypeKind.Delegate && type.DelegateInvokeMethod is IMethodSymbol invoke)
+                    Add(header, [invoke.ReturnType, .. invoke.Parameters.Select(parameter => parameter.Type)]);
+                Add(header, [.. type.BaseType is null ? [] : new[] { type.BaseType }, .. type.Interfaces, .. type.TypeParameters.SelectMany(parameter => parameter.ConstraintTypes)]);
+                if (header.Count > 0)
+                    yield return new MetadataMention(type.Name, IsType: true, header);
+            }
+
+            foreach (ISymbol member in at.GetMembers())
+            {
+                if (member is INamespaceOrTypeSymbol inner)
+                {
+                    stack.Push(inner);
+                    continue;
+                }
+
+                HashSet<string> mentioned = [];
+                Add(mentioned, TypesOf(member));
+                if (mentioned.Count == 0)
+                    continue;
+                string name = member is IMethodSymbol { MethodKind: MethodKind.Constructor } ? member.ContainingType.Name : member.Name[(member.Name.LastIndexOf('.') + 1)..];
+                yield return new MetadataMention(name, IsType: false, mentioned);
+                if (member is IPropertySymbol { IsIndexer: true } or IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } || Declared.IsUnwritten(name))
+                {
+                    yield return new MetadataMention(member.ContainingType.Name, IsType: true, mentioned);
+                    foreach (string receiver in member is IMethodSymbol { IsExtensionMethod: true } method ? Named(method.Parameters[0].Type) : [])
+                        yield return new MetadataMention(receiver, IsType: true, mentioned);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<ITypeSymbol> TypesOf(ISymbol member) => member switch
+    {
+        IFieldSymbol field => [field.Type],
+        IPropertySymbol property => [property.Type, .. property.Parameters.Select(parameter => parameter.Type)],
+        IEventSymbol @event => [@event.Type],
+        // The property's own types are the property's.
+        IMethodSymbol { AssociatedSymbol: not null } => [],
+        // Who passes a value itself has it already.
+        IMethodSymbol method => [method.ReturnType, .. method.Parameters.Where(parameter => parameter.RefKind == RefKind.Out || parameter.Type is not INamedTypeSymbol { TypeArguments.IsEmpty: true, TypeKind: not TypeKind.Delegate }).Select(parameter => parameter.Type), .. method.TypeParameters.SelectMany(parameter => parameter.ConstraintTypes)],
+        _ => [],
+    };
+
+    private static void Add(HashSet<string> names, IEnumerable<ITypeSymbol> types)
+    {
+        foreach (ITypeSymbol type in types)
+            names.UnionWith(Named(type));
+    }
+
+    private static IEnumerable<string> Named(ITypeSymbol type)
+    {
+        switch (type)
+        {
+            case IArrayTypeSymbol array:
+                return Named(array.ElementType);
+            case IPointerTypeSymbol pointer:
+                return Named(pointer.PointedAtType);
+            case IFunctionPointerTypeSymbol function:
+                return function.Signature.Parameters.Select(parameter => parameter.Type).Append(function.Signature.ReturnType).SelectMany(Named);
+            case INamedTypeSymbol { SpecialType: SpecialType.None } named:
+                return named.TypeArguments.SelectMany(Named).Append(named.Name);
+            case INamedTypeSymbol { IsGenericType: true } named:
+                return named.TypeArguments.SelectMany(Named);
+            default:
+                return [];
+        }
+    }
+}

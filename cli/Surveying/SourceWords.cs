@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FragApi.Analyzers.Vocabulary;
+using Microsoft.CodeAnalysis;
+
+namespace FragApi.Cli.Surveying;
+
+/// <summary>Which names stand in which files: each is read once, and whoever looks for some is told where.</summary>
+internal sealed class SourceWords
+{
+    private readonly ConcurrentDictionary<SyntaxTree, uint[]> _words = new();
+
+    public SourceWords(IEnumerable<SyntaxTree> trees, CancellationToken cancellation)
+    {
+        Trees = [.. trees];
+        Parallel.ForEach(Trees, new ParallelOptions { CancellationToken = cancellation }, tree => _words[tree] = NameTable.HashesIn(tree.GetText(cancellation), cancellation));
+    }
+
+    public IReadOnlyList<SyntaxTree> Trees { get; }
+
+    /// <summary>Where any of some names stands as an identifier.</summary>
+    /// <param name="names">With what each stands for.</param>
+    /// <param name="trees">The files in question.</param>
+    /// <param name="found">Told of each file that has one, from several threads.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void Find(IReadOnlyCollection<KeyValuePair<string, uint>> names, IEnumerable<SyntaxTree> trees, Action<SyntaxTree, List<(SyntaxToken Token, uint Bits)>> found, CancellationToken cancellation)
+    {
+        if (names.Count == 0)
+            return;
+        NameTable table = new(names);
+        uint[] hashes = [.. names.Select(name => NameTable.Hash(name.Key))];
+        Parallel.ForEach(trees, new ParallelOptions { CancellationToken = cancellation }, tree =>
+        {
+            uint[] words = _words[tree];
+            if (Array.Exists(hashes, hash => Array.BinarySearch(words, hash) >= 0) && table.FindIn(tree, cancellation) is { } places)
+                found(tree, places);
+        });
+    }
+}
