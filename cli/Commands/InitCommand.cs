@@ -16,7 +16,7 @@ internal static class InitCommand
             What is proposed is read off the bodies: what a method does decides, not what it is called. Each proposal comes with
             the places that speak for it:
               sure      written as a line of the binding file, FragApi.Bindings.txt, beside the project of the fragment
-              likely    written as a comment there, with its reason; take the '#' away, or say 'no' behind it
+              likely    written as a comment there, with its reason; take the '#' away, or leave it
               question  what only a person can say; it stays open until a line, or a comment, of a binding file names the symbol
 
             What attributes and binding files say already is left as it is, and is not proposed again.

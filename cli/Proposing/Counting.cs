@@ -87,6 +87,9 @@ internal sealed class Counting
             frees.Add((puts[0].Method, byCaller));
         if (frees.Count == 0 && (one is null || guard is null) || startsElse && one is null)
             yield break;
+        // What begins with nothing may be a nesting; there it has to be the memory itself that goes.
+        if (one is null && guard is null && (!frees.Exists(free => ZeroEnd.IsDecisive(free.Free)) || gets.TrueForAll(get => get.Method.ReturnType.SpecialType == SpecialType.System_Boolean)))
+            yield break;
         _vocabulary.CountMembers.Add(count);
         if (one is not null)
             _vocabulary.BeginWithOne[count.ContainingType.OriginalDefinition] = one;
@@ -113,16 +116,57 @@ internal sealed class Counting
     }
 
     /// <summary>The methods whose business it is to step the count of the one object that they are called on or passed.</summary>
-    private static IEnumerable<(IMethodSymbol Method, CountStep Step)> Ends(ISymbol count, List<CountStep> steps, int sign)
+    private IEnumerable<(IMethodSymbol Method, CountStep Step)> Ends(ISymbol count, List<CountStep> steps, int sign)
     {
         foreach (IGrouping<ISymbol, CountStep> method in steps.GroupBy(step => step.Body.Symbol, SameSymbol.Comparer))
         {
             if (method.Key is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } symbol || method.Any(step => step.Sign != sign))
                 continue;
             CountStep first = method.First();
-            if (first.Body.OperandOf(first.Instance) is int operand && IsAboutIt(symbol, operand, count.ContainingType))
+            if (first.Body.OperandOf(first.Instance) is int operand && IsAboutIt(symbol, operand, count.ContainingType) && !method.Any(IsRepeated) && (sign < 0 || DoesNothingElse(first, operand)))
                 yield return (symbol, first);
         }
+    }
+
+    /// <summary>It goes up or down as often as a loop says: a position, and no reference.</summary>
+    private static bool IsRepeated(CountStep step)
+    {
+        for (IOperation? parent = step.Operation.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is ILoopOperation)
+                return step.Operation is not IInvocationOperation { TargetMethod.Name: "CompareExchange" };
+        }
+
+        return false;
+    }
+
+    /// <summary>Who takes a reference leaves the object as it is: what begins or moves on does more.</summary>
+    private bool DoesNothingElse(CountStep step, int operand)
+    {
+        foreach (IOperation operation in step.Body.All)
+        {
+            switch (operation)
+            {
+                case IAssignmentOperation assignment when CodeBody.Bare(assignment.Target) is IMemberReferenceOperation { Instance: IOperation instance } member && step.Body.OperandOf(instance) == operand && !SameSymbol.Are(member.Member, step.Count):
+                case IInvocationOperation { Instance: IOperation receiver } call when call != step.Operation && !Types.IsOfBaseLibrary(call.TargetMethod) && IsOfObject(receiver, step.Body, operand) && !OnlyLooks(call.TargetMethod):
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>It asks, and throws at most.</summary>
+    private bool OnlyLooks(IMethodSymbol method)
+    {
+        List<CodeBody> bodies = [.. _corpus.Of(method)];
+        return bodies.Count > 0 && bodies.TrueForAll(body => !body.All.Any(operation => operation is IAssignmentOperation { Target: IMemberReferenceOperation } or IIncrementOrDecrementOperation or IInvocationOperation { Instance: not null }));
+    }
+
+    private static bool IsOfObject(IOperation receiver, CodeBody body, int operand)
+    {
+        IOperation bare = body.Behind(receiver);
+        return body.OperandOf(bare) == operand || bare is IMemberReferenceOperation { Instance: IOperation instance } && body.OperandOf(instance) == operand;
     }
 
     /// <summary>Nothing but the object and a number goes in, nothing but the object, a number or a truth comes out: adding to a collection is something else.</summary>
@@ -130,7 +174,7 @@ internal sealed class Counting
     {
         foreach (IParameterSymbol parameter in method.Parameters)
         {
-            if (parameter.Ordinal != operand && !Types.IsInteger(parameter.Type) && parameter.Type.SpecialType is not (SpecialType.System_Boolean or SpecialType.System_String) && !(parameter.Type.SpecialType == SpecialType.System_Object && parameter.IsOptional) && !IsCaller(parameter))
+            if (parameter.Ordinal != operand && !Types.IsInteger(parameter.Type) && parameter.Type.SpecialType != SpecialType.System_Boolean && !(parameter.Type.SpecialType is SpecialType.System_Object or SpecialType.System_String && parameter.IsOptional) && !IsCaller(parameter))
                 return false;
         }
 
@@ -155,7 +199,8 @@ internal sealed class Counting
                 Look(property.Value, body, ref one, ref startsElse);
             foreach (IOperation operation in body.All)
             {
-                if (operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: ISymbol member } } assignment && SameSymbol.Are(member, count))
+                // Where an object sets itself back to one, it may as well begin another document.
+                if (operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: ISymbol member } target } assignment && SameSymbol.Are(member, count) && (body.Method is null or { MethodKind: MethodKind.Constructor } || body.OperandOf(target.Instance) != -1))
                     Look(assignment.Value, body, ref one, ref startsElse);
                 else if (operation is IInvocationOperation { Arguments: { Length: 2 } arguments, TargetMethod: { Name: "Write" or "Exchange", ContainingNamespace: var space } } && space?.ToDisplayString() == "System.Threading" && CodeBody.Bare(arguments[0].Value) is IMemberReferenceOperation written && SameSymbol.Are(written.Member, count))
                     Look(arguments[1].Value, body, ref one, ref startsElse);

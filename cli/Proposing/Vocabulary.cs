@@ -92,12 +92,12 @@ internal sealed class Vocabulary
         return type is INamedTypeSymbol { SpecialType: SpecialType.None } named && (_counted.Count > 0) && (WithBases(named).Any(_counted.Contains));
     }
 
-    /// <summary>Says which types are counted, from the gets and puts that are known.</summary>
+    /// <summary>Says which types are counted, from the gets and puts that are known; what a person has yet to say does not carry anything.</summary>
     public void Count(Corpus corpus)
     {
         _counted.Clear();
-        HashSet<ISymbol> put = new(With(Role.PagePut, corpus).OfType<IMethodSymbol>().Select(CountedBy).OfType<ISymbol>(), SameSymbol.Comparer);
-        foreach (ISymbol type in With(Role.PageGet, corpus).OfType<IMethodSymbol>().Select(CountedBy).OfType<ISymbol>())
+        HashSet<ISymbol> put = new(With(Role.PagePut, corpus).Where(put => IsSurely(put, Role.PagePut)).OfType<IMethodSymbol>().Select(CountedBy).OfType<ISymbol>(), SameSymbol.Comparer);
+        foreach (ISymbol type in With(Role.PageGet, corpus).Where(get => IsSurely(get, Role.PageGet)).OfType<IMethodSymbol>().Select(CountedBy).OfType<ISymbol>())
         {
             if (put.Contains(type))
                 _counted.Add(type);

@@ -15,6 +15,7 @@ namespace FragApi.Cli.Proposing;
 internal sealed class ZeroEnd
 {
     private const int MostDepth = 3;
+    private const string GivesUp = "it gives up";
 
     private readonly Corpus _corpus;
     private ILookup<ISymbol, IMethodSymbol>? _overrides;
@@ -48,6 +49,9 @@ internal sealed class ZeroEnd
 
         return null;
     }
+
+    /// <summary>Something is freed there, and not only forgotten.</summary>
+    public static bool IsDecisive(Evidence free) => !free.Why.Contains(GivesUp, StringComparison.Ordinal);
 
     /// <summary>A body asks, before it adds one, whether there is none left.</summary>
     public static Evidence? GuardsAgainstZero(CountStep step)
@@ -235,7 +239,7 @@ internal sealed class ZeroEnd
                     return free;
                 case ISimpleAssignmentOperation assignment:
                     if (IsNothing(assignment.Value) && PartOf(assignment.Target, isObject) is ITypeSymbol part && CanBeFreed(part))
-                        return body.At(operation, $"at zero it gives up '{assignment.Target.Syntax}'");
+                        return body.At(operation, $"at zero {GivesUp} '{assignment.Target.Syntax}'");
                     if (assignment.Value.Type?.IsReferenceType == true && isObject(assignment.Value) && CodeBody.Bare(assignment.Target) is IMemberReferenceOperation or IArrayElementReferenceOperation)
                         return body.At(operation, $"at zero the object is put back, into '{assignment.Target.Syntax}'");
                     break;
@@ -271,13 +275,13 @@ internal sealed class ZeroEnd
                 continue;
             if (isObject(argument.Value) && parameter.Type.SpecialType != SpecialType.System_Object)
             {
-                if (!_corpus.Declares(method) || depth == 0)
+                if (!_corpus.Declares(method) || method.IsExtern || depth == 0)
                     return body.At(call, $"at zero the object goes back, to '{method.ContainingType.Name}.{method.Name}'");
                 if (FreeInside(method, parameter.Ordinal, depth) is not null || method.IsAbstract)
                     return body.At(call, $"at zero the object goes back, to '{method.ContainingType.Name}.{method.Name}'");
             }
 
-            if (PartOf(argument.Value, isObject) is ITypeSymbol part && CanBeFreed(part) && (Releases(method, call.Instance?.Type, parameter.Ordinal) || !Types.IsOfBaseLibrary(method) && parameter.Type.SpecialType != SpecialType.System_Object))
+            if (PartOf(argument.Value, isObject) is ITypeSymbol part && CanBeFreed(part) && (Releases(method, call.Instance?.Type, parameter.Ordinal) || parameter.Type.SpecialType != SpecialType.System_Object && (_corpus.Declares(method) ? method.IsExtern || FreeInside(method, parameter.Ordinal, depth) is not null : !Types.IsOfBaseLibrary(method))))
                 return body.At(call, $"at zero '{argument.Value.Syntax}' is freed, by '{method.ContainingType.Name}.{method.Name}'");
         }
 

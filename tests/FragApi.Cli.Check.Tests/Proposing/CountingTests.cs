@@ -260,6 +260,34 @@ public sealed class CountingTests
             public void Less() { Quantity--; if (Quantity == 0) Note = ""; }
         }
         """)]
+    [InlineData("a position in a stack of frames", """
+        public sealed class Walk
+        {
+            private int _at = 1;
+            private int[] _frames = new int[4];
+            public void Down() { _at++; if (_frames.Length <= _at) _frames = new int[_at * 2]; }
+            public void Up() { if (_at == 0) throw new InvalidOperationException(); while (_frames[_at] == 0) _at--; }
+        }
+        """)]
+    [InlineData("the depth of a document", """
+        public sealed class Document
+        {
+            private int _depth = 1;
+            private System.IO.TextWriter? _writer = Console.Out;
+            public void Start(string name) { _writer!.Write(name); _depth++; }
+            public void End() { if (--_depth == 0) { _writer!.Dispose(); _writer = null; } }
+        }
+        """)]
+    [InlineData("a scope that is tracked", """
+        public sealed class Slots
+        {
+            private int _scopes;
+            private List<int>? _tracked;
+            public int Count => _tracked?.Count ?? 0;
+            public void Begin() => _scopes++;
+            public void End() { if (--_scopes == 0) _tracked = null; }
+        }
+        """)]
     [InlineData("threads at work", """
         public sealed class Workers
         {
