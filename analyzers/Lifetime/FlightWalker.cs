@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Obligations;
 using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
@@ -12,9 +13,14 @@ namespace FragApi.Analyzers.Lifetime;
 internal sealed class FlightWalker : FactWalker
 {
     private readonly Member _member;
+    private readonly ReferenceContracts _contracts;
 
     public FlightWalker(BodyGraph graph, Member member)
-        : base(graph) => _member = member;
+        : base(graph)
+    {
+        _member = member;
+        _contracts = new ReferenceContracts(member.Model);
+    }
 
     /// <summary>Releases while in flight, by the release.</summary>
     public Dictionary<SyntaxNode, (string Buffer, IInvocationOperation Send)> Released { get; } = new();
@@ -175,34 +181,34 @@ internal sealed class FlightWalker : FactWalker
     /// <summary>What a call gives back, frees or hands over.</summary>
     private IEnumerable<StoragePath> ReleasedBy(IInvocationOperation call)
     {
-        IMethodSymbol method = call.TargetMethod;
-        bool put = _member.Model.Is(method, Role.PagePut) || _member.Model.RolesOf(method).Get(Role.Consumes) is not null || IsRelease(method);
         if (_member.Code.AccessorOf(call, out INamedTypeSymbol? type) is Accessor accessor && accessor.Operation.Info().References < 0
             && Locator.OfAccessorCall(call, accessor, type!) is Locator fragment && Container.Of(fragment, _member) is Container container)
         {
             yield return container.Place;
         }
 
-        if (put && call.Instance is not null && !IsPool(method) && BufferOf(call.Instance) is StoragePath receiver)
-            yield return receiver;
-        foreach (IArgumentOperation argument in call.Arguments)
+        // Whatever is disposed of, the base library's pairs or not.
+        if (call.TargetMethod is { Name: nameof(IDisposable.Dispose) or "DisposeAsync", Parameters.Length: 0, IsStatic: false } && call.Instance is not null && BufferOf(call.Instance) is StoragePath disposed)
+            yield return disposed;
+        foreach (Effect effect in _contracts.Of(call.TargetMethod, call.Instance?.Type).Effects)
         {
-            bool consumed = argument.Parameter is IParameterSymbol parameter && _member.Model.Is(parameter, Role.Consumes);
-            bool first = argument.Parameter?.Ordinal == 0 && (IsPool(method) || IsFree(method) || _member.Model.Is(method, Role.PagePut));
-            if ((consumed || first) && BufferOf(argument.Value) is StoragePath given)
+            if (effect.Kind is EffectKind.Put or EffectKind.Consume && OperandOf(call, effect.Target) is IOperation ended && BufferOf(ended) is StoragePath given)
                 yield return given;
         }
     }
 
-    private static bool IsRelease(IMethodSymbol method) =>
-        method is { Name: "Dispose" or "DisposeAsync", Parameters.Length: 0, IsStatic: false }
-        || method.Name == "Free" && Types.Is(method.ContainingType, "System.Runtime.InteropServices", "GCHandle");
+    private static IOperation? OperandOf(IInvocationOperation call, int target)
+    {
+        if (target == Effect.This)
+            return call.Instance;
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            if (argument.Parameter?.Ordinal == target)
+                return argument.Value;
+        }
 
-    private static bool IsPool(IMethodSymbol method) => method.Name == "Return" && Types.Is(method.ContainingType, "System.Buffers", "ArrayPool", 1);
-
-    private static bool IsFree(IMethodSymbol method) =>
-        method.Name is "Free" or "AlignedFree" && Types.Is(method.ContainingType, "System.Runtime.InteropServices", "NativeMemory")
-        || method.Name is "FreeHGlobal" or "FreeCoTaskMem" && Types.Is(method.ContainingType, "System.Runtime.InteropServices", "Marshal");
+        return null;
+    }
 
     /// <summary>What failed reads nothing: a send that says false, or a number below zero. Any other test of its answer ends the matter.</summary>
     protected override void Learn(IOperation condition, bool outcome)

@@ -3,6 +3,8 @@ using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FragApi.Analyzers.Obligations;
 
@@ -141,8 +143,8 @@ internal sealed partial class OwnershipWalker : PathWalker
             }
 
             ResourceKind kind = _kinds[id / 2];
-            // A library that is loaded and not kept is to stay.
-            if (kind != ResourceKind.Library && !Body.IsNothingBut(SyntaxOf(id / 2)))
+            // A library that is loaded and not kept is to stay; and so is what a type takes once, for all its time.
+            if (kind != ResourceKind.Library && !IsForGood(SyntaxOf(id / 2)) && !Body.IsNothingBut(SyntaxOf(id / 2)))
             {
                 if (kind.Says.Discarded is null)
                     AddLeak(token, ExitKind.Return, SyntaxOf(id / 2).GetLocation(), null, null, isScopeEnd: true);
@@ -155,6 +157,11 @@ internal sealed partial class OwnershipWalker : PathWalker
 
         _acquired.Clear();
     }
+
+    private bool IsForGood(SyntaxNode acquisition) =>
+        Body.Method.MethodKind == MethodKind.StaticConstructor
+        || Body.Method.MethodKind is not (MethodKind.AnonymousFunction or MethodKind.LocalFunction)
+            && acquisition.FirstAncestorOrSelf<MemberDeclarationSyntax>() is FieldDeclarationSyntax field && field.Modifiers.Any(SyntaxKind.StaticKeyword);
 
     private bool IsShown(Token token)
     {

@@ -356,6 +356,15 @@ public sealed class BaseLibraryTests
     [InlineData("byte[] a = given.Rent(8); line = a.AsMemory(0, 4); if (n > 0) return; given.Return(a); line = default;")]
     public Task GivenOut(string statements) => Own.UnboundAsync("} static void Use(ArrayPool<byte> given, int n, out Memory<byte> line) { " + statements);
 
+    // What a type takes once is to stay as long as the type.
+    [Theory]
+    [InlineData("static readonly IntPtr s_address = GCHandle.Alloc(new byte[4], GCHandleType.Pinned).AddrOfPinnedObject();")]
+    [InlineData("static readonly IntPtr s_address; static Once() { s_address = GCHandle.Alloc(new byte[4], GCHandleType.Pinned).AddrOfPinnedObject(); }")]
+    [InlineData("readonly IntPtr _address = {|FRAG2006:GCHandle.Alloc(new byte[4], GCHandleType.Pinned)|}.AddrOfPinnedObject();")]
+    [InlineData("static readonly Func<IntPtr> s_address = () => {|FRAG2006:GCHandle.Alloc(new byte[4], GCHandleType.Pinned)|}.AddrOfPinnedObject();")]
+    [InlineData("static IntPtr Address() => {|FRAG2006:GCHandle.Alloc(new byte[4], GCHandleType.Pinned)|}.AddrOfPinnedObject();")]
+    public Task TakenOnce(string members) => Own.UnboundAsync("} class Once { " + members);
+
     // Between renting and a try that gives back, an object is made of nothing.
     [Theory]
     [InlineData("try { byte[] a = given.Rent(8); var list = new List<int>(); try { stream.Read(a, 0, 8); Other.Use(list); } finally { given.Return(a); } } catch { Other.Busy(); throw; }")]
