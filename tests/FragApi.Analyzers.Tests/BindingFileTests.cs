@@ -248,7 +248,7 @@ public sealed class BindingFileTests
     [InlineData("{|FRAG9003:fragment-size F:V.Shared.name|}")]
     [InlineData("{|FRAG9003:fragment-flags F:V.Shared.name mask=1|}")]
     [InlineData("{|FRAG9003:page-get M:V.Mm.None|}")]
-    [InlineData("{|FRAG9003:owned M:V.Pool.Done|}")]
+    [InlineData("{|FRAG9003:owned M:V.Mm.Put(V.Page)|}")]
     [InlineData("{|FRAG9003:map-check M:V.Pool.Done|}")]
     [InlineData("fragment-page F:V.Frag.page\n{|FRAG9003:fragment-destructor F:V.Frag.page|}")]
     [InlineData("consumes M:V.Mm.Put(V.Page)#page\n{|FRAG9003:borrows M:V.Mm.Put(V.Page)#page|}")]

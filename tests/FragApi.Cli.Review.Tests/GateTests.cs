@@ -173,7 +173,7 @@ public sealed class GateTests
     public async Task ARevisionThatDoesNotCompileIsNamedAndTheRepositoryIsNotTouched()
     {
         using GitFolder tree = new();
-        tree.Folder.Write("Tree.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""").Write(".gitignore", "bin/\nobj/\n").Write("Broken.cs", "class Broken { int x = none; }\n");
+        tree.Folder.Write("Tree.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""").Write(".gitignore", "bin/\nobj/\n").Write("Broken.cs", "class Broken { int x = none; Kernel.Frag frag; }\n");
         tree.Commit("broken");
         File.Delete(tree.Folder.PathOf("Broken.cs"));
         ToolRun run = (await tree.CheckAsync("--since", "broken")).Exits(3);
