@@ -121,7 +121,7 @@ internal sealed partial class BuildLogReader
         if (refused is not null)
             throw refused;
         if (_events == 0)
-            throw new ToolException(ExitCode.Usage, $"{_path}: this is no build log that can be read{(broken is NotSupportedException or IOException or UnauthorizedAccessException ? $" ({broken.Message.ReplaceLineEndings(" ").Trim()})" : "")}. Give what 'dotnet build -bl' wrote.");
+            throw new ToolException(ExitCode.Usage, $"{_path}: this is no build log that can be read{(broken is NotSupportedException or UnauthorizedAccessException or (IOException and not EndOfStreamException) ? $" ({broken.Message.ReplaceLineEndings(" ").Trim()})" : "")}. Give what 'dotnet build -bl' wrote.");
         if (archive is not null)
             ReadArchive(archive);
         _uncompiled.AddRange(_failed.Select(project => project with { Why = Why(project) }));

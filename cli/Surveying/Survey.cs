@@ -184,6 +184,8 @@ internal static class Survey
             {
                 if (FragmentModel.For(start.Compilation, start.Options.AdditionalFiles, start.CancellationToken) is not FragmentModel model)
                     return;
+                // Found out once a file: a file may have tens of thousands of blocks.
+                ConcurrentDictionary<SyntaxTree, GeneratedPlaces> generated = new();
                 start.RegisterCodeBlockAction(block =>
                 {
                     if (MemberCode.Of(block) is not SyntaxNode code)
@@ -191,7 +193,7 @@ internal static class Survey
                     Census census = new();
                     List<Site> sites = SiteFinder.Find(model, block.SemanticModel, MemberCode.Roots(code, block.SemanticModel, block.CancellationToken), block.CancellationToken, census);
                     if (sites.Count + census.Already.Count + census.Skipped.Count > 0)
-                        Found.Add(new Collected(code, block.SemanticModel, new GeneratedPlaces(block.SemanticModel, block.CancellationToken).HasCode(code.Span), sites, census));
+                        Found.Add(new Collected(code, block.SemanticModel, generated.GetOrAdd(code.SyntaxTree, _ => new GeneratedPlaces(block.SemanticModel, block.CancellationToken)).HasCode(code.Span), sites, census));
                 });
             });
         }
