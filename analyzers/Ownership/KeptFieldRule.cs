@@ -88,8 +88,9 @@ internal sealed class KeptFieldRule
                 if (releases && Ends(other))
                     return (at, $"'{other.Name}' releases it again");
                 // What fills it where there is none is called again and again, and now there seems to be one.
-                if (!Ends(other) && Fills(end, known, field))
-                    return (at, releases ? $"'{other.Name}' releases it again" : $"'{other.Name}' uses it");
+                // One that releases first makes room for the next; whether it is called after the end, only its callers know.
+                if (!releases && !Ends(other) && Fills(end, known, field))
+                    return (at, $"'{other.Name}' uses it");
             }
         }
 
