@@ -132,6 +132,8 @@ public sealed partial class LoggedTree : IAsyncLifetime
     {
         ProcessStartInfo start = Tool.Start(Root, "dotnet", arguments);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        // A log says in which language it was written, and is read with more of the library than one that does not.
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["UseSharedCompilation"] = "true";
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
