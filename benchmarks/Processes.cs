@@ -67,8 +67,8 @@ internal static class Processes
         return start;
     }
 
-    /// <summary>The tool, as it is built beside this program.</summary>
-    public static string Tool => Repository("cli", "bin", "Release", "net10.0", "fragapi.dll");
+    /// <summary>The tool, as it is built beside this program; compiled ahead, as its package for this machine is, where that could be done.</summary>
+    public static string Tool => ((string[])[Repository("cli", "bin", "Release", "ahead", "fragapi.dll"), Repository("cli", "bin", "Release", "net10.0", "fragapi.dll")]).First(File.Exists);
 
     public static string Repository(params string[] path) => Path.GetFullPath(Path.Combine([Path.GetDirectoryName(Here())!, "..", .. path]));
 

@@ -116,9 +116,9 @@ internal static class FillPlanner
 
         Store first = stores[0];
         Store last = stores[stores.Length - 1];
-        CallBuilder builder = new(code, first.Fragment, first.Assignment, first.Part.Syntax, stores.Select(store => PartPlanner.ValueOf(PartOf(store.Role), store.Assignment, store.Value, code)).ToList());
-        builder.Members.AddRange(stores.Select(store => ((ISymbol?)store.Part.Member, store.Role)));
-        Plan plan = builder.Build(RewriteTable.Row(Shape.StoreAll).Operation);
+        RawUse use = new(code, first.Fragment, first.Assignment, first.Part.Syntax, stores.Select(store => PartPlanner.ValueOf(PartOf(store.Role), store.Assignment, store.Value, code)).ToList());
+        use.Members.AddRange(stores.Select(store => ((ISymbol?)store.Part.Member, store.Role)));
+        Plan plan = CallBuilder.Build(use, RewriteTable.Row(Shape.StoreAll).Operation);
         if (plan.Declined is Decline declined)
         {
             foreach (Store store in stores)
@@ -249,9 +249,9 @@ internal static class FillPlanner
     {
         if (assigned.Syntax is not AssignmentExpressionSyntax whole || Locator.OfFragment(assigned.Target, whole.Left, code) is not Locator fragment)
             return DeclineReason.Initializer;
-        CallBuilder builder = new(code, fragment, whole, whole.Left, operands);
-        builder.Members.AddRange(members);
-        return builder.Build(RewriteTable.Row(Shape.StoreAll).Operation);
+        RawUse use = new(code, fragment, whole, whole.Left, operands);
+        use.Members.AddRange(members);
+        return CallBuilder.Build(use, RewriteTable.Row(Shape.StoreAll).Operation);
     }
 
     private static Plan OfDeclared(IVariableDeclaratorOperation declarator, IObjectCreationOperation creation, List<Operand> operands, List<(ISymbol? Member, Role Role)> members, Code code)
@@ -272,10 +272,10 @@ internal static class FillPlanner
             _ => (creation.Syntax, ""),
         };
         Piece declaration = Piece.Keep(TextSpan.FromBounds(statement.SpanStart, end.Span.End));
-        CallBuilder builder = new(code, Locator.OfDeclared(syntax, (INamedTypeSymbol)creation.Type!), creation.Syntax, syntax, operands);
-        builder.AccountedFor = new List<TextSpan> { declaration.Kept };
-        builder.Members.AddRange(members);
-        Plan plan = builder.Build(RewriteTable.Row(Shape.StoreAll).Operation);
+        RawUse use = new(code, Locator.OfDeclared(syntax, (INamedTypeSymbol)creation.Type!), creation.Syntax, syntax, operands);
+        use.AccountedFor = new List<TextSpan> { declaration.Kept };
+        use.Members.AddRange(members);
+        Plan plan = CallBuilder.Build(use, RewriteTable.Row(Shape.StoreAll).Operation);
         return plan.Declined is not null
             ? plan
             : Accessors.Plan.Rewrite(plan.Accessor!, ImmutableArray.Create(new Edit(

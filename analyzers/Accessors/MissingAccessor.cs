@@ -10,9 +10,9 @@ namespace FragApi.Analyzers.Accessors;
 /// <summary>An accessor that nobody has written, as one raw use would have it. Nothing is worked out before somebody asks.</summary>
 internal sealed class MissingAccessor
 {
-    private readonly CallBuilder _use;
+    private readonly RawUse _use;
 
-    public MissingAccessor(CallBuilder use, FragmentOperation operation)
+    public MissingAccessor(RawUse use, FragmentOperation operation)
     {
         _use = use;
         Operation = operation;
@@ -83,8 +83,8 @@ internal sealed class MissingAccessor
         {
             if (_use.Fragment.Index is not null)
                 yield break;
-            foreach ((_, ITypeSymbol type, ExpressionSyntax? expression, _, ImmutableArray<ISymbol> steps) in _use.Containers())
-                yield return (type, steps, (expression as IdentifierNameSyntax)?.Identifier.ValueText);
+            foreach (FragmentHolder holder in FragmentHolder.Of(_use.Fragment, _use.Code))
+                yield return (holder.Type, holder.Steps, (holder.Expression as IdentifierNameSyntax)?.Identifier.ValueText);
         }
     }
 }

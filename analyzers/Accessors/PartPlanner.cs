@@ -132,7 +132,7 @@ internal static class PartPlanner
     {
         if (row.Operation.Info().Touches == FragmentParts.Page && IsUsedInPlace(part))
             return DeclineReason.InPlace;
-        Plan plan = BuilderOf(part, part.Syntax, new List<Operand>(), code, neededType: part.Type).Build(row.Operation);
+        Plan plan = CallBuilder.Build(RawUseOf(part, part.Syntax, new List<Operand>(), code, neededType: part.Type), row.Operation);
         if (plan.Declined is not null)
             return plan;
         ImmutableArray<Piece> pieces = plan.Edits[0].Pieces;
@@ -151,14 +151,14 @@ internal static class PartPlanner
         if (assignment.Syntax is not AssignmentExpressionSyntax syntax)
             return DeclineReason.Initializer;
         Operand value = ValueOf(row.Operation.Info().Takes == FragmentParts.Page ? Part.Page : Part.Value, syntax, assignment.Value, code);
-        return BuilderOf(part, syntax, new List<Operand> { value }, code).Build(row.Operation);
+        return CallBuilder.Build(RawUseOf(part, syntax, new List<Operand> { value }, code), row.Operation);
     }
 
-    private static CallBuilder BuilderOf(IMemberReferenceOperation part, SyntaxNode replaced, List<Operand> operands, Code code, ITypeSymbol? neededType = null)
+    private static RawUse RawUseOf(IMemberReferenceOperation part, SyntaxNode replaced, List<Operand> operands, Code code, ITypeSymbol? neededType = null)
     {
-        CallBuilder builder = new(code, Locator.OfPart(part)!, replaced, part.Syntax, operands) { NeededType = neededType };
-        builder.Members.Add((part.Member, RoleOf(part, code)));
-        return builder;
+        RawUse use = new(code, Locator.OfPart(part)!, replaced, part.Syntax, operands) { NeededType = neededType };
+        use.Members.Add((part.Member, RoleOf(part, code)));
+        return use;
     }
 
     /// <summary>The role of a part.</summary>
@@ -245,7 +245,7 @@ internal static class PartPlanner
         }
 
         operands.Add(value);
-        return BuilderOf(part, operation.Syntax, operands, code).Build(add);
+        return CallBuilder.Build(RawUseOf(part, operation.Syntax, operands, code), add);
     }
 
     /// <summary>
@@ -278,14 +278,14 @@ internal static class PartPlanner
             return new Decline(DeclineReason.CompoundStore, operation.Syntax.ToString());
         }
 
-        Plan read = BuilderOf(part, part.Syntax, new List<Operand>(), code, neededType: part.Type).Build(RewriteTable.Row(Form.Read, which).Operation);
+        Plan read = CallBuilder.Build(RawUseOf(part, part.Syntax, new List<Operand>(), code, neededType: part.Type), RewriteTable.Row(Form.Read, which).Operation);
         if (read.Declined is not null)
             return read;
 
         ImmutableArray<Piece> text = read.Edits[0].Pieces.Add(" " + symbol + " ");
         text = right is null ? text.Add("1") : IsUnary(right) || BindsTighter(right) ? text.Add(Piece.Keep(right)) : text.Add("(").Add(Piece.Keep(right)).Add(")");
         Operand value = new(Part.Value, right ?? (ExpressionSyntax)part.Syntax, part.Type) { Text = text, IsRewritten = true, Becomes = part.Type };
-        return BuilderOf(part, operation.Syntax, new List<Operand> { value }, code).Build(RewriteTable.Row(Form.Store, which).Operation).Around(read.Accessor!);
+        return CallBuilder.Build(RawUseOf(part, operation.Syntax, new List<Operand> { value }, code), RewriteTable.Row(Form.Store, which).Operation).Around(read.Accessor!);
     }
 
     /// <summary>What an assignment assigns.</summary>

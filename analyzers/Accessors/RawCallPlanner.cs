@@ -55,7 +55,7 @@ internal static class RawCallPlanner
         {
             ImmutableArray<Accessor> accessors = code.Model.AccessorsOf(fragment.Type).Of(row.Operation);
             if (accessors.IsEmpty)
-                return new PlannedCall(call, BuilderOf(call, code).Build(row.Operation), offset);
+                return new PlannedCall(call, CallBuilder.Build(RawUseOf(call, code), row.Operation), offset);
             offset = OffsetOf(call, accessors[0].Name, code);
             if (offset.Declined is Decline declined)
                 return new PlannedCall(call, declined, offset);
@@ -87,21 +87,21 @@ internal static class RawCallPlanner
                 return new PlannedCall(call, new Decline(DeclineReason.MayChange, change.ToString()), offset);
         }
 
-        CallBuilder builder = BuilderOf(call, code);
+        RawUse use = RawUseOf(call, code);
         if (addsOffset)
-            builder.Members.Add((FragmentOffset.MemberOf(offset.Leaf!, Role.FragmentOffset, code), Role.FragmentOffset));
+            use.Members.Add((FragmentOffset.MemberOf(offset.Leaf!, Role.FragmentOffset, code), Role.FragmentOffset));
         List<Edit> removals = new();
-        if (addsOffset && offset.Seed is null && RemoveTerm(call, offset.Term!, builder, removals) is Decline stuck)
+        if (addsOffset && offset.Seed is null && RemoveTerm(call, offset.Term!, use, removals) is Decline stuck)
             return new PlannedCall(call, stuck, offset);
-        Plan plan = builder.Build(row.Operation);
+        Plan plan = CallBuilder.Build(use, row.Operation);
         if (plan.Declined is null && removals.Count > 0)
             plan = Accessors.Plan.Rewrite(plan.Accessor!, plan.Edits.AddRange(removals));
         return new PlannedCall(call, plan, offset);
     }
 
-    private static CallBuilder BuilderOf(RawCall call, Code code)
+    private static RawUse RawUseOf(RawCall call, Code code)
     {
-        CallBuilder builder = new(code, call.Page.Fragment, call.Replaced, call.Page.LocalUse ?? call.PageOperand.Syntax, call.Operands)
+        RawUse use = new(code, call.Page.Fragment, call.Replaced, call.Page.LocalUse ?? call.PageOperand.Syntax, call.Operands)
         {
             Raw = call,
             PageArgument = call.PageArgument,
@@ -109,8 +109,8 @@ internal static class RawCallPlanner
             SkipsMissingPage = call.Page.IsConditional,
             Family = call.Family,
         };
-        builder.Members.Add((call.Page.Member, Role.FragmentPage));
-        return builder;
+        use.Members.Add((call.Page.Member, Role.FragmentPage));
+        return use;
     }
 
     private static OffsetTerm OffsetOf(RawCall call, string accessor, Code code)
@@ -169,7 +169,7 @@ internal static class RawCallPlanner
         return parent is IVariableInitializerOperation or ISimpleAssignmentOperation;
     }
 
-    private static Decline? RemoveTerm(RawCall call, Term term, CallBuilder builder, List<Edit> removals)
+    private static Decline? RemoveTerm(RawCall call, Term term, RawUse use, List<Edit> removals)
     {
         if (call.Shape == Shape.Map && term.Sum is null)
         {

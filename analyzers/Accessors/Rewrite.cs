@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FragApi.Analyzers.Bodies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -36,6 +37,10 @@ internal readonly struct Piece
     public static Piece Keep(TextSpan span) => new(null, span);
 
     public static Piece Keep(SyntaxNode node) => Keep(node.Span);
+
+    /// <summary>The expression, in parentheses where a member access would bind tighter than it.</summary>
+    public static ImmutableArray<Piece> Primary(ExpressionSyntax expression) =>
+        Expressions.IsPrimary(expression) ? ImmutableArray.Create(Keep(expression)) : ImmutableArray.Create("(", Keep(expression), ")");
 
     public static Piece NotNullAs(ExpressionSyntax raw) => new(raw, default);
 

@@ -34,8 +34,7 @@ internal static class Tool
     private static readonly string[] s_leaks = ["MSBUILD", "VSTEST", "TESTINGPLATFORM", "COREHOST"];
 
     /// <summary>The built tool.</summary>
-    public static string Dll { get; } = Repository.PathOf(
-        "cli", "bin", typeof(Tool).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration, "net10.0", "fragapi.dll");
+    public static string Dll { get; } = Repository.ToolOf(typeof(Tool).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration);
 
     public static async Task<ToolRun> RunAsync(string folder, params string[] arguments)
     {

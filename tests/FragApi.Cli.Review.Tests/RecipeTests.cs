@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using FragApi.Cli.Check.Tests;
@@ -141,13 +140,12 @@ public sealed partial class RecipeTests
             _shim = Path.Combine(folder, "bin");
             Directory.CreateDirectory(_shim);
             string real = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(bin => Path.Combine(bin, "dotnet")).First(File.Exists);
-            string tool = Repository.PathOf("cli", "bin", typeof(Tool).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration, "net10.0", "fragapi.dll");
-            string dotnet = Path.Combine(_shim, "dotnet");
+                        string dotnet = Path.Combine(_shim, "dotnet");
             File.WriteAllText(dotnet, $"""
                 #!/bin/sh
                 case "$1 $2" in
                   "tool restore") exit 0 ;;
-                  "fragapi "*) shift; exec "{real}" "{tool}" "$@" ;;
+                  "fragapi "*) shift; exec "{real}" "{Tool.Dll}" "$@" ;;
                   *) exec "{real}" "$@" ;;
                 esac
 

@@ -46,7 +46,7 @@ internal static class Tool
     /// <summary>The configuration that these tests are built in, and the tool with them.</summary>
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
-    public static string Assembly { get; } = Repository.PathOf("cli", "bin", Configuration, "net10.0", "fragapi.dll");
+    public static string Assembly { get; } = Repository.ToolOf(Configuration);
 
     /// <summary>The host by its full path, for runs in which no PATH finds it.</summary>
     public static string Host { get; } = Environment.ProcessPath is string path && Path.GetFileNameWithoutExtension(path) == "dotnet"

@@ -12,6 +12,13 @@ public static class Repository
     /// <summary>A folder or file of the repository.</summary>
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
+    /// <summary>The tool as it was built; compiled ahead where that could be done.</summary>
+    public static string ToolOf(string configuration)
+    {
+        string ahead = PathOf("cli", "bin", configuration, "ahead", "fragapi.dll");
+        return File.Exists(ahead) ? ahead : PathOf("cli", "bin", configuration, "net10.0", "fragapi.dll");
+    }
+
     private static string Find()
     {
         for (DirectoryInfo? current = new(AppContext.BaseDirectory); current is not null; current = current.Parent)
