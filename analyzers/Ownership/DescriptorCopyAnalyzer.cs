@@ -12,33 +12,31 @@ namespace FragApi.Analyzers.Ownership;
 
 /// <summary>FRAG2010: a fragment's descriptor is copied into another container, and no reference is taken on its page.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class DescriptorCopyAnalyzer : FragmentAnalyzer
+public sealed class DescriptorCopyAnalyzer : MemberAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rules.CopiedWithoutReference);
 
-    private protected override void Register(CompilationStartAnalysisContext context, FragmentModel model)
+    private protected override bool Applies(FragmentModel model) => model.Index.Names.Has(Role.Fragment);
+
+    private protected override void Analyze(List<IOperation> roots, FragmentModel model, SemanticModelAnalysisContext file)
     {
-        if (!model.Index.Names.Has(Role.Fragment))
+        if (!MayCopy(roots, model))
             return;
-        context.RegisterCodeBlockAction(block =>
+        Member member = new(model, file.SemanticModel, roots, file.CancellationToken);
+        CopyEvidence? evidence = null;
+        HashSet<SyntaxNode> reported = new();
+        foreach (DescriptorCopy copy in DescriptorCopy.In(member))
         {
-            if (MemberCode.Of(block) is not SyntaxNode code || model.Is(block.OwningSymbol, Role.TransfersFragments) || IsAccessor(block.OwningSymbol, model))
-                return;
-            List<IOperation> roots = MemberCode.Roots(code, block.SemanticModel, block.CancellationToken);
-            if (!MayCopy(roots, model))
-                return;
-            Member member = new(model, block.SemanticModel, roots, block.CancellationToken);
-            CopyEvidence? evidence = null;
-            HashSet<SyntaxNode> reported = new();
-            foreach (DescriptorCopy copy in DescriptorCopy.In(member))
+            if (!copy.IsOfDescriptors || !IsCounted(copy, model) || MovesForOthers(copy, file.SemanticModel, model)
+                || (evidence ??= CopyEvidence.In(roots, model)).Explains(copy) || !reported.Add(copy.Operation.Syntax))
             {
-                if (!copy.IsOfDescriptors || !IsCounted(copy, model) || (evidence ??= CopyEvidence.In(roots, model)).Explains(copy) || !reported.Add(copy.Operation.Syntax))
-                    continue;
-                block.ReportDiagnostic(new FlowReport().At(copy.Source.Syntax.GetLocation(), "copied from here")
-                    .Create(Rules.CopiedWithoutReference, copy.Operation.Syntax.GetLocation(), OwnershipWalker.Short(copy.Operation.Syntax), copy.FromRoot?.Name ?? copy.From?.Name ?? ""));
+                continue;
             }
-        });
+
+            file.ReportDiagnostic(new FlowReport().At(copy.Source.Syntax.GetLocation(), "copied from here")
+                .Create(Rules.CopiedWithoutReference, copy.Operation.Syntax.GetLocation(), OwnershipWalker.Short(copy.Operation.Syntax), copy.FromRoot?.Name ?? copy.From?.Name ?? ""));
+        }
     }
 
     // A bare address in a descriptor without an accessor for it: there is no count to take a reference on.
@@ -80,12 +78,16 @@ public sealed class DescriptorCopyAnalyzer : FragmentAnalyzer
         return false;
     }
 
-    private static bool IsAccessor(ISymbol? symbol, FragmentModel model)
+    /// <summary>An accessor, or what is there to move descriptors: its callers see to the references.</summary>
+    private static bool MovesForOthers(DescriptorCopy copy, SemanticModel semantics, FragmentModel model)
     {
-        for (; symbol is IMethodSymbol or IPropertySymbol or INamedTypeSymbol; symbol = symbol.ContainingSymbol)
+        for (ISymbol? symbol = semantics.GetEnclosingSymbol(copy.Operation.Syntax.SpanStart); symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
         {
-            if (model.Is(symbol, Role.FragmentAccessor) || symbol is IMethodSymbol { AssociatedSymbol: ISymbol property } && model.Is(property, Role.FragmentAccessor))
+            if (model.Is(symbol, Role.FragmentAccessor) || symbol is IMethodSymbol && model.Is(symbol, Role.TransfersFragments)
+                || symbol is IMethodSymbol { AssociatedSymbol: ISymbol property } && model.Is(property, Role.FragmentAccessor))
+            {
                 return true;
+            }
         }
 
         return false;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -38,28 +39,37 @@ internal static class CountCandidates
         SourceText text = tree.GetText(corpus.Cancellation);
         string all = text.ToString();
         SyntaxNode? root = null;
-        for (int at = all.AsSpan().IndexOfAny("+-I"); at >= 0; at = Next(all, at))
+        for (int at = all.AsSpan().IndexOfAny("+-ID"); at >= 0; at = Next(all, at))
         {
-            bool interlocked = all[at] == 'I';
-            if (interlocked ? !all.AsSpan(at).StartsWith("Interlocked.") : at + 1 >= all.Length || all[at + 1] != all[at] && all[at + 1] != '=')
+            bool named = all[at] is 'I' or 'D';
+            if (named ? !IsNamed(all.AsSpan(at), at > 0 ? all[at - 1] : ' ') : at + 1 >= all.Length || all[at + 1] != all[at] && all[at + 1] != '=')
                 continue;
             root ??= tree.GetRoot(corpus.Cancellation);
             SyntaxToken token = root.FindToken(at);
             if (token.SpanStart != at)
                 continue;
-            if (interlocked)
-                AddInterlocked(token, steps);
-            else
+            if (!named)
+            {
                 AddOperator(token, steps);
-            if (!interlocked)
                 at++;
+            }
+            else if (token.ValueText == nameof(Interlocked))
+            {
+                AddInterlocked(token, steps);
+            }
+            else
+            {
+                AddCounter(token, steps);
+            }
         }
 
         return steps;
 
+        static bool IsNamed(ReadOnlySpan<char> text, char before) => text.StartsWith("Interlocked.") || before == '.' && (text.StartsWith("Increment") || text.StartsWith("Decrement"));
+
         static int Next(string all, int at)
         {
-            int next = at + 1 < all.Length ? all.AsSpan(at + 1).IndexOfAny("+-I") : -1;
+            int next = at + 1 < all.Length ? all.AsSpan(at + 1).IndexOfAny("+-ID") : -1;
             return next < 0 ? -1 : at + 1 + next;
         }
     }
@@ -70,7 +80,7 @@ internal static class CountCandidates
         {
             PrefixUnaryExpressionSyntax prefix => prefix.Operand,
             PostfixUnaryExpressionSyntax postfix => postfix.Operand,
-            AssignmentExpressionSyntax { Right: LiteralExpressionSyntax or IdentifierNameSyntax } assignment => assignment.Left,
+            AssignmentExpressionSyntax { Right: LiteralExpressionSyntax or IdentifierNameSyntax or PrefixUnaryExpressionSyntax } assignment => assignment.Left,
             _ => null,
         };
         // A local is stepped in most loops.
@@ -93,6 +103,13 @@ internal static class CountCandidates
         };
         if (way != 0)
             steps.Add((token, name, way));
+    }
+
+    /// <summary>A counter of others: the text alone says which way.</summary>
+    private static void AddCounter(SyntaxToken token, List<(SyntaxToken, string, int)> steps)
+    {
+        if (CountHelpers.WayOf(token.ValueText) is var way and not 0 && token.Parent is SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 }, Expression: ExpressionSyntax counter } } && NameOf(counter) is string name)
+            steps.Add((token, name, way > 0 ? Up : Down));
     }
 
     private static string? NameOf(ExpressionSyntax expression) => expression switch

@@ -29,43 +29,23 @@ internal sealed class Counting
 
     private void Find()
     {
-        List<CountStep> steps = Steps();
-        List<(IMethodSymbol Method, Role Role, Confidence Confidence, string? Reason, ImmutableArray<Evidence> Evidence)> found = [];
-        foreach (IGrouping<ISymbol, CountStep> count in steps.GroupBy(step => step.Count, SameSymbol.Comparer))
-            found.AddRange(Of(count.Key, [.. count]));
-        // What an interface promises, its implementations keep.
-        foreach (var one in found)
+        foreach (IGrouping<ISymbol, CountStep> count in Steps().GroupBy(step => step.Count, SameSymbol.Comparer))
         {
-            IMethodSymbol top = Promise(one.Method, found.Select(other => (other.Method, other.Role)));
-            ImmutableArray<Evidence> evidence = one.Evidence;
-            (Confidence confidence, string? reason) = (one.Confidence, one.Reason);
-            if (!SameSymbol.Are(top, one.Method))
-            {
-                evidence = [.. evidence.Select(place => place with { Why = $"{one.Method.ContainingType.Name}.{one.Method.Name} {place.Why}" })];
-                if (confidence == Confidence.Sure && Strangers(top, found.Select(other => other.Method)).FirstOrDefault() is IMethodSymbol stranger)
-                    (confidence, reason) = (Confidence.Likely, $"{stranger.ContainingType.Name}.{stranger.Name} implements it, and counts nothing that can be seen");
-            }
-
-            _vocabulary.Add(new Proposal(one.Role, top, confidence, reason, evidence));
+            foreach (Proposal end in Of(count.Key, [.. count]))
+                _vocabulary.Add(end);
         }
     }
 
     private List<CountStep> Steps()
     {
         IReadOnlyList<CodeBody> bodies = CountCandidates.In(_corpus);
-        Dictionary<ISymbol, int> helpers = new(SameSymbol.Comparer);
-        foreach (CodeBody body in bodies)
-        {
-            if (CountStep.Helper(body) is (ISymbol method, int sign))
-                helpers[method] = sign;
-        }
-
-        if (helpers.Count > 0)
-            bodies = [.. bodies.Concat(_corpus.Naming(helpers.Keys.Select(helper => helper.Name))).Distinct()];
+        CountHelpers helpers = new(bodies);
+        if (helpers.Any)
+            bodies = [.. bodies.Concat(_corpus.Naming(helpers.Names)).Distinct()];
         return [.. bodies.SelectMany(body => CountStep.In(body, helpers)).Where(step => !step.Count.IsStatic)];
     }
 
-    private IEnumerable<(IMethodSymbol, Role, Confidence, string?, ImmutableArray<Evidence>)> Of(ISymbol count, List<CountStep> steps)
+    private IEnumerable<Proposal> Of(ISymbol count, List<CountStep> steps)
     {
         List<(IMethodSymbol Method, CountStep Step)> gets = [.. Ends(count, steps, 1)];
         List<(IMethodSymbol Method, CountStep Step)> puts = [.. Ends(count, steps, -1)];
@@ -82,13 +62,16 @@ internal sealed class Counting
         }
 
         Evidence? one = StartsAt(count, out bool startsElse);
-        Evidence? guard = gets.Select(get => ZeroEnd.GuardsAgainstZero(get.Step)).FirstOrDefault(found => found is not null);
+        Evidence? guard = gets.Select(get => _zero.GuardsAgainstZero(get.Step)).FirstOrDefault(found => found is not null);
         if (frees.Count == 0 && tells && CallersFree(puts.Select(put => put.Method)) is Evidence byCaller)
             frees.Add((puts[0].Method, byCaller));
         if (frees.Count == 0 && (one is null || guard is null) || startsElse && one is null)
             yield break;
         // What begins with nothing may be a nesting; there it has to be the memory itself that goes.
-        if (one is null && guard is null && (!frees.Exists(free => ZeroEnd.IsDecisive(free.Free)) || gets.TrueForAll(get => get.Method.ReturnType.SpecialType == SpecialType.System_Boolean)))
+        if (one is null && guard is null && (!frees.Exists(free => Freeing.IsDecisive(free.Free)) || gets.TrueForAll(get => get.Method.ReturnType.SpecialType == SpecialType.System_Boolean)))
+            yield break;
+        // What is added to where the object moves on is a depth or a position; a reference is taken of an object as it is.
+        if (guard is null && steps.Exists(step => step is { Sign: > 0, Body.Method.MethodKind: MethodKind.Ordinary } && step.Body.OperandOf(step.Instance) == -1 && step.Body.All.Any(operation => ChangesAnother(operation, step, -1))))
             yield break;
         _vocabulary.CountMembers.Add(count);
         if (one is not null)
@@ -102,13 +85,13 @@ internal sealed class Counting
             ImmutableArray<Evidence> evidence = [step.Body.At(step.Operation, $"adds one to {type}.{count.Name}"), .. frees.Select(free => free.Free).Take(1), .. Some(one), .. Some(guard)];
             // An attribute on a get says that there is a reference afterwards.
             yield return method.ReturnType.SpecialType == SpecialType.System_Boolean
-                ? (method, Role.PageGet, Confidence.Likely, "it says whether it took a reference, which [PageGet] cannot: bind it only where nobody goes on after a 'false'", evidence)
-                : (method, Role.PageGet, confidence, reason, evidence);
+                ? new Proposal(Role.PageGet, method, Confidence.Likely, "it says whether it took a reference, which [PageGet] cannot: bind it only where nobody goes on after a 'false'", evidence)
+                : new Proposal(Role.PageGet, method, confidence, reason, evidence);
         }
 
         foreach ((IMethodSymbol method, CountStep step) in puts)
         {
-            yield return (method, Role.PagePut, confidence, reason,
+            yield return new Proposal(Role.PagePut, method, confidence, reason,
                 [step.Body.At(step.Operation, $"takes one from {type}.{count.Name}"), .. frees.Where(free => SameSymbol.Are(free.Method, method)).Select(free => free.Free), .. Some(one), .. Some(guard)]);
         }
 
@@ -123,7 +106,7 @@ internal sealed class Counting
             if (method.Key is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } symbol || method.Any(step => step.Sign != sign))
                 continue;
             CountStep first = method.First();
-            if (first.Body.OperandOf(first.Instance) is int operand && IsAboutIt(symbol, operand, count.ContainingType) && !method.Any(IsRepeated) && (sign < 0 || DoesNothingElse(first, operand)))
+            if (first.Body.OperandOf(first.Instance) is int operand && IsAboutIt(symbol, operand, count.ContainingType) && SaysHowMany(symbol, operand, first.Amount) && !method.Any(IsRepeated) && (sign < 0 || DoesNothingElse(first, operand)))
                 yield return (symbol, first);
         }
     }
@@ -147,7 +130,7 @@ internal sealed class Counting
         {
             switch (operation)
             {
-                case IAssignmentOperation assignment when CodeBody.Bare(assignment.Target) is IMemberReferenceOperation { Instance: IOperation instance } member && step.Body.OperandOf(instance) == operand && !SameSymbol.Are(member.Member, step.Count):
+                case IAssignmentOperation when ChangesAnother(operation, step, operand):
                 case IInvocationOperation { Instance: IOperation receiver } call when call != step.Operation && !Types.IsOfBaseLibrary(call.TargetMethod) && IsOfObject(receiver, step.Body, operand) && !OnlyLooks(call.TargetMethod):
                     return false;
             }
@@ -156,11 +139,31 @@ internal sealed class Counting
         return true;
     }
 
-    /// <summary>It asks, and throws at most.</summary>
-    private bool OnlyLooks(IMethodSymbol method)
+    /// <summary>Another member of the object is set.</summary>
+    private static bool ChangesAnother(IOperation operation, CountStep step, int operand) =>
+        operation is IAssignmentOperation assignment && CodeBody.Bare(assignment.Target) is IMemberReferenceOperation { Instance: IOperation instance } member && step.Body.OperandOf(instance) == operand && !SameSymbol.Are(member.Member, step.Count);
+
+    /// <summary>It asks, and throws at most: what is made for an exception does nothing to the object.</summary>
+    private bool OnlyLooks(IMethodSymbol method, int depth = 2)
     {
         List<CodeBody> bodies = [.. _corpus.Of(method)];
-        return bodies.Count > 0 && bodies.TrueForAll(body => !body.All.Any(operation => operation is IAssignmentOperation { Target: IMemberReferenceOperation } or IIncrementOrDecrementOperation or IInvocationOperation { Instance: not null }));
+        return depth > 0 && bodies.Count > 0 && bodies.TrueForAll(body => body.All.Where(operation => !IsThrown(operation)).All(operation => operation switch
+        {
+            IAssignmentOperation { Target: IMemberReferenceOperation } or IIncrementOrDecrementOperation => false,
+            IInvocationOperation { Instance: not null } call => call.TargetMethod.ContainingType.SpecialType is SpecialType.System_Object or SpecialType.System_String || OnlyLooks(call.TargetMethod, depth - 1),
+            _ => true,
+        }));
+    }
+
+    private static bool IsThrown(IOperation operation)
+    {
+        for (IOperation? parent = operation; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IThrowOperation)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsOfObject(IOperation receiver, CodeBody body, int operand)
@@ -180,6 +183,11 @@ internal sealed class Counting
 
         return method.ReturnsVoid || Types.IsTruth(method.ReturnType) || Types.IsInteger(method.ReturnType) || IsItself(method, operand, type);
     }
+
+    /// <summary>A number that is passed is how many they are, as the rules take it to be; one that need not be passed is something else.</summary>
+    internal static bool SaysHowMany(IMethodSymbol method, int operand, IParameterSymbol? amount) =>
+        method.Parameters.Where(parameter => parameter.Ordinal != operand && Types.IsInteger(parameter.Type)).All(parameter =>
+            parameter.Type.SpecialType is not (SpecialType.System_IntPtr or SpecialType.System_UIntPtr) && (SameSymbol.Are(parameter, amount) ? !parameter.IsOptional : parameter.IsOptional || IsCaller(parameter)));
 
     private static bool IsItself(IMethodSymbol method, int operand, ITypeSymbol type) =>
         SameSymbol.Are(method.ReturnType, type) || operand >= 0 && SameSymbol.Are(method.ReturnType, method.Parameters[operand].Type) || method.ReturnType.TypeKind == TypeKind.Interface && type.AllInterfaces.Any(contract => SameSymbol.Are(contract, method.ReturnType));
@@ -214,6 +222,8 @@ internal sealed class Counting
             IOperation bare = CodeBody.Bare(value);
             if (bare.ConstantValue is { HasValue: true, Value: 1 or 1L or 1u or 1ul or (short)1 or (ushort)1 or (byte)1 })
                 one ??= body.At(value, $"{count.ContainingType.Name}.{count.Name} begins with one, the maker's");
+            else if (bare is IObjectCreationOperation { Arguments: [IArgumentOperation first] } && Types.IsInteger(first.Parameter?.Type ?? bare.Type))
+                Look(first.Value, body, ref one, ref startsElse);
             else if (bare is IParameterReferenceOperation && body.Method is { MethodKind: MethodKind.Constructor })
                 startsElse = true;
         }
@@ -252,35 +262,5 @@ internal sealed class Counting
         }
 
         return call.Instance;
-    }
-
-    /// <summary>The member of an interface or a base that the method is an implementation of, if that has both ends.</summary>
-    private static IMethodSymbol Promise(IMethodSymbol method, IEnumerable<(IMethodSymbol Method, Role Role)> all)
-    {
-        HashSet<ISymbol> homes = new(all.SelectMany(other => Vocabulary.WithOrigins(other.Method)).Select(origin => origin.ContainingType), SameSymbol.Comparer);
-        IMethodSymbol top = method;
-        foreach (IMethodSymbol origin in Vocabulary.WithOrigins(method).Skip(1).OfType<IMethodSymbol>())
-        {
-            bool both = all.GroupBy(other => other.Role).Count(role => role.Any(other => Vocabulary.WithOrigins(other.Method).Any(promised => SameSymbol.Are(promised.ContainingType, origin.ContainingType)))) == 2;
-            if (both && homes.Contains(origin.ContainingType) && !Types.IsOfBaseLibrary(origin))
-                top = origin;
-        }
-
-        return top;
-    }
-
-    /// <summary>Other implementations of a promise that do something else.</summary>
-    private IEnumerable<IMethodSymbol> Strangers(IMethodSymbol promise, IEnumerable<IMethodSymbol> counting)
-    {
-        HashSet<ISymbol> known = new(counting, SameSymbol.Comparer);
-        foreach (IMethodSymbol member in _corpus.Types().SelectMany(type => type.GetMembers().OfType<IMethodSymbol>()))
-        {
-            if (member.IsAbstract || known.Contains(member) || !Vocabulary.WithOrigins(member).Skip(1).Any(origin => SameSymbol.Are(origin, promise)))
-                continue;
-            // Who does nothing counts nothing that would have to be freed; who passes it on, passes it on.
-            if (_corpus.Of(member).All(body => body.All.All(operation => operation is not (IAssignmentOperation or IIncrementOrDecrementOperation)) ))
-                continue;
-            yield return member;
-        }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class Owners
     /// <summary>Code of other assemblies calls it, and it has to do with what is counted.</summary>
     private bool IsOpen(IMethodSymbol method)
     {
-        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.PropertyGet) || method.IsAbstract || method.IsOverride || !IsVisible(method) || s_spoken.Any(role => _vocabulary.Is(method.AssociatedSymbol ?? method, role) || _vocabulary.Is(method.ContainingType, role)))
+        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.PropertyGet) || method.IsAbstract || Vocabulary.WithOrigins(method).Skip(1).Any() || !IsVisible(method) || s_spoken.Any(role => _vocabulary.Is(method.AssociatedSymbol ?? method, role) || _vocabulary.Is(method.ContainingType, role)))
             return false;
         return !method.ReturnsVoid && _vocabulary.IsCounted(method.ReturnType) || method.Parameters.Any(parameter => _vocabulary.IsCounted(parameter.Type));
     }
@@ -91,7 +91,7 @@ internal sealed class Owners
     private string Known(CSharpCompilation compilation)
     {
         IEnumerable<string> lines = _vocabulary.Found.Where(proposal => proposal.Confidence == Confidence.Sure && DocumentationCommentId.GetFirstSymbolForDeclarationId(Proposal.IdOf(proposal.Symbol is IParameterSymbol parameter ? parameter.ContainingSymbol : proposal.Symbol), compilation) is not null).Select(BindingWriter.Statement);
-        IEnumerable<string> makers = _vocabulary.BeginWithOne.Keys.OfType<INamedTypeSymbol>().SelectMany(type => type.InstanceConstructors).Select(constructor => $"owned {Proposal.IdOf(constructor)}");
+        IEnumerable<string> makers = _corpus.Types().Where(BeginsWithOne).SelectMany(type => type.InstanceConstructors).Select(constructor => $"owned {Proposal.IdOf(constructor)}");
         return string.Join('\n', lines.Concat(makers));
     }
 
@@ -148,7 +148,7 @@ internal sealed class Owners
             IOperation bare = CodeBody.Bare(value);
             if (bare is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation)
                 nothing = true;
-            else if (body.Behind(bare) is IObjectCreationOperation { Type: INamedTypeSymbol type } creation && _vocabulary.BeginWithOne.ContainsKey(type.OriginalDefinition) && !SetsCount(creation))
+            else if (body.Behind(bare) is IObjectCreationOperation { Type: INamedTypeSymbol type } creation && BeginsWithOne(type) && !SetsCount(creation))
                 (made, local) = (creation, (bare as ILocalReferenceOperation)?.Local ?? local);
             else
                 return;
@@ -163,6 +163,18 @@ internal sealed class Owners
         _vocabulary.Add(kept && dropped is null
             ? new Proposal(Role.Owned, method, Confidence.Likely, "it is kept as well where it is made: who has the one reference?", [at]) { Option = nothing ? $"when={When.NotNull}" : null }
             : new Proposal(Role.Owned, method, Confidence.Sure, null, dropped is null ? [at] : [at, dropped]) { Option = nothing ? $"when={When.NotNull}" : null });
+    }
+
+    /// <summary>It, or what it is derived from.</summary>
+    private bool BeginsWithOne(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? at = type; at is not null; at = at.BaseType)
+        {
+            if (_vocabulary.BeginWithOne.ContainsKey(at.OriginalDefinition))
+                return true;
+        }
+
+        return false;
     }
 
     private bool SetsCount(IObjectCreationOperation creation) =>

@@ -89,8 +89,7 @@ internal sealed class Proposer
         _progress.Step("looking for what counts", 0, Steps);
         Counting.Find(_corpus, _vocabulary);
         KnownPairs.Find(_corpus, _vocabulary);
-        Wrappers.Find(_corpus, _vocabulary, Role.PageGet);
-        Wrappers.Find(_corpus, _vocabulary, Role.PagePut);
+        Wrappers.OfCounts(_corpus, _vocabulary);
         _vocabulary.Count(_corpus);
         // Fragments, mappings and owners are all about what is counted.
         if (_vocabulary.Counted.Count == 0)

@@ -139,6 +139,8 @@ internal sealed class Vocabulary
         proposals[proposals.IndexOf(old)] = by;
     }
 
+    public void Remove(Proposal proposal) => _found[proposal.Symbol].Remove(proposal);
+
     public void Ask(Question question)
     {
         if (!_questions.Exists(asked => SameSymbol.Are(asked.Symbol, question.Symbol)))

@@ -37,6 +37,45 @@ internal sealed class Wrappers
         }
     }
 
+    /// <summary>Finds those of gets and puts, and what they promise together; whoever calls that is one more.</summary>
+    public static void OfCounts(Corpus corpus, Vocabulary vocabulary)
+    {
+        int before;
+        do
+        {
+            before = vocabulary.Found.Count();
+            Promises.Lift(corpus, vocabulary);
+            Find(corpus, vocabulary, Role.PageGet);
+            Find(corpus, vocabulary, Role.PagePut);
+            Delegates(corpus, vocabulary);
+            Promises.Lift(corpus, vocabulary);
+        }
+        while (vocabulary.Found.Count() != before);
+    }
+
+    /// <summary>Who keeps a promise of both ends by asking a part of it to do so, the same one both times.</summary>
+    private static void Delegates(Corpus corpus, Vocabulary vocabulary)
+    {
+        ILookup<(INamedTypeSymbol, string), Proposal> ends = new[] { Role.PageGet, Role.PagePut }.SelectMany(role => new Wrappers(corpus, vocabulary, role).DelegatesOf())
+            .ToLookup(end => (end.Proposal.Symbol.ContainingType, end.Part), end => end.Proposal);
+        foreach (Proposal end in ends.SelectMany(part => part.Where(end => part.Any(other => other.Role != end.Role && Promises.IsOneOf((IMethodSymbol)end.Symbol, (IMethodSymbol)other.Symbol)))))
+            vocabulary.Add(end);
+    }
+
+    private IEnumerable<(Proposal Proposal, string Part)> DelegatesOf()
+    {
+        foreach (CodeBody body in _corpus.Naming(_vocabulary.With(_role, _corpus).Select(known => known.Name)))
+        {
+            if (body.Method is not { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, IsStatic: false } method || _vocabulary.Is(method, _role))
+                continue;
+            if (body.All.OfType<IInvocationOperation>().Where(call => _vocabulary.IsSurely(call.TargetMethod, _role)).ToList() is not [IInvocationOperation call])
+                continue;
+            if (call.Instance is IOperation part && CodeBody.Bare(part) is IMemberReferenceOperation { Instance: IOperation instance } && body.OperandOf(instance) == -1
+                && Counting.IsAboutIt(method, -1, method.ContainingType) && IsStraight(call, -1, body) && PassesOn(call, body) && !body.All.Any(operation => operation is IAssignmentOperation { Target: IMemberReferenceOperation }))
+                yield return (new Proposal(_role, method, Confidence.Sure, null, [body.At(call, $"passes it on to '{part.Syntax}', which counts for it")]), body.TextOf(part));
+        }
+    }
+
     private void Look(CodeBody body, Func<ISymbol, string?>? optionOf)
     {
         if (body.Method is not { MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.ExplicitInterfaceImplementation } method || Descriptors.IsHidden(method))
@@ -47,7 +86,7 @@ internal sealed class Wrappers
         ISymbol symbol = method.AssociatedSymbol ?? method;
         if (_vocabulary.Is(symbol, _role) || symbol is IPropertySymbol && (Roles.Info(_role).Targets & RoleTargets.Property) == 0)
             return;
-        if (!Fits(method, operand, call, page) || !IsStraight(call, operand, body) || !PassesOn(call, body) || IsKept(body, operand, call))
+        if (!Fits(method, operand, call, page) || !IsStraight(call, operand, body) || !PassesOn(call, body) || !ReturnsIt(call, operand, body) || IsKept(body, operand, call))
             return;
         Confidence confidence = _vocabulary.IsSurely(target, _role) ? Confidence.Sure : Confidence.Likely;
         _vocabulary.Add(new Proposal(_role, symbol, confidence, confidence == Confidence.Sure ? null : $"what it calls is not sure either: {target.Name}",
@@ -89,11 +128,23 @@ internal sealed class Wrappers
         return at.Parent is IReturnOperation;
     }
 
+    /// <summary>What comes out is what went in, or what the call says.</summary>
+    private bool ReturnsIt(IOperation call, int operand, CodeBody body) =>
+        _role is not (Role.PageGet or Role.PagePut) || body.All.OfType<IReturnOperation>().Select(result => result.ReturnedValue).OfType<IOperation>().All(value =>
+            body.Behind(value) is IOperation bare && (bare == call || body.OperandOf(bare) == operand || Types.IsInteger(bare.Type) || bare.Type is { } type && Types.IsTruth(type) || bare.ConstantValue.HasValue || bare is IDefaultValueOperation || IsMadeFor(bare, operand, body)));
+
+    // 'slab as ICounted', and the local of a pattern.
+    private static bool IsMadeFor(IOperation bare, int operand, CodeBody body) =>
+        bare is ILocalReferenceOperation { Local: ILocalSymbol local } && body.WritesOf(local).All(written => body.OperandOf(written) == operand);
+
     /// <summary>It is run whenever the method is, unless there is nothing to do it with.</summary>
-    private static bool IsStraight(IOperation call, int operand, CodeBody body)
+    private static bool IsStraight(IOperation call, int operand, CodeBody body) =>
+        body.All.Where(operation => operation == call || operation is IReturnOperation && operation.Syntax.Span.End <= call.Syntax.SpanStart).All(operation => DependsOnlyOn(operation, operand, body));
+
+    private static bool DependsOnlyOn(IOperation operation, int operand, CodeBody body)
     {
-        IOperation at = call;
-        for (IOperation? parent = call.Parent; parent is not null; (at, parent) = (parent, parent.Parent))
+        IOperation at = operation;
+        for (IOperation? parent = operation.Parent; parent is not null; (at, parent) = (parent, parent.Parent))
         {
             switch (parent)
             {
@@ -107,12 +158,30 @@ internal sealed class Wrappers
         return true;
     }
 
+    /// <summary>Whether it is anything, or of the kind that counts; what else it is asked makes the call one of several ends.</summary>
     private static bool AsksOnlyOf(IOperation condition, int operand, CodeBody body) =>
-        FragApi.Analyzers.Bodies.Walk.All(condition).Any(operation => body.OperandOf(operation) == operand) && !FragApi.Analyzers.Bodies.Walk.All(condition).Any(operation => operation is IInvocationOperation);
+        FragApi.Analyzers.Bodies.Walk.All(condition).Any(operation => body.OperandOf(operation) == operand)
+        && FragApi.Analyzers.Bodies.Walk.All(condition).All(operation => operation is not (IInvocationOperation or IMemberReferenceOperation));
 
-    /// <summary>Numbers and directions go through as they came: a mapping of another part is another thing.</summary>
-    private bool PassesOn(IOperation call, CodeBody body) =>
-        _role is not (Role.PageMap or Role.PageUnmap) || call is IInvocationOperation invocation && invocation.Arguments.All(argument => !Types.IsInteger(argument.Parameter?.Type) || body.OperandOf(argument.Value) is not null);
+    /// <summary>Numbers go through as they came: a mapping of another part is another thing, and so are other numbers of references.</summary>
+    private bool PassesOn(IOperation call, CodeBody body)
+    {
+        if (_role is not (Role.PageMap or Role.PageUnmap or Role.PageGet or Role.PagePut) || call is not IInvocationOperation invocation)
+            return true;
+        List<IOperation> numbers = [.. invocation.Arguments.Where(argument => argument.ArgumentKind != ArgumentKind.DefaultValue && Types.IsInteger(argument.Parameter?.Type)).Select(argument => argument.Value)];
+        if (_role is Role.PageMap or Role.PageUnmap)
+            return numbers.TrueForAll(number => body.OperandOf(number) is not null);
+        IParameterSymbol? amount = null;
+        foreach (IOperation number in numbers)
+        {
+            if (CodeBody.Bare(number) is IParameterReferenceOperation passed && body.OperandOf(passed) is not null)
+                amount = passed.Parameter;
+            else if (CodeBody.Bare(number).ConstantValue is not { HasValue: true, Value: 1 or 1L or 1u })
+                return false;
+        }
+
+        return body.Method is IMethodSymbol method && Counting.SaysHowMany(method, PageOf(call) is IOperation page && body.OperandOf(page) is int operand ? operand : -1, amount);
+    }
 
     /// <summary>What it is given goes somewhere else as well: who keeps a reference that he takes is no get.</summary>
     private static bool IsKept(CodeBody body, int operand, IOperation call)

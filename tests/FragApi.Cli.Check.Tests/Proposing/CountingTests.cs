@@ -141,6 +141,154 @@ public sealed class CountingTests
         """).Has("page-get M:Slab.Hold", "page-put M:Slab.Unhold");
 
     [Fact]
+    public void AsManyAsTheCallerSays() => Proposed.Of("""
+        public interface IHeld { IHeld Retain(); IHeld Retain(int more); bool Release(); bool Release(int less); }
+        public abstract class Slab : IHeld
+        {
+            private volatile int _holders = 1;
+            public int Holders => _holders;
+            public IHeld Retain() => RetainCore(1);
+            public IHeld Retain(int more) => RetainCore(more);
+            public bool Release() => ReleaseCore(1);
+            public bool Release(int less) => ReleaseCore(less);
+            private IHeld RetainCore(int more)
+            {
+                int old;
+                do
+                {
+                    old = Holders;
+                    int next = old + more;
+                    if (next <= more)
+                        Gone(old);
+                }
+                while (Interlocked.CompareExchange(ref _holders, old + more, old) != old);
+                return this;
+            }
+
+            private bool ReleaseCore(int less)
+            {
+                int old;
+                do
+                {
+                    old = Holders;
+                    if (old < less)
+                        Gone(old);
+                }
+                while (Interlocked.CompareExchange(ref _holders, old - less, old) != old);
+                if (old != less)
+                    return false;
+                Deallocate();
+                return true;
+            }
+
+            private static void Gone(int count) => throw new InvalidOperationException($"{count}");
+            protected abstract void Deallocate();
+        }
+
+        public sealed class Wrapped(IHeld inner) : IHeld
+        {
+            public IHeld Retain() { inner.Retain(); return this; }
+            public IHeld Retain(int more) { inner.Retain(more); return this; }
+            public bool Release() => inner.Release();
+            public bool Release(int less) => inner.Release(less);
+        }
+
+        public static class Held
+        {
+            public static T Keep<T>(T what) { if (what is IHeld held) held.Retain(); return what; }
+            public static void KeepTwice(IHeld held) => held.Retain(2);
+            public static void Mark(IHeld held, int color) => held.Retain();
+            public static IHeld? Rest(Slab slab) { if (slab.Holders > 1) return slab; slab.Release(); return null; }
+        }
+        """).HasOnly(
+            "page-get M:Slab.RetainCore(System.Int32)", "page-put M:Slab.ReleaseCore(System.Int32)",
+            "page-get M:IHeld.Retain", "page-get M:IHeld.Retain(System.Int32)", "page-put M:IHeld.Release", "page-put M:IHeld.Release(System.Int32)",
+            "page-get M:Held.Keep``1(``0)");
+
+    [Fact]
+    public void WhatACounterCounts() => Proposed.Of("""
+        public sealed class Counter(int start)
+        {
+            private int _value = start;
+            public int Up(int by) => Interlocked.Add(ref _value, by);
+            public int Down(int by) => Interlocked.Add(ref _value, by * -1);
+        }
+
+        public class Slab
+        {
+            private readonly Counter _holders = new(1);
+            private byte[]? _bytes;
+            public void Hold() => _holders.Up(1);
+            public void Unhold() { if (_holders.Down(1) == 0) _bytes = null; }
+        }
+        """).HasOnly("page-get M:Slab.Hold", "page-put M:Slab.Unhold");
+
+    [Fact]
+    public void WhatACounterOfOthersCounts() => Proposed.Of("""
+        public class Slab
+        {
+            private readonly Vendor.AtomicInt _holders = new(1);
+            private IDisposable? _file;
+            public void Hold() => _holders.IncrementAndGet();
+            public void Unhold() { int left = _holders.DecrementAndGet(); if (left == 0) _file!.Dispose(); else if (left < 0) throw new InvalidOperationException(); }
+        }
+        """, Proposed.Image(Proposed.Compile("Vendor", """
+        namespace Vendor { public sealed class AtomicInt(int start) { private int _value = start; public int IncrementAndGet() => ++_value; public int DecrementAndGet() => --_value; } }
+        """))).HasOnly("page-get M:Slab.Hold", "page-put M:Slab.Unhold");
+
+    [Fact]
+    public void WhatIsDisposedOfByWhoMadeIt() => Proposed.Of("""
+        public sealed class Shared<T> where T : class, IDisposable
+        {
+            private readonly T _what;
+            private readonly Action<T> _end;
+            private int _n = 1;
+            public Shared(T what, Action<T> end) => (_what, _end) = (what, end);
+            public void More() => Interlocked.Increment(ref _n);
+            public void Less() { if (Interlocked.Decrement(ref _n) == 0) _end(_what); }
+        }
+        """).HasOnly("page-get M:Shared`1.More", "page-put M:Shared`1.Less");
+
+    [Fact]
+    public void WhoAsksBeforeItCounts() => Proposed.Of("""
+        public abstract class Session(IDisposable inner)
+        {
+            private bool _gone;
+            protected void ThrowIfGone() { if (_gone) throw new ObjectDisposedException(GetType().Name, ToString()); }
+            public void End() { inner.Dispose(); _gone = true; }
+        }
+
+        public sealed class Counted(IDisposable inner) : Session(inner)
+        {
+            private readonly object _lock = new();
+            private int _n = 1;
+            public void More() { lock (_lock) { ThrowIfGone(); _n++; } }
+            public void Less() { lock (_lock) { ThrowIfGone(); if (--_n == 0) End(); } }
+        }
+        """).HasOnly("page-get M:Counted.More", "page-put M:Counted.Less");
+
+    [Fact]
+    public void WhatFreesAllOfItsParts() => Proposed.Of("""
+        public sealed class Arena
+        {
+            private readonly List<nint> _blocks = new();
+            private readonly List<IDisposable> _owners = new();
+            private int _n = 1;
+            public void More() => Interlocked.Increment(ref _n);
+            public void Less() { if (Interlocked.Decrement(ref _n) == 0) End(); }
+            private void End() { for (int i = 0; i < _blocks.Count; i++) System.Runtime.InteropServices.Marshal.FreeHGlobal(_blocks[i]); }
+        }
+
+        public sealed class Bundle
+        {
+            private readonly List<IDisposable> _owners = new();
+            private int _n = 1;
+            public void More() => Interlocked.Increment(ref _n);
+            public void Less() { if (Interlocked.Decrement(ref _n) == 0) { foreach (IDisposable owner in _owners) owner.Dispose(); } }
+        }
+        """).HasOnly("page-get M:Arena.More", "page-put M:Arena.Less", "page-get M:Bundle.More", "page-put M:Bundle.Less");
+
+    [Fact]
     public void WhoIsFreedByWhoDroppedItLast() => Proposed.Of("""
         public sealed class Slab
         {
@@ -278,6 +426,21 @@ public sealed class CountingTests
             public void End() { if (--_depth == 0) { _writer!.Dispose(); _writer = null; } }
         }
         """)]
+    [InlineData("the depth of a document, of which the root has no state of its own", """
+        public sealed class Output
+        {
+            private int _depth;
+            private int _state;
+            private System.IO.TextWriter? _writer;
+            public Output(System.IO.TextWriter writer) { _writer = writer; _depth = 1; }
+            public void StartRoot() => _depth++;
+            public void EndRoot() => _depth--;
+            public void StartAttribute(string name) { _writer!.Write(name); _state = 1; _depth++; }
+            public void EndAttribute() { _state = 0; _depth--; }
+            public void EndComment() { _depth--; if (_depth == 0) EndTree(); }
+            private void EndTree() => _writer = null;
+        }
+        """)]
     [InlineData("a scope that is tracked", """
         public sealed class Slots
         {
@@ -286,6 +449,48 @@ public sealed class CountingTests
             public int Count => _tracked?.Count ?? 0;
             public void Begin() => _scopes++;
             public void End() { if (--_scopes == 0) _tracked = null; }
+        }
+        """)]
+    [InlineData("a level of updates, where the first begins something", """
+        public sealed class Styled
+        {
+            private int _level;
+            private object? _frame;
+            public void Begin() { if (++_level == 1) Open(); }
+            public void End() { if (--_level == 0) Close(); }
+            private void Open() => _frame = new object();
+            private void Close() => _frame = null;
+        }
+        """)]
+    [InlineData("a level of updates, after which others are told", """
+        public interface ISink { bool Find(Styled styled, string name); void Raise(Styled styled, string name); }
+        public sealed class Styled
+        {
+            private int _level;
+            private ISink? _sink;
+            public void Begin() => _level++;
+            public void End() { if (--_level == 0) Refresh(); }
+            private void Refresh() { if (_sink!.Find(this, "theme")) _sink.Raise(this, "done"); }
+        }
+        """)]
+    [InlineData("numbers that go up and down by what is passed", """
+        public sealed class Account
+        {
+            private int _balance = 1;
+            private object? _note = new();
+            public void Pay(int amount) => _balance += amount;
+            public void Draw(int amount) { if (_balance < amount) throw new InvalidOperationException(); _balance -= amount; if (_balance == amount) _note = null; }
+        }
+        """)]
+    [InlineData("operations under way, with a name", """
+        public sealed class Under
+        {
+            private int _open = 1;
+            private readonly string _name = "x";
+            private readonly Action<string> _done;
+            public Under(Action<string> done) => _done = done;
+            public void Begin() => Interlocked.Increment(ref _open);
+            public void End() { if (Interlocked.Decrement(ref _open) == 0) _done(_name); }
         }
         """)]
     [InlineData("threads at work", """

@@ -38,8 +38,7 @@ public sealed partial class DriversTests
         // Looks at the page's number, asks a flag of it, gives it an address for a while.
         "borrows M:Drivers.Kernel.Mm.PageToPfn(Drivers.Kernel.Page)#page", "borrows M:Drivers.Kernel.Mm.PageHighMem(Drivers.Kernel.Page)#page",
         "borrows M:Drivers.Kernel.Mm.Kmap(Drivers.Kernel.Page,System.Int32)#page", "borrows M:Drivers.Kernel.Mm.Kunmap(Drivers.Kernel.Page)#page",
-        // Computes a bus address; copies bytes into it.
-        "borrows M:Drivers.Net.Niu.PhysOps.MapPage(Drivers.Kernel.Device,Drivers.Kernel.Page,System.UInt64,System.Int32,Drivers.Kernel.DmaDir)#page",
+        // Copies bytes into it.
         "borrows M:Drivers.Storage.Aoe.CopyReply(Drivers.Kernel.SkBuff,Drivers.Kernel.Page,System.Int32)#to",
         // The driver's own name for Dma.UnmapPage.
         "page-unmap M:Drivers.Net.AlTse.Unmap(System.UInt64,System.Int32)",

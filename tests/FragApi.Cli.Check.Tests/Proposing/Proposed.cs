@@ -90,6 +90,14 @@ internal sealed class Proposed
         return this;
     }
 
+    /// <summary>These, and nothing besides, not even something to ask.</summary>
+    public void HasOnly(params string[] lines)
+    {
+        Assert.Equal([.. lines.Order()], [.. Sure.Order()]);
+        Assert.Empty(Likely);
+        Assert.Empty(Result.Questions);
+    }
+
     /// <summary>There is nothing at all.</summary>
     public void IsSilent()
     {
