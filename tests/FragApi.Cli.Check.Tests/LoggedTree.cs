@@ -15,14 +15,14 @@ public sealed partial class LoggedTree : IAsyncLifetime
     private const string Shared = """
         class Shared
         {
-            void Both(Kernel.SkBuff skb) { Kernel.Mm.GetPage(skb.Frags[0].Page); }
+            void Both(Kernel.SkBuff skb) { Kernel.Mm.GetPage(skb.Info.Frags[0].Page); }
         #if NETSTANDARD2_0
-            void Old(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Frags[0].Page); }
+            void Old(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Info.Frags[0].Page); }
         #else
-            void New(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Frags[1].Page); }
+            void New(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Info.Frags[1].Page); }
         #endif
         #if NEVER
-            void Never(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Frags[2].Page); }
+            void Never(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Info.Frags[2].Page); }
         #endif
         }
 
@@ -40,7 +40,7 @@ public sealed partial class LoggedTree : IAsyncLifetime
             static void Send(Kernel.SkBuff skb, string name)
             {
                 if (Word().IsMatch(name))
-                    Console.WriteLine(skb.Frags[0].Page);
+                    Console.WriteLine(skb.Info.Frags[0].Page);
             }
         }
 
