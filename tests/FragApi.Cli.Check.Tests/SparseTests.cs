@@ -42,6 +42,10 @@ public sealed class SparseTests
         { "a get that all files may call by its name", "global using static Kernel.Mm;", "GetPage(new SkBuff().Info.Frags[0].Page);" },
         { "a rented array from a helper", "internal static class Buffers { internal static byte[] Take(int n) => System.Buffers.ArrayPool<byte>.Shared.Rent(n); }", "byte[] b = Buffers.Take(4); b[0] = 1;" },
         { "a rented array from a helper of a value", "internal class Buffers { internal byte[] Take(int n) => System.Buffers.ArrayPool<byte>.Shared.Rent(n); } internal class Port { internal Buffers Mine = new(); }", "byte[] b = new Port().Mine.Take(4); b[0] = 1;" },
+        { "a member that leads on", "public class Deck : System.Collections.Generic.List<Frag> { public Frag Top => this[0]; public static Deck One() => new(); } public class Port { public static Deck It() => Deck.One(); }", "_ = Port.It().Top.Offset;" },
+        { "a type by its full name", "public class Nothing { }", "Kernel.Frag f = default; _ = f.Offset; _ = Kernel.SkbFrag.Page(f);" },
+        { "a namespace by another name", "global using K = Kernel;", "_ = K.Mm.AllocPage(); K.Mm.GetPage(K.SkbFrag.Page(new K.Frag())); _ = new K.Frag().Offset;" },
+        { "a helper that two types have", "internal static class One { internal static byte[] Take(int n) => System.Buffers.ArrayPool<byte>.Shared.Rent(n); } internal static class Two { internal static byte[] Take(int n) => One.Take(n); }", "byte[] b = Two.Take(4); b[0] = 1;" },
         { "a rented array from a helper's helper", "internal static class Inner { internal static byte[] Take(int n) => System.Buffers.ArrayPool<byte>.Shared.Rent(n); } internal static class Outer { internal static byte[] Get(int n) => Inner.Take(n); }", "byte[] b = Outer.Get(4); b[0] = 1;" },
     };
 
