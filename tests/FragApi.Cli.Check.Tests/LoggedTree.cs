@@ -64,7 +64,7 @@ public sealed partial class LoggedTree : IAsyncLifetime
         _folder.Write("Kernel/Kernel.csproj", Project("<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>", ""));
         _folder.Write("One/Card.cs", Sources.Driver).Write("Shared.cs", Shared).Write("Two/Matcher.cs", Matcher).Write("Two/Card.cs", Sources.Driver.Replace("Card", "Other", StringComparison.Ordinal));
         _folder.Write("One/One.csproj", Project("<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>", """<Compile Include="../Shared.cs" /><ProjectReference Include="../Kernel/Kernel.csproj" />"""));
-        _folder.Write("Two/Two.csproj", Project("<TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings>", """<Compile Include="../Shared.cs" /><ProjectReference Include="../Kernel/Kernel.csproj" />"""));
+        _folder.Write("Two/Two.csproj", Project("<TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings>", """<Compile Include="../Shared.cs" /><EmbedInBinlog Include="$(MSBuildProjectDirectory)/Card.cs" /><ProjectReference Include="../Kernel/Kernel.csproj" />"""));
         _folder.Write("Basic/Basic.vbproj", Project("<TargetFramework>netstandard2.0</TargetFramework>", "")).Write("Basic/Basic.vb", "Public Class Basic\nEnd Class\n");
         _folder.Write(".editorconfig", "root = true\n[One/*.cs]\ndotnet_diagnostic.FRAG1002.severity = error\n");
         _folder.Write("All.slnx", """<Solution><Project Path="Basic/Basic.vbproj" /><Project Path="Kernel/Kernel.csproj" /><Project Path="One/One.csproj" /><Project Path="Two/Two.csproj" /></Solution>""");
