@@ -135,6 +135,7 @@ internal sealed partial class OwnershipWalker
         // What is declared of another type's method is all that it does; one of this type may change its fields besides.
         if (!contract.IsQuiet && !BaseLibrary.Contains(call.Method) && (contract.IsEmpty || IsOfThisType(call.Method)))
             ApplyFields(call, summary);
+        PassElements(call, summary);
         if (onResult is not null)
             result = Result(call, onResult, acquiredByGet, ref outcome, ref judged);
         else if (_begun.Kind == ValueKind.Operation)
@@ -219,6 +220,23 @@ internal sealed partial class OwnershipWalker
             default:
                 return Value.Unknown;
         }
+    }
+
+    // 'return (b, n);' in the callee. Two of a tuple came from one place, and could not be told apart.
+    private void PassElements(CallSite call, MethodContract summary)
+    {
+        Effect? only = null;
+        foreach (Effect effect in summary.Effects)
+        {
+            if (effect.Position < 0)
+                continue;
+            if (only is not null)
+                return;
+            only = effect;
+        }
+
+        if (only is not null && Acquire(call.Operation, only.Resource, Holding.Fresh | Holding.NotNull) is Token token)
+            PassElement(only.Position, Value.Token(token.Id));
     }
 
     // An 'out' or 'ref' argument that is set by the call.
