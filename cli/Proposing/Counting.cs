@@ -70,6 +70,9 @@ internal sealed class Counting
         // What begins with nothing may be a nesting; there it has to be the memory itself that goes.
         if (one is null && guard is null && (!frees.Exists(free => Freeing.IsDecisive(free.Free)) || gets.TrueForAll(get => get.Method.ReturnType.SpecialType == SpecialType.System_Boolean)))
             yield break;
+        // What is added to where the object moves on is a depth or a position; a reference is taken of an object as it is.
+        if (guard is null && steps.Exists(step => step is { Sign: > 0, Body.Method.MethodKind: MethodKind.Ordinary } && step.Body.OperandOf(step.Instance) == -1 && step.Body.All.Any(operation => ChangesAnother(operation, step, -1))))
+            yield break;
         _vocabulary.CountMembers.Add(count);
         if (one is not null)
             _vocabulary.BeginWithOne[count.ContainingType.OriginalDefinition] = one;
@@ -127,7 +130,7 @@ internal sealed class Counting
         {
             switch (operation)
             {
-                case IAssignmentOperation assignment when CodeBody.Bare(assignment.Target) is IMemberReferenceOperation { Instance: IOperation instance } member && step.Body.OperandOf(instance) == operand && !SameSymbol.Are(member.Member, step.Count):
+                case IAssignmentOperation when ChangesAnother(operation, step, operand):
                 case IInvocationOperation { Instance: IOperation receiver } call when call != step.Operation && !Types.IsOfBaseLibrary(call.TargetMethod) && IsOfObject(receiver, step.Body, operand) && !OnlyLooks(call.TargetMethod):
                     return false;
             }
@@ -135,6 +138,10 @@ internal sealed class Counting
 
         return true;
     }
+
+    /// <summary>Another member of the object is set.</summary>
+    private static bool ChangesAnother(IOperation operation, CountStep step, int operand) =>
+        operation is IAssignmentOperation assignment && CodeBody.Bare(assignment.Target) is IMemberReferenceOperation { Instance: IOperation instance } member && step.Body.OperandOf(instance) == operand && !SameSymbol.Are(member.Member, step.Count);
 
     /// <summary>It asks, and throws at most: what is made for an exception does nothing to the object.</summary>
     private bool OnlyLooks(IMethodSymbol method, int depth = 2)

@@ -426,6 +426,21 @@ public sealed class CountingTests
             public void End() { if (--_depth == 0) { _writer!.Dispose(); _writer = null; } }
         }
         """)]
+    [InlineData("the depth of a document, of which the root has no state of its own", """
+        public sealed class Output
+        {
+            private int _depth;
+            private int _state;
+            private System.IO.TextWriter? _writer;
+            public Output(System.IO.TextWriter writer) { _writer = writer; _depth = 1; }
+            public void StartRoot() => _depth++;
+            public void EndRoot() => _depth--;
+            public void StartAttribute(string name) { _writer!.Write(name); _state = 1; _depth++; }
+            public void EndAttribute() { _state = 0; _depth--; }
+            public void EndComment() { _depth--; if (_depth == 0) EndTree(); }
+            private void EndTree() => _writer = null;
+        }
+        """)]
     [InlineData("a scope that is tracked", """
         public sealed class Slots
         {
