@@ -34,6 +34,9 @@ internal enum EffectKind
     /// <summary>A <c>ref</c> argument holds something else afterwards.</summary>
     Replace,
 
+    /// <summary>What was gone may be there again.</summary>
+    Revive,
+
     /// <summary>It tells whether there is anything: where <see cref="Effect.When"/> holds there is not, and a certain one returns only where there is.</summary>
     Ask,
 }

@@ -144,6 +144,8 @@ internal sealed class Summaries
         if (!method.ReturnsVoid && OnResult(walker, method) is Effect result)
             effects.Add(result);
         AddElements(walker, effects);
+        if (!method.IsStatic && RevivesItself(body))
+            effects.Add(new Effect(EffectKind.Revive, Effect.This));
         ImmutableArray<LeftField> fields = method.IsStatic || method.MethodKind != MethodKind.Ordinary ? default : FieldsAfter(walker);
         return effects.Count == 0 && fields.IsDefaultOrEmpty ? MethodContract.None : new MethodContract(effects.ToImmutable()) { Fields = fields, CallsOut = CallsOut(body) };
     }
@@ -184,6 +186,17 @@ internal sealed class Summaries
         }
 
         return fields.ToImmutable();
+    }
+
+    private bool RevivesItself(Body body)
+    {
+        for (int index = 0; index < body.Operations.Count; index++)
+        {
+            if (body.Operations[index] is IInvocationOperation { Instance: IInstanceReferenceOperation } call && _contracts.Of(call.TargetMethod, call.Instance.Type).For(Effect.This) is { Kind: EffectKind.Acquire })
+                return true;
+        }
+
+        return false;
     }
 
     private static bool CallsOut(Body body)
@@ -237,6 +250,8 @@ internal sealed class Summaries
                 continue;
             }
 
+            if (known.Is(Holding.Revived))
+                return new Effect(EffectKind.Revive, parameter.Ordinal);
             isAsked &= known.Is(Holding.Asked);
 
             if (known.IsGone)
