@@ -108,4 +108,27 @@ public sealed class PathTests
     [InlineData("var a = {|FRAG2001i:given.Rent(n)|}; lock (a) { n++; }")]
     [InlineData("var a = {|FRAG2001i:given.Rent(n)|}; fixed (byte* p = a) { p[0] = 1; }")]
     public Task StatementsThatOnlyLook(string statements) => Own.UnboundAsync(statements);
+
+    [Theory]
+    [InlineData("Boom();", "ArrayPool<byte>.Shared.Return(b)", false)]
+    [InlineData("Bang.Boom();", "ArrayPool<byte>.Shared.Return(b)", false)]
+    [InlineData("Fine();", "ArrayPool<byte>.Shared.Return(b)", true)]
+    [InlineData("Bang.Fine();", "ArrayPool<byte>.Shared.Return(b)", true)]
+    public Task AThrowHelperIsOneHoweverItIsNamed(string last, string release, bool returns) => Own.FileAsync($$"""
+        using System;
+        using System.Buffers;
+        using static Far.Fails;
+        using Bang = Far.Fails;
+        namespace Far { static class Fails { public static void Boom() => throw new Exception(); public static void Fine() { } } }
+        class C
+        {
+            static void Last() { Console.WriteLine(); {{last}} }
+            static void M(int n)
+            {
+                byte[] b = ArrayPool<byte>.Shared.Rent(n);
+                if (n > 5) { {{release}}; Last(); }
+                {{(returns ? $"{{|FRAG2003:{release}|}}" : release)}};
+            }
+        }
+        """);
 }
