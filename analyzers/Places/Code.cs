@@ -43,9 +43,10 @@ internal sealed class Code
     public bool IsPart(IOperation operation, Role role, out IMemberReferenceOperation part)
     {
         part = (operation as IMemberReferenceOperation)!;
-        return part is IFieldReferenceOperation or IPropertyReferenceOperation
+        // Named through its type, as in nameof or in half-typed code, it is no fragment's.
+        return part is IFieldReferenceOperation { Instance: not null } or IPropertyReferenceOperation { Instance: not null }
             && Model.Is(part.Member, role)
-            && (IsFragment(part.Member.ContainingType) || IsFragment(part.Instance?.Type));
+            && (IsFragment(part.Member.ContainingType) || IsFragment(part.Instance!.Type));
     }
 
     /// <summary>The accessor that a call uses, with the fragment type it belongs to.</summary>

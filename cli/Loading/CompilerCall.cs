@@ -18,8 +18,14 @@ internal sealed record CompilerCall(
     /// <summary>When it was made, in the build that was logged; null where nothing was compiled.</summary>
     public DateTime? Compiled { get; init; }
 
+    /// <summary>What a restore has left for it; null where that is not known.</summary>
+    public Assets? Assets { get; init; }
+
     public static CompilerCall Of(CaptureFile file) => new(
-        file.Value("project"), file.Value("framework"), [.. file.Values("target")], file.Value("built"), file.Value("intermediate"), [.. file.Values("bindings").Distinct()], file.Arguments);
+        file.Value("project"), file.Value("framework"), [.. file.Values("target")], file.Value("built"), file.Value("intermediate"), [.. file.Values("bindings").Distinct()], file.Arguments)
+    {
+        Assets = new Assets(file.Value("assets"), file.Value("extensions"), [.. file.Values("import")]),
+    };
 }
 
 /// <summary>A project that was asked for, not only referred to by one that was.</summary>

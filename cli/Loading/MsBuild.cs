@@ -22,10 +22,16 @@ namespace FragApi.Cli.Loading;
 /// <param name="cancellation">Kills MSBuild.</param>
 internal sealed partial class MsBuild(string path, string? configuration, IReadOnlyList<string> properties, CancellationToken cancellation)
 {
-    private static readonly string s_targets = Path.Combine(AppContext.BaseDirectory, "Loading");
-
     /// <summary>A source file by itself: the SDK makes a project of it, in memory.</summary>
     private bool IsApp { get; } = Path.GetExtension(path) == ".cs";
+
+    private IReadOnlyCollection<string> Projects => field ??= NamedProjects.From(path);
+
+    /// <summary>It seems that a restore would change nothing, which the build then has to prove. What was restored with other properties is not known.</summary>
+    private bool IsRestored => !IsApp && configuration is null && properties.Count == 0 && Projects.Count > 0 && Projects.All(project => Assets.Usual(project).AreCurrent(project));
+
+    /// <summary>Another process takes as long to start as some projects to evaluate.</summary>
+    private string Nodes => Projects.Count > 8 ? "-maxCpuCount" : "-maxCpuCount:1";
 
     /// <summary>The compilations of what the path names, and of the projects that these refer to.</summary>
     public async Task<Capture> CaptureAsync()
@@ -47,6 +53,8 @@ internal sealed partial class MsBuild(string path, string? configuration, IReadO
 
     private async Task<Capture> BuildUpToCompilerAsync()
     {
+        if (IsRestored && await BuildAsync(restores: false).ConfigureAwait(false) is { Errors.Count: 0, Calls.IsEmpty: false } ready && ready.Calls.All(call => call.Assets!.AreCurrent(call.Project)))
+            return ToCapture(ready.Calls, ready.Requested, [], []);
         Run first = await BuildAsync(restores: true).ConfigureAwait(false);
         if (!first.IsStuck)
             return ToCapture(first.Calls, first.Requested, [], first.Errors);
@@ -87,15 +95,24 @@ internal sealed partial class MsBuild(string path, string? configuration, IReadO
         string folder = Directory.CreateTempSubdirectory("fragapi-").FullName + Path.DirectorySeparatorChar;
         try
         {
+            string targets = Directory.CreateDirectory(Path.Combine(folder, "targets")).FullName;
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Loading"), "*.targets"))
+            {
+                // Older than all that a project imports: MSBuild tells of the newest import only.
+                string copy = Path.Combine(targets, Path.GetFileName(file));
+                File.Copy(file, copy);
+                File.SetLastWriteTimeUtc(copy, DateTime.UnixEpoch);
+            }
+
             IEnumerable<string> arguments = IsApp
                 ? ["build", path, "-property:FragApiIsApp=true"]
-                : ["msbuild", path, "-target:FragApiCapture", "-maxCpuCount", .. restores ? ["-restore"] : Array.Empty<string>()];
+                : ["msbuild", path, "-target:FragApiCapture", Nodes, .. restores ? ["-restore"] : Array.Empty<string>()];
             return await RunAsync(
                 [
                     .. arguments, .. s_quiet,
-                    $"-property:CustomBeforeMicrosoftCommonProps={Path.Combine(s_targets, "FragApi.Capture.targets")}",
-                    $"-property:CustomAfterMicrosoftCommonTargets={Path.Combine(s_targets, "FragApi.Capture.Late.targets")}",
-                    $"-property:CustomAfterMicrosoftCommonCrossTargetingTargets={Path.Combine(s_targets, "FragApi.Capture.Outer.targets")}",
+                    $"-property:CustomBeforeMicrosoftCommonProps={Path.Combine(targets, "FragApi.Capture.targets")}",
+                    $"-property:CustomAfterMicrosoftCommonTargets={Path.Combine(targets, "FragApi.Capture.Late.targets")}",
+                    $"-property:CustomAfterMicrosoftCommonCrossTargetingTargets={Path.Combine(targets, "FragApi.Capture.Outer.targets")}",
                     $"-property:FragApiCaptureFolder={folder}",
                     "-property:FragApiCapturing=true",
                     .. Properties(),

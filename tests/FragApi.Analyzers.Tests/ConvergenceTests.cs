@@ -48,7 +48,7 @@ public sealed class ConvergenceTests
             string[] shuffled = [.. ids];
             random.Shuffle(shuffled);
             // One order for each source: together they are some hundred. In the long run three for each.
-            foreach (string[] order in Thoroughness.IsLong ? new[] { ids, [.. ids.Reverse()], shuffled } : [shuffled])
+            foreach (string[] order in LongRun.IsOn ? new[] { ids, [.. ids.Reverse()], shuffled } : [shuffled])
             {
                 string stepwise = await TextAsync(await FixAllRunner.ApplyLikeDotnetFormatAsync(solution, fix, analysis, order));
                 if (stepwise != expected)

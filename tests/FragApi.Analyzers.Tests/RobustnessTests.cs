@@ -31,24 +31,22 @@ public sealed class RobustnessTests(ITestOutputHelper output)
     private static readonly ImmutableArray<DiagnosticAnalyzer> s_analyzers =
         [new AccessorAnalyzer(), new DisabledTextAnalyzer(), new BindingAnalyzer(), new OwnershipAnalyzer(), new OwnedFieldAnalyzer(), new DescriptorCopyAnalyzer()];
 
-    private static bool IsLong => Environment.GetEnvironmentVariable("FRAGAPI_LONG") == "1";
-
     [Fact]
     public async Task BrokenSourcesBreakNothing()
     {
         (string Name, string Text, Solution Solution)[] sources = [.. Corpus.Sources()];
         Assert.True(sources.Length > 60);
-        int wanted = IsLong ? 21_000 : 300;
+        int wanted = LongRun.IsOn ? 21_000 : 300;
         int each = Math.Max(1, wanted / sources.Length + 1);
         int done = 0;
         int reported = 0;
-        int seed = IsLong ? 1 : 20261121;
+        int seed = LongRun.IsOn ? 1 : 20261121;
         foreach ((string name, string text, Solution solution) in sources)
         {
             foreach (Mutation mutation in SourceMutator.Sample(text, seed++, each))
             {
                 reported += await SurviveAsync($"{name}: {mutation}", solution, mutation.Text);
-                if (++done >= wanted && !IsLong)
+                if (++done >= wanted && !LongRun.IsOn)
                     break;
             }
         }
@@ -77,7 +75,7 @@ public sealed class RobustnessTests(ITestOutputHelper output)
     {
         Random random = new(7);
         (string Name, string Text, Solution Solution)[] sources = [.. Corpus.Sources()];
-        for (int i = 0; i < (IsLong ? 1_000 : 60); i++)
+        for (int i = 0; i < (LongRun.IsOn ? 1_000 : 60); i++)
         {
             // A fresh compilation each time, so that there is something to cancel.
             (string name, string text, _) = sources[random.Next(sources.Length)];
@@ -117,6 +115,16 @@ public sealed class RobustnessTests(ITestOutputHelper output)
     [Fact]
     public Task LongSums() =>
         SurviveAsync("sum", Method("long x = Mm.PageAddress(frag.Page) + frag.Offset" + string.Concat(Enumerable.Repeat(" + n", 5_000)) + ";"));
+
+    /// <summary>Half-typed, a member is often named through its type.</summary>
+    [Theory]
+    [InlineData("Page x = Frag.Page; int s = Frag.Size;")]
+    [InlineData("Frag.Page = page; Frag.Offset = n; Frag.Size = len;")]
+    [InlineData("Frag.Size += n; Frag.Offset++; Frag.Page ??= page; (Frag.Size, Frag.Offset) = (n, n);")]
+    [InlineData("ref Page slot = ref Frag.Page; Frag.Page.Get(); SharedInfo.Frags[n].Page.Get(); Page.Put();")]
+    [InlineData("Mm.GetPage(Frag.Page); long va = Mm.PageAddress(Frag.Page) + Frag.Offset; SkbFrag.Ref(Frag);")]
+    [InlineData("if (Frag.Page == null && Frag?.Page is { } p && Frag is { Page: null }) SharedInfo.Flags |= SharedInfo.NrFrags++;")]
+    public Task MembersNamedThroughTheirType(string statements) => SurviveAsync(statements, Method(statements));
 
     /// <summary>Work grows with the method, not with its square. Counted in allocated bytes, which a busy machine does not change.</summary>
     [Theory]

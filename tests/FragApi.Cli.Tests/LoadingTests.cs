@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using FragApi.Testing;
 using Xunit;
 
 namespace FragApi.Cli.Tests;
@@ -197,7 +198,7 @@ public sealed class LoadingTests
     [Fact]
     public async Task ASignedLibraryWithGeneratedCodeIsConvertedAndItsTestsPassAsBefore()
     {
-        if (Environment.GetEnvironmentVariable("FRAGAPI_LONG") != "1")
+        if (!LongRun.IsOn)
             return;
         using SourceTree tree = new();
         tree.AddBytes("key.snk", ProjectKinds.Key.Pair);

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using FragApi.Testing;
 using Xunit;
 
 namespace FragApi.Cli.Tests;
@@ -11,8 +12,6 @@ namespace FragApi.Cli.Tests;
 /// <summary>What <c>dotnet build</c> compiles, the tool compiles: every kind of project, in every target framework, built or not.</summary>
 public sealed class ProjectKindTests
 {
-    private static bool IsLong => Environment.GetEnvironmentVariable("FRAGAPI_LONG") == "1";
-
     public static TheoryData<string> Names => [.. ProjectKinds.All.Select(kind => kind.Name)];
 
     /// <summary>The places of the planted bugs, in their order.</summary>
@@ -66,7 +65,7 @@ public sealed class ProjectKindTests
     [MemberData(nameof(Names))]
     public async Task EachKindBeforeAndAfterABuild(string name)
     {
-        if (!IsLong)
+        if (!LongRun.IsOn)
             return;
         using SourceTree tree = new();
         ProjectKind kind = ProjectKinds.All.Single(kind => kind.Name == name);

@@ -1,6 +1,6 @@
-using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using FragApi.Testing;
 using Xunit;
 
 namespace FragApi.Package.Tests;
@@ -13,7 +13,7 @@ public sealed class FormatTests(PackageFixture package)
     /// dotnet format takes the equivalence key of whichever diagnostic comes first, and that order differs from run to
     /// run: with two keys, one run in two leaves sites behind, and exits with 0. FRAGAPI_LONG=1 runs it five times.
     /// </summary>
-    private static int Runs => Environment.GetEnvironmentVariable("FRAGAPI_LONG") == "1" ? 5 : 2;
+    private static int Runs => LongRun.IsOn ? 5 : 1;
 
     [Fact]
     public async Task A_run_converts_every_site_in_every_project_and_arm_and_the_program_does_what_it_did()

@@ -55,7 +55,7 @@ public sealed class AnalyzerVerifierTests
     public async Task The_first_case_of_a_rule_is_checked_thoroughly_and_the_others_are_not()
     {
         await Failure.OfAsync(() => CSharpAnalyzerVerifier<OnceInGeneratedCodeAnalyzer>.VerifyAnalyzerAsync(Marked));
-        if (!Thoroughness.IsLong)
+        if (!LongRun.IsOn)
             await CSharpAnalyzerVerifier<OnceInGeneratedCodeAnalyzer>.VerifyAnalyzerAsync(Marked);
     }
 

@@ -20,6 +20,12 @@ public sealed class SourceMutatorTests
             SourceMutator.All(Source).Select(mutation => mutation.Text));
 
     [Fact]
+    public void A_name_becomes_another_of_the_source() =>
+        Assert.Equal(
+            ["class B { B F; }", "class A { F F; }", "class A { B A; }"],
+            SourceMutator.All("class A { B F; }").Where(mutation => mutation.Kind == MutationKind.Rename).Select(mutation => mutation.Text));
+
+    [Fact]
     public void A_seed_gives_the_same_sample_each_time()
     {
         string[] sample = [.. SourceMutator.Sample(Source, seed: 7, count: 5).Select(mutation => mutation.ToString())];

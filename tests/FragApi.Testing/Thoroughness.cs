@@ -14,14 +14,11 @@ public static class Thoroughness
 {
     private static readonly ConcurrentDictionary<(Type, string), bool> s_seen = new();
 
-    /// <summary>The run that takes its time.</summary>
-    public static bool IsLong { get; } = Environment.GetEnvironmentVariable("FRAGAPI_LONG") == "1";
-
     internal static bool IsFirst(Type subject, SolutionState state)
     {
         string rules = string.Join(' ', state.Sources.SelectMany(source => Marks.IdsIn(source.content.ToString()))
             .Concat(state.ExpectedDiagnostics.Select(expected => expected.Id))
             .Distinct().Order(StringComparer.Ordinal));
-        return rules.Length > 0 && (s_seen.TryAdd((subject, rules), true) || IsLong);
+        return rules.Length > 0 && (s_seen.TryAdd((subject, rules), true) || LongRun.IsOn);
     }
 }

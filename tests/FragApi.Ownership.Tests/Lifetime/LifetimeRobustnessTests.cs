@@ -54,7 +54,7 @@ public sealed class LifetimeRobustnessTests(ITestOutputHelper output)
         int done = 0;
         int reported = 0;
         int seed = 4001;
-        int each = Environment.GetEnvironmentVariable("FRAGAPI_LONG") == "1" ? 60 : 1;
+        int each = LongRun.IsOn ? 60 : 1;
         foreach (string source in Sources())
         {
             foreach (Mutation mutation in SourceMutator.Sample(source, seed++, each).Concat(SourceMutator.Sample(source[source.IndexOf("void M(", StringComparison.Ordinal)..], seed, each).Select(inner => inner with { Text = source[..source.IndexOf("void M(", StringComparison.Ordinal)] + inner.Text })))

@@ -112,7 +112,7 @@ public sealed class OwnRobustnessTests(ITestOutputHelper output)
     [Fact]
     public async Task BrokenSourcesBreakNothing()
     {
-        int wanted = Environment.GetEnvironmentVariable("FRAGAPI_LONG") == "1" ? 6_000 : 150;
+        int wanted = LongRun.IsOn ? 6_000 : 150;
         string[] sources = [.. Sources()];
         Assert.True(sources.Length > 400, $"{sources.Length} sources");
         Random random = new(17);

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CommunityToolkit.HighPerformance.Buffers;
+using FragApi.Testing;
 using Nerdbank.Streams;
 using Xunit;
 using Xunit.Abstractions;
@@ -24,7 +25,7 @@ public sealed class CheckedPoolStressTests(ITestOutputHelper output)
     [InlineData(100, 400_000)]
     public void NothingIsReportedOfCorrectUse(int sampling, int operations)
     {
-        if (LongMode.IsOn)
+        if (LongRun.IsOn)
             operations = 10_000_000;
         CheckedArrayPool<int> arrays = new(new CheckedPoolOptions { Sampling = sampling, ChecksTail = true, KeptIdle = 64, HasLines = false });
         CheckedMemoryPool<int> memory = new(new CheckedPoolOptions { Sampling = sampling, KeptIdle = 64, HasLines = false });

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
+using FragApi.Testing;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -14,7 +15,7 @@ namespace FragApi.Tests;
 public sealed class ConcurrencyTests(ITestOutputHelper output) : PoolTest(diagnostic: false)
 {
     private static readonly int s_threads = Math.Max(4, Environment.ProcessorCount);
-    private static readonly int s_operations = LongMode.IsOn ? 100_000_000 : 1_000_000;
+    private static readonly int s_operations = LongRun.IsOn ? 100_000_000 : 1_000_000;
 
     private long _created;
     private long _fired;

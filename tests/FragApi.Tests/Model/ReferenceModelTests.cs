@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using CsCheck;
+using FragApi.Testing;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -20,7 +21,7 @@ public sealed class ReferenceModelTests(ITestOutputHelper output)
     public void LibraryAndModelAgreeAfterEveryOperation()
     {
         // Others each time; a failure names the seed that makes it again.
-        Gen.Int.Array[1, 5_000].Sample(Run, iter: LongMode.IsOn ? 500 : 50);
+        Gen.Int.Array[1, 5_000].Sample(Run, iter: LongRun.IsOn ? 500 : 50);
 
         output.WriteLine($"{_operations.Values.Sum()} operations, {_refusals} of them refused, {_firings} destructors fired");
         output.WriteLine(string.Join(", ", _operations.Select(pair => $"{pair.Key} {pair.Value}")));
