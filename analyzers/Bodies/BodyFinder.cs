@@ -36,7 +36,7 @@ internal static class BodyFinder
 
     /// <summary>The graph of a declaration with a body; null where there is none.</summary>
     public static ControlFlowGraph? GraphOf(SyntaxNode declaration, SemanticModel model, CancellationToken cancellation) =>
-        model.GetOperation(declaration, cancellation) switch
+        OperationOf(declaration, model, cancellation) switch
         {
             IMethodBodyOperation { Parent: null } method => ControlFlowGraph.Create(method, cancellation),
             IConstructorBodyOperation { Parent: null } constructor => ControlFlowGraph.Create(constructor, cancellation),
@@ -45,6 +45,17 @@ internal static class BodyFinder
             IPropertyInitializerOperation { Parent: null } property => ControlFlowGraph.Create(property, cancellation),
             _ => null,
         };
+
+    private static IOperation? OperationOf(SyntaxNode declaration, SemanticModel model, CancellationToken cancellation)
+    {
+        if (declaration is not PrimaryConstructorBaseTypeSyntax { ArgumentList.Arguments: var arguments })
+            return model.GetOperation(declaration, cancellation);
+        // Roslyn hands out what is passed, and the constructor's body only from there.
+        IOperation? operation = arguments.Count > 0 ? model.GetOperation(arguments[0].Expression, cancellation) : null;
+        while (operation?.Parent is IOperation around)
+            operation = around;
+        return operation;
+    }
 
     /// <summary>What is a body of its own around an identifier, no matter how deep in lambdas and local functions that is.</summary>
     private static SyntaxNode? DeclarationAround(SyntaxToken token)
@@ -55,6 +66,7 @@ internal static class BodyFinder
             {
                 case BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax }:
                 case EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax or VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax } }:
+                case PrimaryConstructorBaseTypeSyntax:
                     return node;
                 case GlobalStatementSyntax:
                     return node.Parent;
@@ -100,6 +112,14 @@ internal static class BodyFinder
         {
             case ArrowExpressionClauseSyntax { Parent: SyntaxNode property }:
                 return (model.GetDeclaredSymbol(property, cancellation) as IPropertySymbol)?.GetMethod;
+            case PrimaryConstructorBaseTypeSyntax { Parent.Parent: TypeDeclarationSyntax primary }:
+                foreach (IMethodSymbol constructor in (model.GetDeclaredSymbol(primary, cancellation) as INamedTypeSymbol)?.InstanceConstructors ?? System.Collections.Immutable.ImmutableArray<IMethodSymbol>.Empty)
+                {
+                    if (constructor.DeclaringSyntaxReferences.Length == 1 && constructor.DeclaringSyntaxReferences[0].Span == primary.Span && constructor.DeclaringSyntaxReferences[0].SyntaxTree == primary.SyntaxTree)
+                        return constructor;
+                }
+
+                return null;
             case EqualsValueClauseSyntax { Parent: SyntaxNode initialized }:
                 ISymbol? member = model.GetDeclaredSymbol(initialized, cancellation);
                 // Every constructor runs it; any will do.

@@ -1,7 +1,10 @@
+using System;
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FragApi.Analyzers.Bodies;
@@ -86,6 +89,58 @@ internal sealed class CallEnds
         return false;
     }
 
+    /// <summary>
+    /// The helper that a call reaches. Every method's last call is asked for, and hardly any is one: what a name can be read to
+    /// mean from the declarations around it is not bound.
+    /// </summary>
+    private static IMethodSymbol? Called(InvocationExpressionSyntax call, IMethodSymbol within)
+    {
+        switch (call.Expression)
+        {
+            // A helper of another type in sight: by both names, each of which has to be that of one.
+            case MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax of, Name: SimpleNameSyntax called }:
+                if (TypeNamed(of.Identifier.ValueText, within) is INamedTypeSymbol type)
+                    return type.GetMembers(called.Identifier.ValueText) is { Length: 1 } found && found[0] is IMethodSymbol { IsStatic: true } other ? other : null;
+                return HasUsing(call, directive => directive.Alias?.Name.Identifier.ValueText == of.Identifier.ValueText) ? Bound(call, within) : null;
+            // Another helper of the same type: by its name, which has to be that of one method; or of a type that is imported.
+            case IdentifierNameSyntax name when within.ContainingType is INamedTypeSymbol own:
+                ImmutableArray<ISymbol> members = own.GetMembers(name.Identifier.ValueText);
+                if (!members.IsEmpty)
+                    return members.Length == 1 ? members[0] as IMethodSymbol : null;
+                return HasUsing(call, directive => directive.StaticKeyword.IsKind(SyntaxKind.StaticKeyword)) ? Bound(call, within) : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>A directive of the file itself; one for all files would have to be looked for in all of them.</summary>
+    private static bool HasUsing(SyntaxNode at, Func<UsingDirectiveSyntax, bool> predicate)
+    {
+        for (SyntaxNode? node = at; node is not null; node = node.Parent)
+        {
+            SyntaxList<UsingDirectiveSyntax> directives = node switch
+            {
+                CompilationUnitSyntax unit => unit.Usings,
+                BaseNamespaceDeclarationSyntax space => space.Usings,
+                _ => default,
+            };
+            foreach (UsingDirectiveSyntax directive in directives)
+            {
+                if (predicate(directive))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IMethodSymbol? Bound(InvocationExpressionSyntax call, IMethodSymbol within) =>
+        within.ContainingAssembly is ISourceAssemblySymbol { Compilation: Compilation compilation } && compilation.ContainsSyntaxTree(call.SyntaxTree)
+#pragma warning disable RS1030 // of a method in another file, which only its own file's model can bind
+            ? compilation.GetSemanticModel(call.SyntaxTree).GetSymbolInfo(call).Symbol as IMethodSymbol
+#pragma warning restore RS1030
+            : null;
+
     private static INamedTypeSymbol? TypeNamed(string name, IMethodSymbol within)
     {
         for (INamedTypeSymbol? type = within.ContainingType; type is not null; type = type.ContainingType)
@@ -142,14 +197,8 @@ internal sealed class CallEnds
                 return Throws(choice.Statement, within, depth) && Throws(otherwise.Statement, within, depth);
             case ExpressionStatementSyntax statement:
                 return Throws(statement.Expression, within, depth);
-            // A helper of another type in sight: by both names, each of which has to be that of one.
-            case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax of, Name: SimpleNameSyntax called } } when depth > 0:
-                return TypeNamed(of.Identifier.ValueText, within) is INamedTypeSymbol helper && helper.GetMembers(called.Identifier.ValueText) is { Length: 1 } found
-                    && found[0] is IMethodSymbol { IsStatic: true } other && (HasNoReturn(other) || IsFixed(other) && AlwaysThrows(other, depth - 1));
-            // Another helper of the same type: by its name, which has to be that of one method.
-            case InvocationExpressionSyntax { Expression: IdentifierNameSyntax name } when depth > 0 && within.ContainingType is INamedTypeSymbol type:
-                System.Collections.Immutable.ImmutableArray<ISymbol> members = type.GetMembers(name.Identifier.ValueText);
-                return members.Length == 1 && members[0] is IMethodSymbol callee && (HasNoReturn(callee) || IsFixed(callee) && AlwaysThrows(callee, depth - 1));
+            case InvocationExpressionSyntax call when depth > 0:
+                return Called(call, within) is IMethodSymbol helper && (HasNoReturn(helper) || IsFixed(helper) && AlwaysThrows(helper, depth - 1));
             default:
                 return false;
         }

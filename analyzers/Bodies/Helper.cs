@@ -33,7 +33,7 @@ internal static class Helper
                         Add(property.Identifier);
                     return;
                 case MethodDeclarationSyntax method:
-                    if (IsOwn(method) && (Carries(method.ReturnType, method.ParameterList) || Receives(method)))
+                    if (IsOwn(method) && (Carries(method.ReturnType, method.ParameterList) || Receives(method) || UsesFields(method)))
                         Add(method.Identifier);
                     return;
                 case ConstructorDeclarationSyntax constructor:
@@ -62,6 +62,31 @@ internal static class Helper
             // A block of extensions has no accessibility of its own.
             bool open = at.Modifiers.Any(SyntaxKind.PublicKeyword) || at.Modifiers.Any(SyntaxKind.ProtectedKeyword) || at is TypeDeclarationSyntax { Identifier.ValueText.Length: 0 };
             if (!open)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What it does to a field of the object, whoever calls it does.</summary>
+    private static bool UsesFields(MethodDeclarationSyntax method)
+    {
+        if (method.Modifiers.Any(SyntaxKind.StaticKeyword) || method.Parent is not TypeDeclarationSyntax type)
+            return false;
+        HashSet<string> fields = new();
+        foreach (MemberDeclarationSyntax member in type.Members)
+        {
+            if (member is not FieldDeclarationSyntax { Declaration: { Type: TypeSyntax held, Variables: var variables } } || !CanCarry(held))
+                continue;
+            foreach (VariableDeclaratorSyntax variable in variables)
+                fields.Add(variable.Identifier.ValueText);
+        }
+
+        if (fields.Count == 0)
+            return false;
+        foreach (SyntaxToken token in method.DescendantTokens())
+        {
+            if (token.IsKind(SyntaxKind.IdentifierToken) && fields.Contains(token.ValueText))
                 return true;
         }
 

@@ -176,7 +176,7 @@ internal static class AppendRule
                     return true;
                 case IInvocationOperation call when !IsAccessor(call, member) && IsAnswer(call, container, member):
                     return true;
-                case IInvocationOperation { TargetMethod.Name: "Min" or "Clamp" } bounded when AnyArgument(bounded):
+                case IInvocationOperation bounded when AnyArgument(bounded) && Bounds(bounded, member):
                     return true;
                 case IPropertyReferenceOperation { Property.Type.SpecialType: SpecialType.System_Boolean } property when member.PlaceOf(property.Instance) is StoragePath asked && asked.Overlaps(container.Place) && !member.Model.Is(property.Property, Role.FragmentsShared):
                     return true;
@@ -201,6 +201,29 @@ internal static class AppendRule
             part => part is IMemberReferenceOperation count && CountOf(count, container, member)
                 || part is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local),
             member);
+    }
+
+    /// <summary>What it gives is bounded by something: the base library's minimum, or a body that compares what it is passed.</summary>
+    private static bool Bounds(IInvocationOperation call, Member member)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        if (method.Name is "Min" or "Clamp" && Types.IsOfBaseLibrary(method) && (Types.Is(method.ContainingType, "System", "Math") || Types.IsInteger(method.ContainingType)))
+            return true;
+        if (!Types.IsInteger(method.ReturnType) || !CalledCode.IsSeen(method, member.Code.Semantics.Compilation))
+            return false;
+        foreach (IOperation operation in CalledCode.Of(method, member.Code.Semantics.Compilation, member.Code.Cancellation))
+        {
+            if (operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual } comparison
+                && (IsParameter(comparison.LeftOperand) || IsParameter(comparison.RightOperand))
+                || operation is IInvocationOperation inner && inner.TargetMethod.Name is "Min" or "Clamp" && Types.IsOfBaseLibrary(inner.TargetMethod))
+            {
+                return true;
+            }
+        }
+
+        return false;
+
+        static bool IsParameter(IOperation value) => Member.Plain(value) is IParameterReferenceOperation;
     }
 
     private static bool IsAccessor(IInvocationOperation call, Member member) => member.Code.AccessorOf(call, out _) is not null;

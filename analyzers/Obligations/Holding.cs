@@ -54,6 +54,9 @@ internal readonly struct Holding
     /// <summary>What it stands on was released.</summary>
     public const int Undermined = 262144;
 
+    /// <summary>A parameter of which it is asked what the body does with it was made new, if it was gone.</summary>
+    public const int Revived = 524288;
+
     private const int CountMask = 7;
 
     public Holding(int bits) => Bits = bits;

@@ -34,6 +34,9 @@ internal enum EffectKind
     /// <summary>A <c>ref</c> argument holds something else afterwards.</summary>
     Replace,
 
+    /// <summary>What was gone may be there again.</summary>
+    Revive,
+
     /// <summary>It tells whether there is anything: where <see cref="Effect.When"/> holds there is not, and a certain one returns only where there is.</summary>
     Ask,
 }
@@ -46,6 +49,12 @@ internal sealed class Effect : System.IEquatable<Effect>
 
     /// <summary>The value that is returned, or constructed.</summary>
     public const int Result = -2;
+
+    /// <summary>The element of the returned tuple at that position.</summary>
+    public static int Element(int position) => -10 - position;
+
+    /// <summary>The position of the element of the returned tuple that it is about; -1 for another target.</summary>
+    public int Position => Target <= -10 ? -10 - Target : -1;
 
     public Effect(EffectKind kind, int target, ResourceKind? resource = null, When when = When.Always)
     {
@@ -145,7 +154,7 @@ internal sealed class MethodContract : System.IEquatable<MethodContract>
             return this;
         ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>(Effects.Length);
         foreach (Effect effect in Effects)
-            effects.Add(effect.Moved(effect.Target == Effect.Result ? Effect.Result : effect.Target + 1));
+            effects.Add(effect.Moved(effect.Target <= Effect.Result ? effect.Target : effect.Target + 1));
         return new MethodContract(effects.ToImmutable(), IsQuiet) { CallsOut = CallsOut };
     }
 

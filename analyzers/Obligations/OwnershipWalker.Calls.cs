@@ -135,6 +135,7 @@ internal sealed partial class OwnershipWalker
         // What is declared of another type's method is all that it does; one of this type may change its fields besides.
         if (!contract.IsQuiet && !BaseLibrary.Contains(call.Method) && (contract.IsEmpty || IsOfThisType(call.Method)))
             ApplyFields(call, summary);
+        PassElements(call, summary);
         if (onResult is not null)
             result = Result(call, onResult, acquiredByGet, ref outcome, ref judged);
         else if (_begun.Kind == ValueKind.Operation)
@@ -221,6 +222,23 @@ internal sealed partial class OwnershipWalker
         }
     }
 
+    // 'return (b, n);' in the callee. Two of a tuple came from one place, and could not be told apart.
+    private void PassElements(CallSite call, MethodContract summary)
+    {
+        Effect? only = null;
+        foreach (Effect effect in summary.Effects)
+        {
+            if (effect.Position < 0)
+                continue;
+            if (only is not null)
+                return;
+            only = effect;
+        }
+
+        if (only is not null && Acquire(call.Operation, only.Resource, Holding.Fresh | Holding.NotNull) is Token token)
+            PassElement(only.Position, Value.Token(token.Id));
+    }
+
     // An 'out' or 'ref' argument that is set by the call.
     private void Arrive(CallSite call, Effect effect, IArgumentOperation argument, ref bool? outcome, ref When judged)
     {
@@ -265,6 +283,12 @@ internal sealed partial class OwnershipWalker
                 return Get(call, effect, operand, value);
             case EffectKind.Acquire:
                 Rise(call, effect, operand, value);
+                return -1;
+            case EffectKind.Revive:
+                if (value.TokenId >= 0 && Path.TryGet(value.TokenId, out Token revived) && HoldingOf(revived).Is(Holding.Probe))
+                    Path.Put(revived.With(HoldingOf(revived).With(Holding.Revived).Bits));
+                else if (value.TokenId >= 0)
+                    Path.Drop(value.TokenId, Value.Unknown);
                 return -1;
             case EffectKind.Ask:
                 Ask(effect, value, ref outcome, ref judged);
@@ -325,8 +349,12 @@ internal sealed partial class OwnershipWalker
     private void Rise(CallSite call, Effect effect, IOperation operand, Value value)
     {
         int place = Places.Of(operand);
-        if (value.TokenId >= 0 && Path.TryGet(value.TokenId, out Token token) && HoldingOf(token).IsHeld)
+        if (value.TokenId >= 0 && Path.TryGet(value.TokenId, out Token token) && HoldingOf(token).Is(Holding.Probe))
+            Path.Put(token.With(HoldingOf(token).With(Holding.Revived).Bits));
+        else if (value.TokenId >= 0 && Path.TryGet(value.TokenId, out token) && HoldingOf(token).IsHeld)
             Escape(value, call.Operation, EscapeReason.Call);
+        else if (place >= 0 && Places[place].Symbol is IParameterSymbol)
+            Path.Drop(value.TokenId, Value.Unknown); // whoever passed it has it
         else if (place >= 0 && Acquire(call.Operation, effect.Resource, Holding.Fresh | Holding.NotNull) is Token risen)
             Path.Set(place, Value.Token(risen.Id));
     }
@@ -497,7 +525,7 @@ internal sealed partial class OwnershipWalker
         {
             // What is called for the end is another mistake than what is passed on.
             if (!(kind.EndedAs(effect.Resource).MayRepeat && (effect.Releases || effect.Target == Effect.This)))
-                Report(effect.Target == Effect.This || kind.Says.UsedAfterRelease is null ? kind.Says.ReleasedTwice : kind.Says.UsedAfterRelease, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
+                Report(effect.Releases || effect.Target == Effect.This || kind.Says.UsedAfterRelease is null ? kind.Says.ReleasedTwice : kind.Says.UsedAfterRelease, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, Ended(token));
             Path.Drop(token.Id, Value.Unknown);
             return;
         }

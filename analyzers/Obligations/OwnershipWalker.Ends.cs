@@ -202,7 +202,7 @@ internal sealed partial class OwnershipWalker
                 if (holding.Is(Holding.Released) && exit == ExitKind.Return)
                     ReportShown(state, token);
                 // 'try { return b; } finally { Return(b); }'
-                if (holding.Is(Holding.Released) && exit == ExitKind.Return && state.Result.TokenId == token.Id && state.Result.Kind != ValueKind.Maybe && state.Exit >= 0 && Site(state.Exit) is IOperation returned)
+                if (holding.Is(Holding.Released) && exit == ExitKind.Return && (state.Result.TokenId == token.Id ? state.Result.Kind != ValueKind.Maybe : IsReturnedWithin(state, token)) && state.Exit >= 0 && Site(state.Exit) is IOperation returned)
                     Report(_kinds[SiteOf(token)].Says.UsedAfterRelease, token, returned.Syntax, Short(returned.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
                 if (fate.IsReleased && exit == ExitKind.Return)
                     fate.ResultsWhenReleased.Add(state.Result.TokenId >= 0 ? Value.NotNull : state.Result);

@@ -48,6 +48,22 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     public Place PlaceAt(int number) => Places[number];
 
+    /// <summary>How many elements the tuples have that are returned; 0 where none was.</summary>
+    public int Elements => Places.Elements;
+
+    /// <summary>What is at that position of the tuple that is returned.</summary>
+    public Value ElementAt(PathState state, int position)
+    {
+        int element = Places.OfElement(position);
+        foreach ((int place, Value value) in state.Places)
+        {
+            if (place == element)
+                return value;
+        }
+
+        return Value.Unknown;
+    }
+
     /// <summary>The number of a parameter's obligation, when the body was asked what it does with its parameters.</summary>
     public int SiteOf(IParameterSymbol parameter) => base.SiteOf(parameter);
 
@@ -86,6 +102,9 @@ internal sealed partial class OwnershipWalker : PathWalker
             Path.Set(place, Value.Token(site * 2));
         }
     }
+
+    protected override bool MayHandOut(Token token) =>
+        HoldingOf(token).Is(Holding.Fresh) && !HoldingOf(token).Is(Holding.Probe) && !HoldingOf(token).Is(Holding.OfField) && !HoldingOf(token).Is(Holding.OfParameter);
 
     protected override bool CanHold(ITypeSymbol type) => _contracts.CanBe(type);
 

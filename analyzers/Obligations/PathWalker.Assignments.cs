@@ -32,6 +32,7 @@ internal abstract partial class PathWalker
         Assign(assignment.Target, assignment.Value, value, assignment);
         if (stored >= 0 && Places[stored].Kind == PlaceKind.Local)
             OnStored(stored, assignment.Value, assignment);
+        NameElements(assignment.Target);
         return value;
     }
 
@@ -314,7 +315,16 @@ internal abstract partial class PathWalker
             return Value.Unknown;
         }
 
-        Assign(target, source, Eval(source), deconstruction);
+        Value whole = Eval(source);
+        if (target is not ITupleOperation taken)
+        {
+            Assign(target, source, whole, deconstruction);
+            return Value.Unknown;
+        }
+
+        Escape(whole, deconstruction, EscapeReason.Unclear);
+        for (int i = 0; i < taken.Elements.Length; i++)
+            Assign(taken.Elements[i], null, TakeElement(i), deconstruction);
         return Value.Unknown;
     }
 }

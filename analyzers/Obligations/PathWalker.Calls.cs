@@ -59,6 +59,8 @@ internal abstract partial class PathWalker
         CallSite call = new(operation, method, Implementation(method, instance), instance, arguments, receiver, values);
         if (method.MethodKind == MethodKind.DelegateInvoke)
             call = Invoked(call);
+        if (Collect(call))
+            return Value.Unknown;
         if (OnTask(call) is Value answer)
             return answer;
         // Who is passed a task sees to it.

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Places;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -47,7 +48,7 @@ internal abstract partial class PathWalker
             return true;
         foreach ((int place, Value value) in state.Places)
         {
-            if (value.TokenId == token.Id && Places[place].IsByReference)
+            if (value.TokenId == token.Id && (Places[place].IsByReference || Places[place].Kind == PlaceKind.Element))
                 return true;
         }
 

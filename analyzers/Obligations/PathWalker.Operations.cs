@@ -61,6 +61,9 @@ internal abstract partial class PathWalker
             if (i >= Path.Places.Count)
                 continue;
             (int number, Value value) = Path.Places[i];
+            // Whoever runs it may wait for the task.
+            if (value.Kind == ValueKind.Operation && Places[number].Symbol is ILocalSymbol task && Facts.NamesIn(lambda.Syntax).Contains(task.Name))
+                Finish(value);
             if (value.TokenId < 0 || Places[number] is not { Kind: PlaceKind.Local, Symbol: ILocalSymbol local } || !Facts.NamesIn(lambda.Syntax).Contains(local.Name))
                 continue;
             Use(value, lambda);
@@ -97,6 +100,23 @@ internal abstract partial class PathWalker
 
     /// <summary>The call takes what it is passed back; the default knows of none.</summary>
     protected virtual bool CallEndsIt(IMethodSymbol method) => false;
+
+    /// <summary>A task is put into a list of the body's own: it goes on until something else is done with the list.</summary>
+    private bool Collect(CallSite call)
+    {
+        if (call.Method is not { Name: "Add", ReturnsVoid: true } || call.Values.Length != 1 || call.Values[0].Kind != ValueKind.Operation || !BaseLibrary.Contains(call.Method)
+            || Places.Of(call.Instance) is not (int list and >= 0) || Places[list] is not { Kind: PlaceKind.Local, Symbol: ILocalSymbol })
+        {
+            return false;
+        }
+
+        // One is enough to tell that the list is not done.
+        if (call.Receiver.Kind == ValueKind.Operation)
+            Finish(call.Values[0].Equals(call.Receiver) ? Value.Unknown : call.Values[0]);
+        else
+            Path.Set(list, call.Values[0]);
+        return true;
+    }
 
     private Value EvalAwait(IAwaitOperation wait)
     {

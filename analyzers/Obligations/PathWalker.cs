@@ -250,7 +250,7 @@ internal abstract partial class PathWalker : ITransfer<PathState>
                 break;
             case StepKind.Return:
                 Path.Exit = SiteOf(step.Operation);
-                Path.Result = ReturnValue(step.Operation, Eval(step.Operation));
+                Path.Result = TupleIn(step.Operation) is ITupleOperation tuple ? ReturnTuple(tuple) : ReturnValue(step.Operation, Eval(step.Operation));
                 break;
             case StepKind.Throw:
                 Path.Exit = SiteOf(step.Operation);
@@ -267,6 +267,8 @@ internal abstract partial class PathWalker : ITransfer<PathState>
 
         if (_choice > choices || step.Kind == StepKind.Condition && Path.Condition.Kind != ValueKind.Constant)
             OnUndecided(step.Operation);
+        if (step.Kind != StepKind.Return)
+            LeaveElements(step.Operation);
         AfterStep(step);
     }
 

@@ -143,6 +143,9 @@ internal sealed class Summaries
 
         if (!method.ReturnsVoid && OnResult(walker, method) is Effect result)
             effects.Add(result);
+        AddElements(walker, effects);
+        if (!method.IsStatic && RevivesItself(body))
+            effects.Add(new Effect(EffectKind.Revive, Effect.This));
         ImmutableArray<LeftField> fields = method.IsStatic || method.MethodKind != MethodKind.Ordinary ? default : FieldsAfter(walker);
         return effects.Count == 0 && fields.IsDefaultOrEmpty ? MethodContract.None : new MethodContract(effects.ToImmutable()) { Fields = fields, CallsOut = CallsOut(body) };
     }
@@ -183,6 +186,17 @@ internal sealed class Summaries
         }
 
         return fields.ToImmutable();
+    }
+
+    private bool RevivesItself(Body body)
+    {
+        for (int index = 0; index < body.Operations.Count; index++)
+        {
+            if (body.Operations[index] is IInvocationOperation { Instance: IInstanceReferenceOperation } call && _contracts.Of(call.TargetMethod, call.Instance.Type).For(Effect.This) is { Kind: EffectKind.Acquire })
+                return true;
+        }
+
+        return false;
     }
 
     private static bool CallsOut(Body body)
@@ -236,6 +250,8 @@ internal sealed class Summaries
                 continue;
             }
 
+            if (known.Is(Holding.Revived))
+                return new Effect(EffectKind.Revive, parameter.Ordinal);
             isAsked &= known.Is(Holding.Asked);
 
             if (known.IsGone)
@@ -422,6 +438,27 @@ internal sealed class Summaries
         if (owned && alias < 0)
             return new Effect(EffectKind.Acquire, Effect.Result, kind, nothing ? When.NotNull : When.Always) { IsAsked = isAsked };
         return alias >= 0 && !owned && !nothing ? new Effect(EffectKind.Alias, Effect.Result) { Source = alias } : null;
+    }
+
+    /// <summary>What every tuple that is returned has at the same position. What may be missing there, another element tells, which is not followed.</summary>
+    private static void AddElements(OwnershipWalker walker, ImmutableArray<Effect>.Builder effects)
+    {
+        for (int position = 0; position < walker.Elements; position++)
+        {
+            ResourceKind? kind = null;
+            bool agrees = true;
+            foreach ((PathState state, ExitKind exit) in walker.Exits!)
+            {
+                if (exit != ExitKind.Return)
+                    continue;
+                ResourceKind? owned = OwnedKind(state, walker.ElementAt(state, position), walker);
+                agrees &= owned is not null && (kind is null || kind == owned);
+                kind = owned;
+            }
+
+            if (agrees && kind is not null)
+                effects.Add(new Effect(EffectKind.Acquire, Effect.Element(position), kind));
+        }
     }
 
     private static int ParameterOf(OwnershipWalker walker, IMethodSymbol method, int id)

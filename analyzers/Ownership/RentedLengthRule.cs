@@ -2,6 +2,8 @@ using System.Collections.Generic;
 using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Obligations;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Ownership;
@@ -43,7 +45,7 @@ internal static class RentedLengthRule
                 continue;
             if (FillsAll(use))
                 (others ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(local);
-            else if (ReadsAll(use) is SyntaxNode at && (at != use.Syntax || IsUsedWith(local, rented[local], body)))
+            else if (ReadsAll(use) is SyntaxNode at && (at != use.Syntax && at is not MemberAccessExpressionSyntax || IsUsedWith(local, rented[local], body)))
                 read.Add((at, local));
         }
 
@@ -103,6 +105,8 @@ internal static class RentedLengthRule
             // 'foreach (byte x in b)'
             case IInvocationOperation { TargetMethod: { Name: "GetEnumerator", Parameters.IsEmpty: true } } each when each.Instance == value && BaseLibrary.Contains(each.TargetMethod):
                 return use.Syntax;
+            case IPropertyReferenceOperation { Property.Name: "Length", Parent: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan } bound } length when bound.RightOperand == length && bound.LeftOperand is ILocalReferenceOperation { Local: ILocalSymbol index }:
+                return ReadsEach(bound.Syntax, use.Local.Name, index.Name) ? length.Syntax : null;
             case IArgumentOperation { Parent: IOperation call } argument when Called(call) is IMethodSymbol method && BaseLibrary.Contains(method):
                 if (isView)
                     return Reads(method) ? call.Syntax : null;
@@ -113,6 +117,34 @@ internal static class RentedLengthRule
                 return null;
         }
     }
+
+    /// <summary>'for (…; i &lt; b.Length; …)' goes to the end whatever it meets, and only reads the array: at each index.</summary>
+    private static bool ReadsEach(SyntaxNode condition, string array, string index)
+    {
+        if (condition.Parent is not ForStatementSyntax loop || loop.Condition != condition)
+            return false;
+        bool reads = false;
+        foreach (SyntaxNode node in loop.Statement.DescendantNodesAndSelf())
+        {
+            if (node is BreakStatementSyntax or ReturnStatementSyntax or GotoStatementSyntax or ThrowStatementSyntax or IfStatementSyntax or ConditionalExpressionSyntax)
+                return false;
+            if (node is not IdentifierNameSyntax name || name.Identifier.ValueText != array)
+                continue;
+            if (name.Parent is not ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } at } element || element.Expression != name || IsWritten(element))
+                return false;
+            reads |= at[0].Expression is IdentifierNameSyntax read && read.Identifier.ValueText == index;
+        }
+
+        return reads;
+    }
+
+    private static bool IsWritten(ExpressionSyntax element) => element.Parent switch
+    {
+        AssignmentExpressionSyntax assignment => assignment.Left == element,
+        ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None),
+        PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax or RefExpressionSyntax => true,
+        _ => false,
+    };
 
     private static IMethodSymbol? Called(IOperation call) => call switch
     {

@@ -31,6 +31,9 @@ internal enum PlaceKind
 
     /// <summary>What an operation uses that goes on after the call that started it.</summary>
     Operation,
+
+    /// <summary>An element of a tuple that is returned, or that a call has just returned, by its position.</summary>
+    Element,
 }
 
 /// <summary>A place that can hold something which is followed.</summary>
@@ -99,6 +102,7 @@ internal sealed class BodyPlaces
     private Dictionary<(int, ISymbol), int>? _parts;
     private readonly Dictionary<string, int> _conditions = new();
     private Dictionary<IOperation, int>? _operations;
+    private List<int>? _elements;
     private int _waiting = -1;
     private int _guard = -1;
     private Dictionary<int, int>? _untested;
@@ -211,6 +215,22 @@ internal sealed class BodyPlaces
         return number;
     }
 
+    /// <summary>The element at that position of the tuple that is passed on.</summary>
+    public int OfElement(int position)
+    {
+        _elements ??= new List<int>(2);
+        while (_elements.Count <= position)
+            _elements.Add(Add(PlaceKind.Element, null, -1, 0, int.MaxValue, int.MaxValue));
+        return _elements[position];
+    }
+
+    /// <summary>How many elements of tuples there are places for.</summary>
+    public int Elements => _elements?.Count ?? 0;
+
+    /// <summary>The element of a tuple that a local holds; -1 where there is none.</summary>
+    public int ElementOf(ILocalReferenceOperation tuple, int position) =>
+        tuple.Type is INamedTypeSymbol { IsTupleType: true } type && position < type.TupleElements.Length ? PartOf(tuple, type.TupleElements[position]) : -1;
+
     /// <summary>Whether the body has waited for anything yet.</summary>
     public int OfWaiting()
     {
@@ -231,7 +251,7 @@ internal sealed class BodyPlaces
     {
         if (!_conditions.TryGetValue(key.Text, out int number))
         {
-            number = Add(PlaceKind.Condition, null, -1, 0, int.MaxValue, _facts.LastUseOf(key.Text));
+            number = Add(PlaceKind.Condition, null, -1, 0, int.MaxValue, _facts.LastUseOf(key));
             _places[number].Reads = key.Symbols;
             _conditions.Add(key.Text, number);
         }
@@ -291,6 +311,8 @@ internal sealed class BodyPlaces
             || instance is IArrayElementReferenceOperation { Type.IsValueType: true } ? Of(instance) : -1;
         if (owner < 0 || _places[owner].Kind is not (PlaceKind.Local or PlaceKind.Slot))
             return -1;
+        // 't.Item1' and 't.buffer' are one.
+        member = (member as IFieldSymbol)?.CorrespondingTupleField ?? member;
         _parts ??= new Dictionary<(int, ISymbol), int>();
         if (!_parts.TryGetValue((owner, member), out int number))
         {

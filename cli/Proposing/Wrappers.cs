@@ -104,7 +104,7 @@ internal sealed class Wrappers
     /// <summary>What a call is about: the counted thing, or the address of a mapping.</summary>
     private IOperation? PageOf(IOperation call) => call switch
     {
-        IInvocationOperation invocation when _role is Role.PageUnmap or Role.MapCheck => Mapping.AddressOf(invocation),
+        IInvocationOperation invocation when _role is Role.PageUnmap or Role.MapCheck => MapShape.AddressOf(invocation),
         IInvocationOperation invocation => Counting.CountedOperand(invocation) is { Type: ITypeSymbol type } counted && _vocabulary.IsCounted(type) ? counted
             : invocation.Arguments.Select(argument => argument.Value).FirstOrDefault(value => CodeBody.Bare(value).Type is ITypeSymbol of && _vocabulary.IsCounted(of)) ?? Counting.CountedOperand(invocation),
         IPropertyReferenceOperation property => property.Instance,
@@ -115,7 +115,7 @@ internal sealed class Wrappers
     {
         Role.PageGet or Role.PagePut => Counting.IsAboutIt(method, operand, operand < 0 ? method.ContainingType : method.Parameters[operand].Type),
         Role.PageAddress or Role.PagePhys => method.Parameters.Length == (operand < 0 ? 0 : 1) && Returns(call),
-        Role.PageMap => Mapping.IsShapedLikeMap(method, _vocabulary) && (method.ReturnsVoid || Returns(call)),
+        Role.PageMap => MapShape.IsShapedLikeMap(method, _vocabulary) && (method.ReturnsVoid || Returns(call)),
         Role.MapCheck => Returns(call) && Types.IsTruth(method.ReturnType),
         _ => true,
     };
@@ -183,8 +183,8 @@ internal sealed class Wrappers
         return body.Method is IMethodSymbol method && Counting.SaysHowMany(method, PageOf(call) is IOperation page && body.OperandOf(page) is int operand ? operand : -1, amount);
     }
 
-    /// <summary>What it is given goes somewhere else as well: who keeps a reference that he takes is no get.</summary>
-    private static bool IsKept(CodeBody body, int operand, IOperation call)
+    /// <summary>What it is given goes somewhere else as well, or is changed: who keeps a reference that he takes is no get, and who clears what he drops no put.</summary>
+    private bool IsKept(CodeBody body, int operand, IOperation call)
     {
         foreach (IOperation operation in body.All)
         {
@@ -199,6 +199,9 @@ internal sealed class Wrappers
                 case ISimpleAssignmentOperation { Target: not ILocalReferenceOperation and not IDiscardOperation } assignment when assignment.Value == at:
                 case IArrayInitializerOperation or ICollectionExpressionOperation or ITupleOperation:
                     return true;
+                case IInvocationOperation { Instance: IOperation receiver } other when _role is Role.PageGet or Role.PagePut && receiver == at && other != call && other.TargetMethod.ContainingType.SpecialType != SpecialType.System_Object:
+                case IMemberReferenceOperation { Parent: IAssignmentOperation or IIncrementOrDecrementOperation or IInvocationOperation } member when _role is Role.PageGet or Role.PagePut && IsChanged(member):
+                    return true;
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Add" or "Enqueue" or "Push" or "TryAdd" or "TryWrite" or "AddLast" } } around } when around != call:
                     return true;
             }
@@ -206,4 +209,11 @@ internal sealed class Wrappers
 
         return false;
     }
+
+    private static bool IsChanged(IMemberReferenceOperation member) => member.Parent switch
+    {
+        IAssignmentOperation assignment => assignment.Target == member,
+        IInvocationOperation call => call.Instance == member && call.TargetMethod.ContainingType.SpecialType is SpecialType.None,
+        _ => true,
+    };
 }

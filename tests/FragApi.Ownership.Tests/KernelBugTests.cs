@@ -257,7 +257,7 @@ public sealed class KernelBugTests
 
     /// <summary>B15 (CVE-2026-43494), rds: the error path put the pages and left the count; the purge put them again.</summary>
     [Theory]
-    [InlineData("int FromUser(bool fault) { int nents = 1; var page = Alloc(); if (fault) { page.Put(); } {|FRAG2004:Purge(page, nents)|}; return nents; }")]
+    [InlineData("int FromUser(bool fault) { int nents = 1; var page = Alloc(); if (fault) { page.Put(); } {|FRAG2003:Purge(page, nents)|}; return nents; }")]
     [InlineData("int FromUser(bool fault) { int nents = 1; var page = Alloc(); if (fault) { page.Put(); } if (nents > 0) {|FRAG2003:page.Put()|}; return nents; }")]
     [InlineData("int FromUser(bool fault) { int nents = 1; var page = Alloc(); if (fault) { page.Put(); nents = 0; } if (nents > 0) page.Put(); return nents; }")]
     [InlineData("int FromUser(bool fault) { int nents = 1; var page = Alloc(); if (fault) { page.Put(); return 0; } Purge(page, nents); return nents; }")]

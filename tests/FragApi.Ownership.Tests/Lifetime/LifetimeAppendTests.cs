@@ -41,6 +41,7 @@ public sealed class LifetimeAppendTests
         "if (skb.Info.NrFrags is SharedInfo.Max) return; skb.Info.Frags[skb.Info.NrFrags++] = ring[i];",
         "ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(skb.Info.NrFrags < 17, true); skb.Info.Frags[skb.Info.NrFrags++] = ring[i];",
         "for (int j = 0; j < Math.Min(n, 17 - skb.Info.NrFrags); j++) skb.Info.Frags[skb.Info.NrFrags++] = ring[j];",
+        "int at = skb.Info.NrFrags; at = int.Min(at, 16); skb.Info.Frags[at] = ring[i];",
         "SkBuff fresh = new SkBuff(); fresh.Info.Frags[fresh.Info.NrFrags++] = ring[i];",
         "skb.Info.NrFrags = 0; skb.Info.Frags[skb.Info.NrFrags++] = ring[i];",
         "skb.Info.Frags[k] = ring[i];",
@@ -91,6 +92,21 @@ public sealed class LifetimeAppendTests
         {
             {|FRAG4005:SkbFrag.Fill(skb, skb.Info.NrFrags++, page, 0, 64)|};
         }
+        """);
+
+    [Theory]
+    [InlineData("static int Bound(int n) => n > 16 ? 16 : n;", false)]
+    [InlineData("static int Bound(int n) => Math.Min(n, 16);", false)]
+    [InlineData("static int Bound(int n) => n + 1;", true)]
+    public Task A_bound_is_one_by_what_it_does(string helper, bool isNone) => LifetimeSnippet.MembersAsync($$"""
+        public void Rx(SkBuff skb, Page page)
+        {
+            int at = skb.Info.NrFrags;
+            at = Bound(at);
+            {{(isNone ? "{|FRAG4005:SkbFrag.Fill(skb, at, page, 0, 64)|}" : "SkbFrag.Fill(skb, at, page, 0, 64)")}};
+        }
+
+        {{helper}}
         """);
 
     /// <summary>atlantic, cdc-phonet, f_phonet, t7xx and thunderbolt append what the other side sends.</summary>

@@ -29,6 +29,37 @@ public sealed class PathTests
     [InlineData("try { var a = given.Rent(n); Other.Use(a); } catch (IOException) { return; }")]
     public Task HandledRight(string statements) => Own.UnboundAsync(statements);
 
+    /// <summary>A comparison is one question however it is written, and answers others about the same number.</summary>
+    [Theory]
+    [InlineData("n < 256", "n >= 256")]
+    [InlineData("n < 256", "256 <= n")]
+    [InlineData("n < 256", "!(n < 256)")]
+    [InlineData("n <= 256", "n > 256")]
+    [InlineData("n <= 256", "n >= 257")]
+    [InlineData("257 > n", "n is > 256")]
+    [InlineData("n is < 257", "n is not <= 256")]
+    [InlineData("n < 1", "n != 0")]
+    [InlineData("n < stream.Length", "n >= stream.Length")]
+    [InlineData("n <= stream.Length", "stream.Length < n")]
+    public async Task AComparisonIsOneQuestion(string without, string with)
+    {
+        await Own.UnboundAsync($"byte[] a = {without} ? null : given.Rent(n); stream.Flush(); if ({with}) given.Return(a);");
+        await Own.UnboundAsync($"byte[] a; if ({without}) a = new byte[256]; else a = given.Rent(n); stream.Flush(); if ({with}) given.Return(a);");
+    }
+
+    [Theory]
+    [InlineData("n > 256", "n > 512")]
+    [InlineData("n != 5", "n < 5")]
+    [InlineData("n > 0", "n > 1")]
+    [InlineData("n >= 0", "n > 0")]
+    [InlineData("n <= stream.Length", "n < stream.Length")]
+    public Task AnotherQuestionIsNot(string with, string back) =>
+        Own.UnboundAsync($"byte[] a = null; if ({with}) a = {{|FRAG2002i:given.Rent(n)|}}; stream.Flush(); if ({back}) given.Return(a);");
+
+    [Fact]
+    public Task WhatFollowsFromAnswersIsAWayNobodyTakes() =>
+        Own.UnboundAsync("byte[] a = given.Rent(n); if (n < 10) { given.Return(a); if (n > 20) given.Return(a); return; } if (n > 5) given.Return(a);");
+
     [Theory]
     [InlineData("var p = Alloc(); _ = b switch { true => ring.Submit(p), false => ring.TryEnqueue(p) ? 1 : Drop(p) }; static int Drop(Page p) { p.Put(); return 0; }")]
     [InlineData("var p = Alloc(); switch (b) { case true: p.Put(); break; case false: ring.Enqueue(p); break; }")]
@@ -77,4 +108,27 @@ public sealed class PathTests
     [InlineData("var a = {|FRAG2001i:given.Rent(n)|}; lock (a) { n++; }")]
     [InlineData("var a = {|FRAG2001i:given.Rent(n)|}; fixed (byte* p = a) { p[0] = 1; }")]
     public Task StatementsThatOnlyLook(string statements) => Own.UnboundAsync(statements);
+
+    [Theory]
+    [InlineData("Boom();", "ArrayPool<byte>.Shared.Return(b)", false)]
+    [InlineData("Bang.Boom();", "ArrayPool<byte>.Shared.Return(b)", false)]
+    [InlineData("Fine();", "ArrayPool<byte>.Shared.Return(b)", true)]
+    [InlineData("Bang.Fine();", "ArrayPool<byte>.Shared.Return(b)", true)]
+    public Task AThrowHelperIsOneHoweverItIsNamed(string last, string release, bool returns) => Own.FileAsync($$"""
+        using System;
+        using System.Buffers;
+        using static Far.Fails;
+        using Bang = Far.Fails;
+        namespace Far { static class Fails { public static void Boom() => throw new Exception(); public static void Fine() { } } }
+        class C
+        {
+            static void Last() { Console.WriteLine(); {{last}} }
+            static void M(int n)
+            {
+                byte[] b = ArrayPool<byte>.Shared.Rent(n);
+                if (n > 5) { {{release}}; Last(); }
+                {{(returns ? $"{{|FRAG2003:{release}|}}" : release)}};
+            }
+        }
+        """);
 }

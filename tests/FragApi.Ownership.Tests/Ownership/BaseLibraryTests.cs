@@ -372,7 +372,7 @@ public sealed class BaseLibraryTests
     public Task MadeBetween(string statements) => Own.UnboundAsync(statements);
 
     [Theory]
-    [InlineData("Give(data); {|FRAG2004:Give(data)|};")]
+    [InlineData("Give(data); {|FRAG2003:Give(data)|};")]
     [InlineData("/* Rent */ Other.Use(data);")]
     [InlineData("Other.Use(\"Rent\"); Other.Use(data);")]
     public Task WhatIsOnlyCalledByAnotherName(string statements) => Own.UnboundAsync(statements + " } static void Give(byte[] array) => ArrayPool<byte>.Shared.Return(array); void None() {");

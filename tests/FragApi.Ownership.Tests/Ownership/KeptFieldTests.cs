@@ -26,6 +26,7 @@ public sealed class KeptFieldTests
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Dispose() { if (_b != null) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Dispose() { var b = _b; if (b != null) {|FRAG2014:ArrayPool<byte>.Shared.Return(b)|}; }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Dispose() { {|FRAG2014:Free()|}; } void Free() { ArrayPool<byte>.Shared.Return(_b); }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Dispose() { Console.WriteLine(); {|FRAG2014:Over()|}; } void Over() => Free(); void Free() { ArrayPool<byte>.Shared.Return(_b); }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Close() { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; } public void Dispose() { if (_b != null) ArrayPool<byte>.Shared.Return(_b); _b = null; }")]
     [InlineData("GCHandle _h = GCHandle.Alloc(new object()); public void Dispose() { GCHandle other = default; {|FRAG2014:Free()|}; } void Free() { _h.Free(); }")]
     [InlineData("byte[] _b; public void Write(byte x) { if (_b == null) _b = ArrayPool<byte>.Shared.Rent(8); _b[0] = x; } public void Flush(Stream s) { if (_b == null) return; s.Write(_b, 0, 1); {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; } public void Dispose() { }")]

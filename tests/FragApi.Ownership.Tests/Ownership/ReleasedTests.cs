@@ -100,8 +100,17 @@ public sealed class ReleasedTests
     [InlineData("r.Put(); r.Rearm(); r.Put(); {|FRAG2004:r.Use()|};")]
     [InlineData("r.Put(); r.Rearm(); r.Put(); {|FRAG2003:r.Put()|};")]
     [InlineData("r.Put(); {|FRAG2004:r.Use()|};")]
+    [InlineData("r.Put(); Again(r); r.Use();")]
+    [InlineData("r.Put(); Twice(r); r.Use();")]
+    [InlineData("r.Put(); r.Anew(); r.Use();")]
+    [InlineData("System.Action a = () => { r.Put(); Again(r); }; a();")]
+    [InlineData("r.Put(); if (b) Again(r); {|FRAG2004:r.Use()|};")]
+    [InlineData("r.Put(); {|FRAG2004:Look(r)|};")]
     public Task RisenAgain(string statements) => Own.MembersAsync($$"""
-            class R { [PagePut] public void Put() { } [Owned] public void Rearm() { } public void Use() { } [Owned] public R() { } }
+            class R { [PagePut] public void Put() { } [Owned] public void Rearm() { } public void Use() { } [Owned] public R() { } internal void Anew() => Rearm(); }
+            static void Again(R r) { r.Rearm(); r.Use(); }
+            static void Twice(R r) => Again(r);
+            static void Look(R r) => r.Use();
             static void Kept([Consumes] R r) => r.Put();
             static void M(bool b) { R r = new R(); {{statements}} }
         """);

@@ -15,6 +15,8 @@ public sealed class RentedTests
     [InlineData("var a = given.Rent(n); string s = {|FRAG2015i:Encoding.UTF8.GetString(a)|}; given.Return(a);")]
     [InlineData("var a = given.Rent(n); {|FRAG2015i:File.WriteAllBytes(\"x\", a)|}; given.Return(a);")]
     [InlineData("var a = given.Rent(n); a.AsSpan(0, n).Fill(1); foreach (byte x in {|FRAG2015i:a|}) n += x; given.Return(a);")]
+    [InlineData("var a = given.Rent(n); stream.ReadExactly(a, 0, n); int t = 0; for (int i = 0; i < {|FRAG2015i:a.Length|}; i++) t += a[i]; given.Return(a);")]
+    [InlineData("var a = given.Rent(n); stream.ReadExactly(a, 0, n); for (int i = 0; i < {|FRAG2015i:a.Length|}; i++) { Console.Write(a[i]); } given.Return(a);")]
     [InlineData("var a = given.Rent(100); {|FRAG2015i:stream.Write(a, 0, a.Length)|}; given.Return(a);")]
     public Task WholeArray(string statements) => Own.UnboundAsync(statements);
 
@@ -30,6 +32,11 @@ public sealed class RentedTests
     [InlineData("var a = given.Rent(n); string s = Convert.ToBase64String(a, 0, n); given.Return(a);")]
     [InlineData("var a = given.Rent(4096); stream.Write(a, 0, a.Length); given.Return(a);")]
     [InlineData("var a = given.Rent(n); for (int i = 0; i < a.Length; i++) a[i] = 1; given.Return(a);")]
+    [InlineData("var a = given.Rent(n); stream.ReadExactly(a, 0, n); for (int i = 0; i < a.Length; i++) { if (a[i] == 0) break; Console.Write(a[i]); } given.Return(a);")]
+    [InlineData("var a = given.Rent(n); stream.ReadExactly(a, 0, n); int i = 0; while (i < a.Length && a[i] != 0) i++; given.Return(a);")]
+    [InlineData("var a = given.Rent(n); stream.ReadExactly(a, 0, n); for (int i = 0; i < a.Length && i < n; i++) Console.Write(a[i]); given.Return(a);")]
+    [InlineData("var a = given.Rent(n); stream.ReadExactly(a, 0, n); for (int i = n; i < a.Length; i++) a[i] = 0; given.Return(a);")]
+    [InlineData("var a = given.Rent(n); for (int i = 0; i < a.Length; i++) Console.Write(a[i]); given.Return(a);")]
     [InlineData("var a = given.Rent(n); n = Encoding.UTF8.GetBytes(\"x\", a); stream.Write(a, 0, n); given.Return(a);")]
     [InlineData("var a = given.Rent(n); Other.Use(a.Length); given.Return(a);")]
     [InlineData("var a = new byte[n]; stream.Write(a, 0, a.Length);")]
