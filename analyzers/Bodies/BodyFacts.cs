@@ -21,6 +21,7 @@ internal sealed class BodyFacts
     private readonly Dictionary<CaptureId, IOperation?> _slots = new();
     private Dictionary<ISymbol, IOperation?>? _delegates;
     private readonly Dictionary<string, (int Count, int Last)> _conditions = new();
+    private readonly Dictionary<string, (List<ConditionKey> Keys, int Last)> _numbers = new();
     private readonly Dictionary<IOperation, ConditionKey?> _keys = new();
     private readonly OperationCursor _inner = new();
     private readonly IParameterSymbol? _receiver;
@@ -132,10 +133,17 @@ internal sealed class BodyFacts
     /// <summary>The last block in which the symbol is mentioned, counting that loops come back.</summary>
     public int LastUseOf(ISymbol symbol) => _nested?.IsSeen(symbol) == true ? int.MaxValue : Find(symbol) is { LastUse: >= 0 } known ? EndOfLoopsAt(known.LastUse) : -1;
 
-    public int LastUseOf(string condition) => _conditions.TryGetValue(condition, out (int Count, int Last) uses) ? EndOfLoopsAt(uses.Last) : -1;
+    public int LastUseOf(ConditionKey condition) =>
+        condition.Number is string number && _numbers.TryGetValue(number, out (List<ConditionKey> Keys, int Last) compared) ? EndOfLoopsAt(compared.Last)
+        : _conditions.TryGetValue(condition.Text, out (int Count, int Last) uses) ? EndOfLoopsAt(uses.Last) : -1;
 
-    /// <summary>The same condition is tested in more than one place.</summary>
-    public bool IsRepeated(string condition) => _conditions.TryGetValue(condition, out (int Count, int Last) uses) && uses.Count > 1;
+    /// <summary>The same condition is tested in more than one place, or the number in it is compared with other constants as well.</summary>
+    public bool IsRepeated(ConditionKey condition) =>
+        _conditions.TryGetValue(condition.Text, out (int Count, int Last) uses) && (uses.Count > 1 || NumberIn(condition).Count > 1);
+
+    /// <summary>All comparisons with constants of the number that a condition compares with one, each once.</summary>
+    public IReadOnlyList<ConditionKey> NumberIn(ConditionKey condition) =>
+        condition.Number is string number && _numbers.TryGetValue(number, out (List<ConditionKey> Keys, int Last) compared) ? compared.Keys : System.Array.Empty<ConditionKey>();
 
     /// <summary>What a capture stands for where it is assigned to, or null.</summary>
     public IOperation? SlotOf(CaptureId capture) => _slots.TryGetValue(capture, out IOperation? slot) ? slot : null;
@@ -336,8 +344,17 @@ internal sealed class BodyFacts
             Count(key, block);
     }
 
-    private void Count(ConditionKey key, BasicBlock block) =>
-        _conditions[key.Text] = (_conditions.TryGetValue(key.Text, out (int Count, int Last) uses) ? uses.Count + 1 : 1, block.Ordinal);
+    private void Count(ConditionKey key, BasicBlock block)
+    {
+        bool known = _conditions.TryGetValue(key.Text, out (int Count, int Last) uses);
+        _conditions[key.Text] = (uses.Count + 1, block.Ordinal);
+        if (key.Number is not string number)
+            return;
+        List<ConditionKey> keys = _numbers.TryGetValue(number, out (List<ConditionKey> Keys, int Last) compared) ? compared.Keys : new List<ConditionKey>(1);
+        if (!known)
+            keys.Add(key);
+        _numbers[number] = (keys, block.Ordinal);
+    }
 
     public bool LeavesLoop(BasicBlock block) =>
         LoopAt(block.Ordinal) is (int first, int last)

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -17,11 +18,13 @@ internal sealed class ConditionKey
     [System.ThreadStatic]
     private static StringBuilder? s_text;
 
-    private ConditionKey(string text, bool negated, IReadOnlyList<ISymbol> symbols)
+    private ConditionKey(string text, bool negated, IReadOnlyList<ISymbol> symbols, Comparison? compares, string? number)
     {
         Text = text;
         IsNegated = negated;
         Symbols = symbols;
+        Compares = compares;
+        Number = number;
     }
 
     public string Text { get; }
@@ -31,6 +34,12 @@ internal sealed class ConditionKey
 
     /// <summary>The locals, parameters, fields and properties that it reads.</summary>
     public IReadOnlyList<ISymbol> Symbols { get; }
+
+    /// <summary>What it compares with what.</summary>
+    public Comparison? Compares { get; }
+
+    /// <summary>The number that it compares with a constant, as in other questions about the same number.</summary>
+    public string? Number { get; }
 
     public static ConditionKey? Of(IOperation condition)
     {
@@ -55,50 +64,30 @@ internal sealed class ConditionKey
         List<ISymbol>? symbols = null;
         StringBuilder text = s_text ??= new StringBuilder();
         text.Clear();
-        if (OfNothing(condition) is (IOperation number, bool isNothing))
+        Comparison? compares = Comparison.Of(condition);
+        string? number = null;
+        if (compares is Comparison comparison)
         {
-            // Whoever asks 'n > 0' and 'n == 0' does not think of less.
-            negated ^= !isNothing;
-            if (!Write(number) || !Append("Equals") || !Append("0"))
+            negated ^= comparison.IsNegated;
+            if (!Write(comparison.Left))
                 return null;
-        }
-        else if (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.GreaterThan } binary)
-        {
-            // One spelling for a comparison and its opposite.
-            negated ^= binary.OperatorKind != BinaryOperatorKind.GreaterThan;
-            bool swapped = binary.OperatorKind == BinaryOperatorKind.GreaterThan;
-            string sign = binary.OperatorKind == BinaryOperatorKind.NotEquals ? "Equals" : "LessThan";
-            if (!Write(swapped ? binary.RightOperand : binary.LeftOperand) || !Append(sign) || !Write(swapped ? binary.LeftOperand : binary.RightOperand))
+            if (comparison.Bound is long bound)
+            {
+                number = text.ToString();
+                Append(comparison.IsEquality || comparison.IsOfNothing ? "Equals" : "LessThan");
+                Append(comparison.IsOfNothing ? "0" : bound.ToString(CultureInfo.InvariantCulture));
+            }
+            else if (!Append(comparison.IsEquality ? "Equals" : "LessThan") || !Write(comparison.Right!))
+            {
                 return null;
-        }
-        else if (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equal)
-        {
-            if (!Write(equal.LeftOperand) || !Append("Equals") || !Write(equal.RightOperand))
-                return null;
-        }
-        else if (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThanOrEqual } atMost)
-        {
-            negated = !negated;
-            if (!Write(atMost.RightOperand) || !Append("LessThan") || !Write(atMost.LeftOperand))
-                return null;
-        }
-        else if (condition is IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation constant } } isNot)
-        {
-            negated = !negated;
-            if (!Write(isNot.Value) || !Append("Equals") || !Write(constant.Value))
-                return null;
-        }
-        else if (condition is IIsPatternOperation { Pattern: IConstantPatternOperation same } isPattern)
-        {
-            if (!Write(isPattern.Value) || !Append("Equals") || !Write(same.Value))
-                return null;
+            }
         }
         else if (!Write(condition))
         {
             return null;
         }
 
-        return symbols is null ? null : new ConditionKey(text.ToString(), negated, symbols);
+        return symbols is null ? null : new ConditionKey(text.ToString(), negated, symbols, compares, number);
 
         void Reads(ISymbol symbol) => (symbols ??= new List<ISymbol>(2)).Add(symbol);
 
@@ -200,24 +189,5 @@ internal sealed class ConditionKey
                     return false;
             }
         }
-    }
-
-    /// <summary>'n > 0', '0 &lt; n', 'n &lt;= 0' and '0 >= n' of an integer: which, and whether it asks for nothing.</summary>
-    public static (IOperation Number, bool IsNothing)? OfNothing(IOperation condition)
-    {
-        if (condition is not IBinaryOperation { OperatorMethod: null } binary)
-            return null;
-        bool swapped = IsZero(binary.LeftOperand);
-        IOperation number = swapped ? binary.RightOperand : binary.LeftOperand;
-        if (!swapped && !IsZero(binary.RightOperand) || number.Type?.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64))
-            return null;
-        return (binary.OperatorKind, swapped) switch
-        {
-            (BinaryOperatorKind.GreaterThan, false) or (BinaryOperatorKind.LessThan, true) => (number, false),
-            (BinaryOperatorKind.LessThanOrEqual, false) or (BinaryOperatorKind.GreaterThanOrEqual, true) => (number, true),
-            _ => null,
-        };
-
-        static bool IsZero(IOperation operand) => operand.ConstantValue is { HasValue: true, Value: 0 or 0L };
     }
 }

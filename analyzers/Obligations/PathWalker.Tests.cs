@@ -18,13 +18,26 @@ internal abstract partial class PathWalker
             return value;
         if (value.Kind is ValueKind.Same || value.IsUnknown && Places.Of(operation) is int asked && asked >= 0 && Places[asked].Symbol is ISymbol flag && Facts.IsCopied(flag))
             return Truth(value, operation);
-        if (Facts.KeyOf(operation) is not { } key || !Facts.IsRepeated(key.Text))
+        if (Facts.KeyOf(operation) is not { } key || !Facts.IsRepeated(key))
             return Value.Unknown;
         int place = Places.OfCondition(key);
-        Value known = Path.Get(place);
-        bool answer = known.Kind == ValueKind.Constant ? known.Data != 0 : ChooseTruth();
-        Path.Set(place, Value.Of(answer));
+        if (Known(key, place) is not bool answer)
+            Path.Set(place, Value.Of(answer = ChooseTruth()));
         return Value.Of(answer ^ key.IsNegated);
+    }
+
+    /// <summary>The answer to a question that was asked before, or that follows from what was asked about the same number.</summary>
+    private bool? Known(ConditionKey key, int place)
+    {
+        if (Path.Get(place) is { Kind: ValueKind.Constant } given)
+            return given.Data != 0;
+        foreach (ConditionKey other in Facts.NumberIn(key))
+        {
+            if (other.Text != key.Text && Path.Get(Places.OfCondition(other)) is { Kind: ValueKind.Constant } answer && key.Compares!.Value.ImpliedBy(other.Compares!.Value, answer.Data != 0) is bool implied)
+                return implied;
+        }
+
+        return null;
     }
 
     private Value EvalTest(IOperation operation)
@@ -60,12 +73,11 @@ internal abstract partial class PathWalker
     /// <summary>'n == 0' where 'n > 0' was asked before, and 'n > 0' where it is known not to be zero.</summary>
     private Value ZeroTest(IBinaryOperation binary)
     {
-        if (ConditionKey.OfNothing(binary) is (IOperation number, bool isNothing))
-            return Places.Of(number) is int place && place >= 0 && Path.Get(place).Equals(Value.Not(0)) ? Value.Of(!isNothing) : Value.Unknown;
-        if (binary.OperatorKind is not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals) || Facts.KeyOf(binary) is not { } key || !Facts.IsRepeated(key.Text))
+        if (Comparison.Of(binary) is { IsOfNothing: true, IsEquality: false } compared)
+            return Places.Of(compared.Left) is int place && place >= 0 && Path.Get(place).Equals(Value.Not(0)) ? Value.Of(compared.IsNegated) : Value.Unknown;
+        if (binary.OperatorKind is not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals) || Facts.KeyOf(binary) is not { } key || !Facts.IsRepeated(key))
             return Value.Unknown;
-        Value known = Path.Get(Places.OfCondition(key));
-        return known.Kind == ValueKind.Constant ? Value.Of(known.Data != 0 ^ key.IsNegated) : Value.Unknown;
+        return Known(key, Places.OfCondition(key)) is bool known ? Value.Of(known ^ key.IsNegated) : Value.Unknown;
     }
 
     /// <summary>'b.Length > 0', 'b.Length != 0', '0 == b.Length': whether there is anything.</summary>

@@ -251,7 +251,7 @@ internal sealed class BodyPlaces
     {
         if (!_conditions.TryGetValue(key.Text, out int number))
         {
-            number = Add(PlaceKind.Condition, null, -1, 0, int.MaxValue, _facts.LastUseOf(key.Text));
+            number = Add(PlaceKind.Condition, null, -1, 0, int.MaxValue, _facts.LastUseOf(key));
             _places[number].Reads = key.Symbols;
             _conditions.Add(key.Text, number);
         }

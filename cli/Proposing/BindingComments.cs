@@ -23,6 +23,7 @@ internal static partial class BindingComments
     /// <summary>The comment is a question that nobody has answered.</summary>
     public static bool IsQuestion(string line) => line.TrimStart().StartsWith("#?", System.StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\b[TFPM]:[^\s]+")]
+    // What a sentence ends in is no part of it.
+    [GeneratedRegex(@"\b[TFPM]:[^\s]*[^\s.,:;]")]
     private static partial Regex Ids();
 }

@@ -108,7 +108,7 @@ internal sealed class Corpus
         ImmutableArray<CodeBody>.Builder bodies = ImmutableArray.CreateBuilder<CodeBody>();
         foreach (IOperation root in MemberCode.Roots(node, model, _cancellation))
         {
-            ISymbol? symbol = root.Syntax is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax
+            ISymbol? symbol = root.Syntax is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax
                 ? model.GetDeclaredSymbol(root.Syntax, _cancellation)
                 : root.Syntax is ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax property } && model.GetDeclaredSymbol(property, _cancellation) is IPropertySymbol { GetMethod: IMethodSymbol getter }
                     ? getter

@@ -100,7 +100,10 @@ internal sealed class Owners
         body.All.Any(operation => operation is IAssignmentOperation { Target: IMemberReferenceOperation member } && _vocabulary.CountMembers.Contains(member.Member)) && !SetsToOne(body);
 
     private bool SetsToOne(CodeBody body) => body.All.OfType<IAssignmentOperation>().Where(assignment => assignment.Target is IMemberReferenceOperation member && _vocabulary.CountMembers.Contains(member.Member))
-        .All(assignment => CodeBody.Bare(assignment.Value).ConstantValue is { HasValue: true, Value: 1 or 1L or 1u });
+        .All(SetsToOne);
+
+    private bool SetsToOne(IAssignmentOperation assignment) =>
+        assignment.Target is IMemberReferenceOperation member && _vocabulary.CountMembers.Contains(member.Member) && CodeBody.Bare(assignment.Value).ConstantValue is { HasValue: true, Value: 1 or 1L or 1u };
 
     private void Propose(IMethodSymbol method, MethodContract contract)
     {
@@ -141,7 +144,7 @@ internal sealed class Owners
         if (method.ReturnsVoid || method.MethodKind != MethodKind.Ordinary || !_vocabulary.IsCounted(method.ReturnType))
             return;
         bool nothing = false;
-        IObjectCreationOperation? made = null;
+        IOperation? made = null;
         ILocalSymbol? local = null;
         foreach (IOperation value in body.All.OfType<IReturnOperation>().Select(result => result.ReturnedValue).OfType<IOperation>())
         {
@@ -150,6 +153,8 @@ internal sealed class Owners
                 nothing = true;
             else if (body.Behind(bare) is IObjectCreationOperation { Type: INamedTypeSymbol type } creation && BeginsWithOne(type) && !SetsCount(creation))
                 (made, local) = (creation, (bare as ILocalReferenceOperation)?.Local ?? local);
+            else if (bare is ILocalReferenceOperation { Local: ILocalSymbol taken } && body.All.OfType<IAssignmentOperation>().FirstOrDefault(assignment => SetsToOne(assignment) && assignment.Target is IMemberReferenceOperation { Instance: IOperation of } && CodeBody.Bare(of) is ILocalReferenceOperation set && SameSymbol.Are(set.Local, taken)) is IAssignmentOperation first)
+                (made, local) = (made ?? first, taken);
             else
                 return;
         }

@@ -57,6 +57,7 @@ internal sealed class Proposer
         List<Proposal> proposals = [.. _vocabulary.Found.Where(proposal => !_vocabulary.IsMentioned(proposal.Symbol)).OrderBy(proposal => proposal.Confidence).ThenBy(proposal => proposal.Role)];
         List<Question> questions = [.. _vocabulary.Questions.Where(question => !_vocabulary.IsMentioned(question.Symbol))];
         AttributedSources? sources = attributes ? AttributedSources.Of(_corpus, proposals) : null;
+        proposals = [.. proposals.Select(proposal => sources?.Said.Contains(proposal) == true ? proposal : OfAllFrameworks(proposal)).OrderBy(proposal => proposal.Confidence).ThenBy(proposal => proposal.Role)];
         VocabularyFiles files = VocabularyFiles.Of(_code, _corpus, _sources, [.. sources is null ? proposals : proposals.Except(sources.Said)], questions);
         bound = proposals.Exists(proposal => proposal is { Role: Role.Fragment, Confidence: Confidence.Sure }) ? files.Bind(sources?.Apply(_code) ?? _code) : null;
         return new ProposalResult(
@@ -67,6 +68,16 @@ internal sealed class Proposer
             [.. files.Texts.Where(file => file.Value.Old is null).Select(file => (file.Key, file.Value.New.ToString())), .. sources?.Added ?? []],
             _vocabulary.CountSaid(_corpus))
         { Remarks = [.. files.Remarks] };
+    }
+
+    /// <summary>A binding file is read in every target framework, and a line that names nothing in one of them is reported there.</summary>
+    private Proposal OfAllFrameworks(Proposal proposal)
+    {
+        if (proposal.Confidence != Confidence.Sure || _corpus.ProjectOf(proposal.Symbol) is not LoadedProject home)
+            return proposal;
+        string id = Proposal.IdOf(proposal.Symbol is IParameterSymbol parameter ? parameter.ContainingSymbol : proposal.Symbol);
+        List<string> without = [.. _code.Requested.Where(project => project.FilePath == home.FilePath && project != home && DocumentationCommentId.GetFirstSymbolForDeclarationId(id, project.Compilation) is null).Select(project => project.Framework)];
+        return without.Count == 0 ? proposal : proposal with { Confidence = Confidence.Likely, Reason = $"there is none in {string.Join(", ", without)}, where this file is read as well: say it with an attribute" };
     }
 
     /// <summary>The vocabulary, and the accessors that were written on top of it: a file that both change has the changes of both.</summary>

@@ -183,8 +183,8 @@ internal sealed class Wrappers
         return body.Method is IMethodSymbol method && Counting.SaysHowMany(method, PageOf(call) is IOperation page && body.OperandOf(page) is int operand ? operand : -1, amount);
     }
 
-    /// <summary>What it is given goes somewhere else as well: who keeps a reference that he takes is no get.</summary>
-    private static bool IsKept(CodeBody body, int operand, IOperation call)
+    /// <summary>What it is given goes somewhere else as well, or is changed: who keeps a reference that he takes is no get, and who clears what he drops no put.</summary>
+    private bool IsKept(CodeBody body, int operand, IOperation call)
     {
         foreach (IOperation operation in body.All)
         {
@@ -199,6 +199,9 @@ internal sealed class Wrappers
                 case ISimpleAssignmentOperation { Target: not ILocalReferenceOperation and not IDiscardOperation } assignment when assignment.Value == at:
                 case IArrayInitializerOperation or ICollectionExpressionOperation or ITupleOperation:
                     return true;
+                case IInvocationOperation { Instance: IOperation receiver } other when _role is Role.PageGet or Role.PagePut && receiver == at && other != call && other.TargetMethod.ContainingType.SpecialType != SpecialType.System_Object:
+                case IMemberReferenceOperation { Parent: IAssignmentOperation or IIncrementOrDecrementOperation or IInvocationOperation } member when _role is Role.PageGet or Role.PagePut && IsChanged(member):
+                    return true;
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Add" or "Enqueue" or "Push" or "TryAdd" or "TryWrite" or "AddLast" } } around } when around != call:
                     return true;
             }
@@ -206,4 +209,11 @@ internal sealed class Wrappers
 
         return false;
     }
+
+    private static bool IsChanged(IMemberReferenceOperation member) => member.Parent switch
+    {
+        IAssignmentOperation assignment => assignment.Target == member,
+        IInvocationOperation call => call.Instance == member && call.TargetMethod.ContainingType.SpecialType is SpecialType.None,
+        _ => true,
+    };
 }

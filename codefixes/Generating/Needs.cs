@@ -4,6 +4,7 @@ using System.Linq;
 using FragApi.Analyzers.Accessors;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace FragApi.CodeFixes.Generating;
 
@@ -179,7 +180,7 @@ internal sealed class Needs
             steps.Add(known);
         }
 
-        string name = found.Name is { Length: > 1 } spoken && char.IsLower(spoken[0]) ? spoken : HomeStyle.Camel(type.Name);
+        string name = found.Name is { Length: > 1 } spoken && char.IsLower(spoken[0]) && SyntaxFacts.GetContextualKeywordKind(spoken) == SyntaxKind.None ? spoken : HomeStyle.Camel(type.Name);
         return new ContainerWalk(type, steps.ToImmutable(), name);
     }
 

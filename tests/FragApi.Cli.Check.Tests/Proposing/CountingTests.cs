@@ -206,6 +206,40 @@ public sealed class CountingTests
             "page-get M:Held.Keep``1(``0)");
 
     [Fact]
+    public void WhoDropsItAndDoesMoreIsNoOtherNameForThat() => Proposed.Of("""
+        public sealed class Slab
+        {
+            private static readonly Stack<Slab> s_free = new();
+            private readonly byte[] _bytes = new byte[64];
+            private int _n = 1;
+            public static Slab Fetch()
+            {
+                lock (s_free)
+                {
+                    if (s_free.Count > 0)
+                    {
+                        Slab slab = s_free.Pop();
+                        slab._n = 1;
+                        return slab;
+                    }
+                }
+
+                return new Slab();
+            }
+
+            public Span<byte> Bytes => _bytes;
+            public void Hold() => Interlocked.Increment(ref _n);
+            public void Unhold() { if (Interlocked.Decrement(ref _n) == 0) s_free.Push(this); }
+        }
+
+        public static class Slabs
+        {
+            public static void Scrap(Slab slab) { slab.Bytes.Clear(); slab.Unhold(); }
+            public static void Drop(Slab? slab) { if (slab != null) slab.Unhold(); }
+        }
+        """).HasOnly("page-get M:Slab.Hold", "page-put M:Slab.Unhold", "page-put M:Slabs.Drop(Slab)", "owned M:Slab.Fetch", "consumes M:Slabs.Scrap(Slab)#slab");
+
+    [Fact]
     public void WhatACounterCounts() => Proposed.Of("""
         public sealed class Counter(int start)
         {

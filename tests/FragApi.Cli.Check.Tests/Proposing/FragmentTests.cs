@@ -5,7 +5,7 @@ namespace FragApi.Cli.Check.Tests.Proposing;
 /// <summary>What is a fragment, and what only looks like one; with what holds it, addresses it and maps it.</summary>
 public sealed class FragmentTests
 {
-    private const string Slab = """
+    internal const string Slab = """
         public sealed class Slab
         {
             private int _n = 1;
@@ -17,7 +17,7 @@ public sealed class FragmentTests
 
         """;
 
-    private const string Extent = """
+    internal const string Extent = """
         public struct Extent
         {
             public Slab? Slab;
@@ -36,7 +36,7 @@ public sealed class FragmentTests
 
         """;
 
-    private const string Engine = """
+    internal const string Engine = """
         public static class Engine
         {
             public static nint At(in Extent extent) => extent.Slab!.Base + extent.From;
@@ -65,6 +65,10 @@ public sealed class FragmentTests
         }
 
         """;
+
+    [Fact]
+    public void WhoUsesItInAProgramWithoutATypeIsAnotherOne() =>
+        Proposed.Of(Proposed.Program("Slab slab = new(); Extent extent = new() { Slab = slab }; Engine.Share(new(), new()); Console.WriteLine(extent.From + extent.Bytes);" + Slab + Extent + Engine)).Has("fragment T:Extent");
 
     [Fact]
     public void ADescriptorWithItsPartsAndWhatHoldsIt()

@@ -68,6 +68,13 @@ internal sealed class Proposed
         return compilation;
     }
 
+    /// <summary>A program with its statements in front.</summary>
+    public static CSharpCompilation Program(string source)
+    {
+        CSharpCompilation library = Empty("App");
+        return library.WithOptions(library.Options.WithOutputKind(OutputKind.ConsoleApplication)).AddSyntaxTrees(CSharpSyntaxTree.ParseText("using System; using System.Collections.Generic; using System.Threading; " + source, new CSharpParseOptions(LanguageVersion.Preview), Path.Combine(Root, "App", "App.cs")));
+    }
+
     /// <summary>A library without any source.</summary>
     public static CSharpCompilation Empty(string name) => CSharpCompilation.Create(
         name, [], s_references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
@@ -106,9 +113,9 @@ internal sealed class Proposed
         Assert.False(Result.Writes);
     }
 
-    private static string Root { get; } = Path.Combine(Path.GetTempPath(), "fragapi-proposed");
+    public static string Root { get; } = Path.Combine(Path.GetTempPath(), "fragapi-proposed");
 
-    private static LoadedProject Project(CSharpCompilation compilation) =>
+    public static LoadedProject Project(CSharpCompilation compilation) =>
         new(compilation.AssemblyName!, Path.Combine(Root, compilation.AssemblyName!, compilation.AssemblyName + ".csproj"), IsRequested: true, compilation, new AnalyzerOptions([]), []);
 
     private static string Line(Proposal proposal) => string.Join(' ', new[] { proposal.Keyword, proposal.Id, proposal.Option }.OfType<string>());

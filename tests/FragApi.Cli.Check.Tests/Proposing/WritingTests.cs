@@ -73,4 +73,16 @@ public sealed class WritingTests
         Proposed proposed = Proposed.Of(said).Has("page-get M:Heap.Slab.Hold");
         Assert.DoesNotContain(proposed.Result.Proposals, proposal => proposal.Keyword == "page-put");
     }
+
+    [Fact]
+    public void WhatIsInOneTargetFrameworkOnlyIsSaidWhereItIs()
+    {
+        LoadedProject newer = Proposed.Project(Proposed.Compile("App", Source)) with { Framework = "net10.0" };
+        LoadedProject older = Proposed.Project(Proposed.Compile("App", Source.Replace("public static Slab Make() => new();", "", StringComparison.Ordinal))) with { Framework = "net8.0" };
+        CodeBase code = new(Proposed.Root, isLoose: false, [newer, older], [], []);
+        string text = Assert.Single(Proposed.Of(code).Result.Added).Text;
+        Assert.Contains("# likely: there is none in net8.0, where this file is read as well: say it with an attribute\n#owned              M:Heap.Slabs.Make ", text, StringComparison.Ordinal);
+        Assert.Contains("\npage-get           M:Heap.Slab.Hold ", text, StringComparison.Ordinal);
+        Assert.Contains("[return: Owned]", Assert.Single(Proposed.Of(code, attributes: true).Result.Changed).New.ToString(), StringComparison.Ordinal);
+    }
 }

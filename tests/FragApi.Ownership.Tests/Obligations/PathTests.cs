@@ -29,6 +29,37 @@ public sealed class PathTests
     [InlineData("try { var a = given.Rent(n); Other.Use(a); } catch (IOException) { return; }")]
     public Task HandledRight(string statements) => Own.UnboundAsync(statements);
 
+    /// <summary>A comparison is one question however it is written, and answers others about the same number.</summary>
+    [Theory]
+    [InlineData("n < 256", "n >= 256")]
+    [InlineData("n < 256", "256 <= n")]
+    [InlineData("n < 256", "!(n < 256)")]
+    [InlineData("n <= 256", "n > 256")]
+    [InlineData("n <= 256", "n >= 257")]
+    [InlineData("257 > n", "n is > 256")]
+    [InlineData("n is < 257", "n is not <= 256")]
+    [InlineData("n < 1", "n != 0")]
+    [InlineData("n < stream.Length", "n >= stream.Length")]
+    [InlineData("n <= stream.Length", "stream.Length < n")]
+    public async Task AComparisonIsOneQuestion(string without, string with)
+    {
+        await Own.UnboundAsync($"byte[] a = {without} ? null : given.Rent(n); stream.Flush(); if ({with}) given.Return(a);");
+        await Own.UnboundAsync($"byte[] a; if ({without}) a = new byte[256]; else a = given.Rent(n); stream.Flush(); if ({with}) given.Return(a);");
+    }
+
+    [Theory]
+    [InlineData("n > 256", "n > 512")]
+    [InlineData("n != 5", "n < 5")]
+    [InlineData("n > 0", "n > 1")]
+    [InlineData("n >= 0", "n > 0")]
+    [InlineData("n <= stream.Length", "n < stream.Length")]
+    public Task AnotherQuestionIsNot(string with, string back) =>
+        Own.UnboundAsync($"byte[] a = null; if ({with}) a = {{|FRAG2002i:given.Rent(n)|}}; stream.Flush(); if ({back}) given.Return(a);");
+
+    [Fact]
+    public Task WhatFollowsFromAnswersIsAWayNobodyTakes() =>
+        Own.UnboundAsync("byte[] a = given.Rent(n); if (n < 10) { given.Return(a); if (n > 20) given.Return(a); return; } if (n > 5) given.Return(a);");
+
     [Theory]
     [InlineData("var p = Alloc(); _ = b switch { true => ring.Submit(p), false => ring.TryEnqueue(p) ? 1 : Drop(p) }; static int Drop(Page p) { p.Put(); return 0; }")]
     [InlineData("var p = Alloc(); switch (b) { case true: p.Put(); break; case false: ring.Enqueue(p); break; }")]
