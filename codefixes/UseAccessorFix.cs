@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Composition;
-using System.Linq;
 using System.Threading.Tasks;
 using FragApi.Analyzers.Accessors;
 using Microsoft.CodeAnalysis;
@@ -21,8 +20,7 @@ public sealed class UseAccessorFix : CodeFixProvider
     public const string EquivalenceKey = "FragApi.UseAccessor";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        RewriteTable.Rows.Select(row => row.Rule.Id).Distinct().ToImmutableArray();
+    public override ImmutableArray<string> FixableDiagnosticIds => RewriteTable.RuleIds;
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => UseAccessorFixAll.Instance;

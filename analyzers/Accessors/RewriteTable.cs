@@ -148,6 +148,9 @@ internal static class RewriteTable
         new RewriteRow(Shape.SubtractSize, Rules.RawExtent, Form.Subtract, FragmentOperation.AddSize,
             "frag.Size -= n;", "SkbFrag.AddSize(ref frag, -n);", s_add));
 
+    /// <summary>The rules that the rows come under.</summary>
+    public static readonly ImmutableArray<string> RuleIds = Rows.Select(row => row.Rule.Id).Distinct().ToImmutableArray();
+
     private static readonly RewriteRow[] s_byShape = Rows.OrderBy(row => row.Shape).ToArray();
 
     /// <summary>The row of a shape; there is one for each.</summary>

@@ -11,6 +11,9 @@ internal sealed class Site
 {
     private const int LongestQuote = 60;
 
+    // One for all of them: what it is that they wait for, who asks finds out.
+    private static readonly ImmutableDictionary<string, string?> s_waits = ImmutableDictionary<string, string?>.Empty.Add("waits", "accessor");
+
     private readonly object[] _arguments;
 
     private readonly Decline? _declined;
@@ -72,7 +75,10 @@ internal sealed class Site
     public static Site WithoutFix(DiagnosticDescriptor rule, SyntaxNode node, string? what = null) =>
         new(rule, node, null, ImmutableArray<Edit>.Empty, what is null ? new object[] { Quote(node) } : new object[] { Quote(node), what }, null, what);
 
-    public Diagnostic ToDiagnostic() => Diagnostic.Create(Rule, Node.GetLocation(), _arguments);
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(Rule, Node.GetLocation(), Missing is null ? null : s_waits, _arguments);
+
+    /// <summary>What is reported has no fix for want of an accessor.</summary>
+    public static bool Waits(Diagnostic diagnostic) => diagnostic.Properties.ContainsKey("waits");
 
     private static string Quote(SyntaxNode node) => Quote(Expressions.TextOf(node));
 

@@ -203,7 +203,8 @@ internal sealed class FileSites(string path, SourceText text)
             TextSpan span = converted ? Extent(decision) : decision.Span;
             yield return new PlannedSite(
                 Path, _views[0].Project.Name, decision.Span, span, text.Lines.GetLinePosition(decision.Span.Start), decision.Rule, decision.Status, decision.Reason,
-                text.ToString(span), converted ? rendered!.TextOf(span) : null);
+                text.ToString(span), converted ? rendered!.TextOf(span) : null)
+            { Waits = decision.Status == SiteStatus.NeedsHuman ? decision.Sites.Select(found => found.Site).FirstOrDefault(site => site.Declined == DeclineReason.NoAccessor)?.Missing?.Operation : null };
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using FragApi.Analyzers.Vocabulary;
 using FragApi.Cli.Surveying;
 using Microsoft.CodeAnalysis.Text;
 
@@ -34,7 +35,11 @@ internal enum SiteStatus
 /// <param name="Before">The old text.</param>
 /// <param name="After">The new text, of those that are converted.</param>
 internal sealed record PlannedSite(
-    string File, string Project, TextSpan Span, TextSpan Extent, LinePosition Start, string Rule, SiteStatus Status, string? Reason, string Before, string? After);
+    string File, string Project, TextSpan Span, TextSpan Extent, LinePosition Start, string Rule, SiteStatus Status, string? Reason, string Before, string? After)
+{
+    /// <summary>The accessor that is to be written first; null where none would help.</summary>
+    public FragmentOperation? Waits { get; init; }
+}
 
 /// <summary>What a conversion does: every site with its status, and the new texts.</summary>
 /// <param name="sites">Every site.</param>

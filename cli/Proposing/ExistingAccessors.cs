@@ -177,7 +177,7 @@ internal sealed class ExistingAccessors
 
     private FragmentOperation? OfMap(CodeBody body)
     {
-        List<IInvocationOperation> maps = [.. body.All.OfType<IInvocationOperation>().Where(call => Mapping.IsShapedLikeMap(call.TargetMethod, _vocabulary))];
+        List<IInvocationOperation> maps = [.. body.All.OfType<IInvocationOperation>().Where(call => MapShape.IsShapedLikeMap(call.TargetMethod, _vocabulary))];
         if (maps is not [IInvocationOperation map] || !map.Arguments.Any(argument => PartIn(argument.Value, body) == FragmentParts.Page))
             return null;
         if (!map.Arguments.Any(argument => Types.IsInteger(argument.Value.Type) && OffsetSum.Of(body.Behind(argument.Value)).Exists(term => PartIn(term.Leaf, body) == FragmentParts.Offset)))

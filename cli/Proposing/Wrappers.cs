@@ -104,7 +104,7 @@ internal sealed class Wrappers
     /// <summary>What a call is about: the counted thing, or the address of a mapping.</summary>
     private IOperation? PageOf(IOperation call) => call switch
     {
-        IInvocationOperation invocation when _role is Role.PageUnmap or Role.MapCheck => Mapping.AddressOf(invocation),
+        IInvocationOperation invocation when _role is Role.PageUnmap or Role.MapCheck => MapShape.AddressOf(invocation),
         IInvocationOperation invocation => Counting.CountedOperand(invocation) is { Type: ITypeSymbol type } counted && _vocabulary.IsCounted(type) ? counted
             : invocation.Arguments.Select(argument => argument.Value).FirstOrDefault(value => CodeBody.Bare(value).Type is ITypeSymbol of && _vocabulary.IsCounted(of)) ?? Counting.CountedOperand(invocation),
         IPropertyReferenceOperation property => property.Instance,
@@ -115,7 +115,7 @@ internal sealed class Wrappers
     {
         Role.PageGet or Role.PagePut => Counting.IsAboutIt(method, operand, operand < 0 ? method.ContainingType : method.Parameters[operand].Type),
         Role.PageAddress or Role.PagePhys => method.Parameters.Length == (operand < 0 ? 0 : 1) && Returns(call),
-        Role.PageMap => Mapping.IsShapedLikeMap(method, _vocabulary) && (method.ReturnsVoid || Returns(call)),
+        Role.PageMap => MapShape.IsShapedLikeMap(method, _vocabulary) && (method.ReturnsVoid || Returns(call)),
         Role.MapCheck => Returns(call) && Types.IsTruth(method.ReturnType),
         _ => true,
     };

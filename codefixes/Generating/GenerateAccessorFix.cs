@@ -1,7 +1,5 @@
-using System;
 using System.Collections.Immutable;
 using System.Composition;
-using System.Linq;
 using System.Threading.Tasks;
 using FragApi.Analyzers.Accessors;
 using Microsoft.CodeAnalysis;
@@ -22,8 +20,7 @@ public sealed class GenerateAccessorFix : CodeFixProvider
     public const string EquivalenceKey = "FragApi.GenerateAccessor";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        RewriteTable.Rows.Select(row => row.Rule.Id).Distinct().ToImmutableArray();
+    public override ImmutableArray<string> FixableDiagnosticIds => RewriteTable.RuleIds;
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => GenerateAccessorFixAll.Instance;
@@ -33,7 +30,7 @@ public sealed class GenerateAccessorFix : CodeFixProvider
     {
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            if (!IsForWantOfOne(diagnostic))
+            if (!Site.Waits(diagnostic))
                 continue;
             GeneratedSolution generated = await GeneratedSolution.OfAsync(context.Document.Project.Solution, new[] { (context.Document, diagnostic) }, withInner: false, context.CancellationToken).ConfigureAwait(false);
             if (generated.Title is not string title)
@@ -44,13 +41,4 @@ public sealed class GenerateAccessorFix : CodeFixProvider
             context.RegisterCodeFix(CodeAction.Create(title, ImmutableArray.Create(action), isInlinable: true), diagnostic);
         }
     }
-
-    /// <summary>What the rule says of a use that waits for an accessor; what it is, the generator finds out.</summary>
-    internal static bool IsForWantOfOne(Diagnostic diagnostic)
-    {
-        string message = diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
-        return s_reasons.Any(reason => message.IndexOf(reason, StringComparison.Ordinal) >= 0);
-    }
-
-    private static readonly string[] s_reasons = new[] { DeclineReason.NoAccessor, DeclineReason.NoAccessorFits }.Select(reason => Decline.Text(reason)).Select(text => text.Substring(0, text.IndexOf('{'))).ToArray();
 }

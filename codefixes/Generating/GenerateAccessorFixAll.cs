@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
+using FragApi.Analyzers.Accessors;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -30,7 +31,7 @@ internal sealed class GenerateAccessorFixAll : FixAllProvider
             ImmutableArray<Diagnostic> diagnostics = fixAllContext.Scope == FixAllScope.Document && fixAllContext.Document is Document only
                 ? await fixAllContext.GetDocumentDiagnosticsAsync(only).ConfigureAwait(false)
                 : await fixAllContext.GetAllDiagnosticsAsync(project).ConfigureAwait(false);
-            foreach (Diagnostic diagnostic in diagnostics.Where(GenerateAccessorFix.IsForWantOfOne))
+            foreach (Diagnostic diagnostic in diagnostics.Where(Site.Waits))
             {
                 if (diagnostic.Location.SourceTree is SyntaxTree tree && project.GetDocument(tree) is Document document)
                     uses.Add((document, diagnostic));
