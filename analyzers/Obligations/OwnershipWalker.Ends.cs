@@ -13,7 +13,7 @@ internal sealed partial class OwnershipWalker
 {
     protected override void OnReturn(Value value, IOperation at)
     {
-        if (value.Kind == ValueKind.Maybe || !Path.TryGet(value.TokenId, out Token token))
+        if (value.Kind is ValueKind.Maybe or ValueKind.Keeper || !Path.TryGet(value.TokenId, out Token token))
             return;
         Holding holding = HoldingOf(token);
         if (holding.Is(Holding.Released))
@@ -123,7 +123,7 @@ internal sealed partial class OwnershipWalker
         Holding holding = HoldingOf(token);
         if (!holding.IsHeld || holding.Is(Holding.Probe) || holding.Is(Holding.OfField))
         {
-            if (!holding.Is(Holding.Probe) && Path.Result.TokenId != token.Id && !IsShownByField(token))
+            if (!holding.Is(Holding.Probe) && Path.Result.TokenId != token.Id && !IsShownStill(token))
                 Path.Drop(token.Id, Value.Unknown);
             return;
         }

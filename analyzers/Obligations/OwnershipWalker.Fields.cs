@@ -70,13 +70,12 @@ internal sealed partial class OwnershipWalker
 
     private Dictionary<int, IOperation>? _shownAt;
 
-    private bool IsShownByField(Token token)
+    /// <summary>A field, or a local that is mentioned later, shows it still.</summary>
+    private bool IsShownStill(Token token)
     {
-        if (_shownAt is null)
-            return false;
         foreach ((int place, Value value) in Path.Places)
         {
-            if (value.Kind == ValueKind.View && value.TokenId == token.Id && _shownAt.ContainsKey(place))
+            if (value.Kind is ValueKind.View or ValueKind.Keeper && value.TokenId == token.Id && (Places[place].Kind == PlaceKind.Local || _shownAt?.ContainsKey(place) == true))
                 return true;
         }
 

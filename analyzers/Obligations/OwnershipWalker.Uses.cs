@@ -11,8 +11,8 @@ internal sealed partial class OwnershipWalker
 {
     protected override void OnUse(Value value, IOperation at)
     {
-        // Whether it is that one, nobody knows.
-        if (value.Kind == ValueKind.Maybe || !Path.TryGet(value.TokenId, out Token token))
+        // Whether it is that one, nobody knows; and what is asked of an object is seldom what it keeps.
+        if (value.Kind is ValueKind.Maybe or ValueKind.Keeper || !Path.TryGet(value.TokenId, out Token token))
             return;
         if (!HoldingOf(token).IsGone)
         {

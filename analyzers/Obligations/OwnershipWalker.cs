@@ -186,7 +186,7 @@ internal sealed partial class OwnershipWalker : PathWalker
     {
         foreach ((int place, Value value) in Path.Places)
         {
-            if (value.Kind is not (ValueKind.View or ValueKind.Maybe) || value.TokenId != token.Id)
+            if (value.Kind is not (ValueKind.View or ValueKind.Maybe or ValueKind.Keeper) || value.TokenId != token.Id)
                 continue;
             ITypeSymbol? type = (Places[place].Symbol as ILocalSymbol)?.Type ?? (Places[place].Symbol as IParameterSymbol)?.Type;
             if (!(_kinds[SiteOf(token)].IsCollected && type?.IsRefLikeType == true))

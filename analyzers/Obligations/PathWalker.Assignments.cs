@@ -146,7 +146,7 @@ internal abstract partial class PathWalker
                 EscapeParts(from, at, EscapeReason.Store);
                 Keep(value, at);
                 Escape(value, at, EscapeReason.Store);
-                Path.Set(place, value.Kind == ValueKind.Token ? Value.NotNull : value.Kind is ValueKind.View or ValueKind.Maybe or ValueKind.Operation ? Value.Unknown : value);
+                Path.Set(place, value.Kind == ValueKind.Token ? Value.NotNull : value.Kind is ValueKind.View or ValueKind.Maybe or ValueKind.Keeper or ValueKind.Operation ? Value.Unknown : value);
                 break;
             case PlaceKind.Part:
                 Forget(written.Symbol, at);

@@ -56,6 +56,10 @@ internal abstract partial class PathWalker
                 return Equality(arguments[0].Value, values[0], arguments[1].Value, values[1], equal: true);
         }
 
+        int kept = Keeps(operation, method, arguments, values);
+        Entrust(receiver, operation);
+        foreach (Value value in values)
+            Entrust(value, operation);
         CallSite call = new(operation, method, Implementation(method, instance), instance, arguments, receiver, values);
         if (method.MethodKind == MethodKind.DelegateInvoke)
             call = Invoked(call);
@@ -66,7 +70,35 @@ internal abstract partial class PathWalker
         // Who is passed a task sees to it.
         foreach (Value value in values)
             Finish(value);
-        return OnCall(call, out Value result) ? result : UnknownCall(call);
+        Value given = OnCall(call, out Value result) ? result : UnknownCall(call);
+        return given.IsUnknown && kept >= 0 && Path.TryGet(kept, out _) ? Value.Keeper(kept) : given;
+    }
+
+    /// <summary>The new object keeps a view that it is passed. Returns what that shows, or -1.</summary>
+    private int Keeps(IOperation operation, IMethodSymbol method, System.Collections.Immutable.ImmutableArray<IArgumentOperation> arguments, Value[] values)
+    {
+        if (operation is not IObjectCreationOperation)
+            return -1;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i].Kind != ValueKind.View || arguments[i].Parameter is not IParameterSymbol parameter || !KeptArgument.IsKept(method, parameter, Body.Cancellation))
+                continue;
+            int shown = values[i].TokenId;
+            OnUse(values[i], arguments[i]);
+            values[i] = Value.Unknown;
+            return shown;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Whoever gets hold of an object may make it keep something else.</summary>
+    private void Entrust(Value keeper, IOperation at)
+    {
+        if (keeper.Kind != ValueKind.Keeper)
+            return;
+        Escape(keeper, at, EscapeReason.Call);
+        Decide(keeper, Value.Unknown);
     }
 
     // 'Func<byte[]> rent = () => …; b = rent();'

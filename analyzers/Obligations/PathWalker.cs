@@ -326,7 +326,7 @@ internal abstract partial class PathWalker : ITransfer<PathState>
         if (value.TokenId < 0 || !Path.TryGet(value.TokenId, out Token token))
             return;
         // It may be another thing that goes.
-        if (value.Kind == ValueKind.Maybe && IsGone(token))
+        if (value.Kind is ValueKind.Maybe or ValueKind.Keeper && IsGone(token))
             return;
         OnEscape(token, at, reason);
     }
@@ -428,7 +428,7 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     protected virtual void OnFieldStore(Place field, Value value, IOperation at)
     {
         Escape(value, at, EscapeReason.Store);
-        Path.Set(field.Number, value.Kind is ValueKind.Token ? Value.NotNull : value.Kind is ValueKind.View or ValueKind.Maybe or ValueKind.Operation ? Value.Unknown : value);
+        Path.Set(field.Number, value.Kind is ValueKind.Token ? Value.NotNull : value.Kind is ValueKind.View or ValueKind.Maybe or ValueKind.Keeper or ValueKind.Operation ? Value.Unknown : value);
     }
 
     /// <summary>A step could go more ways than one.</summary>

@@ -29,6 +29,9 @@ internal enum ValueKind : byte
     /// <summary>It may be a token, or something else that was made with it: a call that hands on its receiver, or does not.</summary>
     Maybe,
 
+    /// <summary>It is an object that was made with a view of what a token stands for, and keeps that.</summary>
+    Keeper,
+
     /// <summary>It is the task of an operation that uses something which is followed.</summary>
     Operation,
 
@@ -58,8 +61,8 @@ internal readonly struct Value : IEquatable<Value>
 
     public bool IsUnknown => Kind == ValueKind.Unknown;
 
-    /// <summary>The number of the token that the value is, may be, or is a view of; -1 if it is none.</summary>
-    public int TokenId => Kind is ValueKind.Token or ValueKind.View or ValueKind.Maybe ? (int)Data : -1;
+    /// <summary>The number of the token that the value is, may be, is a view of or keeps; -1 if it is none.</summary>
+    public int TokenId => Kind is ValueKind.Token or ValueKind.View or ValueKind.Maybe or ValueKind.Keeper ? (int)Data : -1;
 
     public static Value Of(bool value) => value ? True : False;
 
@@ -72,6 +75,8 @@ internal readonly struct Value : IEquatable<Value>
     public static Value View(int id) => new(ValueKind.View, id);
 
     public static Value Maybe(int id) => new(ValueKind.Maybe, id);
+
+    public static Value Keeper(int id) => new(ValueKind.Keeper, id);
 
     public static Value Operation(int place) => new(ValueKind.Operation, place);
 

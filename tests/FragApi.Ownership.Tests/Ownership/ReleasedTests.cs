@@ -114,4 +114,27 @@ public sealed class ReleasedTests
             static void Kept([Consumes] R r) => r.Put();
             static void M(bool b) { R r = new R(); {{statements}} }
         """);
+
+    // An object that was made with a view goes out, and what it shows is gone.
+    [Theory]
+    [InlineData("record K(ReadOnlyMemory<byte> M);", "var k = new K(b.AsMemory(0, n)); ArrayPool<byte>.Shared.Return(b); return {|FRAG2004:k|};")]
+    [InlineData("record K(ReadOnlyMemory<byte> M);", "try { return {|FRAG2004:new K(b.AsMemory(0, n))|}; } finally { ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("class K { readonly Memory<byte> _m; public K(Memory<byte> m) { _m = m; } public int N => _m.Length; }", "var k = new K(b.AsMemory(0, n)); ArrayPool<byte>.Shared.Return(b); return {|FRAG2004:k|};")]
+    [InlineData("class K { Memory<byte> M { get; } public K(Memory<byte> m) => M = m; }", "K k = new K(b); ArrayPool<byte>.Shared.Return(b); if (n > 3) return {|FRAG2004:k|}; return null;")]
+    [InlineData("class K(Memory<byte> m) { readonly Memory<byte> _m = m; public int N => _m.Length; }", "K k = new(b.AsMemory(0, n)); ArrayPool<byte>.Shared.Return(b); return {|FRAG2004:k|};")]
+    [InlineData("class K { readonly byte[] _m; public K(Memory<byte> m) { _m = m.ToArray(); } public int N => _m.Length; }", "var k = new K(b.AsMemory(0, n)); ArrayPool<byte>.Shared.Return(b); return k;")]
+    [InlineData("class K { readonly int _n; public K(Memory<byte> m) { _n = m.Length; } public int N => _n; }", "var k = new K(b.AsMemory(0, n)); ArrayPool<byte>.Shared.Return(b); return k;")]
+    [InlineData("class K { }", "Memory<byte> m = b; ArrayPool<byte>.Shared.Return(b); if (n > 3) {|FRAG2004:m.Span|}[0] = 1; return null;")]
+    [InlineData("record K(ReadOnlyMemory<byte> M);", "var k = new K(b.AsMemory(0, n)); return k;")]
+    [InlineData("record K(ReadOnlyMemory<byte> M) { public K Own() => new(M.ToArray()); }", "var k = new K(b.AsMemory(0, n)); var own = k.Own(); ArrayPool<byte>.Shared.Return(b); return own;")]
+    [InlineData("record K(ReadOnlyMemory<byte> M) { public void Detach() => _m = M.ToArray(); byte[] _m; }", "var k = new K(b.AsMemory(0, n)); k.Detach(); ArrayPool<byte>.Shared.Return(b); return k;")]
+    [InlineData("record K(ReadOnlyMemory<byte> M);", "var k = new K(b.AsMemory(0, n)); int x = k.M.Length; ArrayPool<byte>.Shared.Return(b); n = k.M.Length; return null;")]
+    [InlineData("record K(ReadOnlyMemory<byte> M);", "var k = new K(b.AsMemory(0, n)); Take(k); return null;")]
+    [InlineData("record K(ReadOnlyMemory<byte> M);", "var k = new K(b.AsMemory(0, n)); ArrayPool<byte>.Shared.Return(b); k = new K(new byte[n]); return k;")]
+    public Task WithinAnObject(string type, string statements) => Own.MembersAsync($$"""
+            public {{type}}
+            static void Take(object o) => s_o = o;
+            static object s_o;
+            static K M(int n) { var b = ArrayPool<byte>.Shared.Rent(n); {{statements}} }
+        """);
 }
