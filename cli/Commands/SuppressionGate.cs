@@ -14,7 +14,12 @@ namespace FragApi.Cli.Commands;
 /// <summary>Suppressions in assembly attributes, as <c>--write-suppressions</c> makes them: what they name is known, and no more.</summary>
 internal sealed class SuppressionGate(bool writes) : IGate
 {
-    public Task PrepareAsync(LoadRequest request, Selection selection, IProgressSteps progress, CancellationToken cancellation) => Task.CompletedTask;
+    public Task PrepareAsync(LoadRequest request, Selection selection, IProgressSteps progress, CancellationToken cancellation)
+    {
+        if (writes)
+            request.Logs?.DemandCurrent();
+        return Task.CompletedTask;
+    }
 
     public ImmutableArray<Finding> Apply(CheckResult result, Selection selection, DiagnosticSeverity lowest, CodeBase code, SourceStore sources, CancellationToken cancellation, out List<string> remarks)
     {

@@ -281,8 +281,11 @@ internal sealed partial class BuildLogReader
         }
     }
 
-    /// <summary>Entries have no colon behind the drive, and no slash at their beginning.</summary>
-    private static string Original(string entry) => entry is [var drive, '\\' or '/', ..] && char.IsAsciiLetterUpper(drive) ? drive + ":" + entry[1..] : "/" + entry.TrimStart('/');
+    /// <summary>Entries have no colon behind the drive, and backslashes wherever they come from.</summary>
+    private static string Original(string entry) =>
+        entry is [var drive, '\\' or '/', ..] && char.IsAsciiLetterUpper(drive) ? drive + ":" + entry[1..]
+        : entry.StartsWith(@"\\", StringComparison.Ordinal) ? entry
+        : "/" + entry.TrimStart('/', '\\').Replace('\\', '/');
 
     private static byte[] Bytes(ZipArchiveEntry entry)
     {

@@ -158,12 +158,11 @@ internal sealed class Candidates
                 helpers.Add(places);
             }, _cancellation);
 
-            for (int round = 1; round < Rounds && helpers.Take() is { Count: > 0 } names; round++)
+            for (int round = 1; round < Rounds && helpers.Take() is { Names.Count: > 0 } taken; round++)
             {
                 // Whose members they are, and what leads to these.
-                Reach reach = Reach.Of(helpers.Homes, helpers.Extensions, _source, _metadata, _cancellation);
-                HashSet<SyntaxTree> near = reach.Touched(_homes.Keys);
-                _source.Find(names, near, (tree, places) =>
+                HashSet<SyntaxTree> near = Reach.Of(taken.Homes, taken.Extensions, _source, _metadata, _cancellation).Touched(_homes.Keys);
+                _source.Find(taken.Names, near, (tree, places) =>
                 {
                     Add(tree);
                     helpers.Add(places);
@@ -180,15 +179,11 @@ internal sealed class Candidates
         }
     }
 
-    /// <summary>Members that do what is looked for on behalf of those who use them, and the types that have them.</summary>
+    /// <summary>Members that do what is looked for on behalf of those who use them, each with the type that has it.</summary>
     private sealed class HelperNames
     {
-        private readonly Dictionary<string, uint> _known = [];
-        private readonly Dictionary<string, uint> _new = [];
-
-        public HashSet<string> Homes { get; } = [];
-
-        public HashSet<string> Extensions { get; } = [];
+        private readonly Dictionary<(string Name, string? Home), uint> _known = [];
+        private HelperBatch _new = new();
 
         public void Add(List<(SyntaxToken Token, uint Bits)> places)
         {
@@ -200,22 +195,45 @@ internal sealed class Candidates
                     Helper.AddAround(token, (Interest)bits, helpers);
                     if (helpers.Count == 0)
                         continue;
-                    Homes.UnionWith(Declared.HomesOf(token, Extensions));
+                    string? home = Declared.HomeOf(token, out string? extension);
                     foreach ((string name, Interest interest) in helpers)
                     {
-                        if ((_known.GetValueOrDefault(name) | (uint)interest) != _known.GetValueOrDefault(name))
-                            _new[name] = _known[name] = _known.GetValueOrDefault(name) | (uint)interest;
+                        uint known = _known.GetValueOrDefault((name, home));
+                        uint all = known | (uint)interest;
+                        if (all == known)
+                            continue;
+                        _known[(name, home)] = all;
+                        _new.Add(name, all, home, extension);
                     }
                 }
             }
         }
 
-        /// <summary>The names that were not there before.</summary>
-        public Dictionary<string, uint> Take()
+        /// <summary>Those that were not there before.</summary>
+        public HelperBatch Take()
         {
-            Dictionary<string, uint> taken = new(_new);
-            _new.Clear();
+            HelperBatch taken = _new;
+            _new = new HelperBatch();
             return taken;
+        }
+    }
+
+    /// <summary>Names of helpers, the types that have them, and the names by which some are called on what they extend.</summary>
+    private sealed class HelperBatch
+    {
+        public Dictionary<string, uint> Names { get; } = [];
+
+        public HashSet<string> Homes { get; } = [];
+
+        public HashSet<string> Extensions { get; } = [];
+
+        public void Add(string name, uint bits, string? home, string? extension)
+        {
+            Names[name] = Names.GetValueOrDefault(name) | bits;
+            if (home is not null)
+                Homes.Add(home);
+            if (extension is not null)
+                Extensions.Add(extension);
         }
     }
 }

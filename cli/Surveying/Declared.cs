@@ -12,8 +12,8 @@ namespace FragApi.Cli.Surveying;
 /// returns it, an alias for it, a type that derives from it. Syntax alone; names of others that are the same only add to it.
 /// </summary>
 /// <param name="type">Takes a name that stands for a type whose values are, or lead to, values of the type mentioned.</param>
-/// <param name="member">Takes a name that leads to such a value.</param>
-internal sealed class Declared(Action<string> type, Action<string> member)
+/// <param name="member">Takes a name that leads to such a value, and of which type it is a member; null where it is called without a value of one.</param>
+internal sealed class Declared(Action<string> type, Action<string, string?> member)
 {
     // What the compiler calls without its name being written: a declaration of these is met through the type that has it.
     private static readonly HashSet<string> s_unwritten =
@@ -46,20 +46,20 @@ internal sealed class Declared(Action<string> type, Action<string> member)
                     return;
                 case BaseFieldDeclarationSyntax field:
                     foreach (VariableDeclaratorSyntax variable in field.Declaration.Variables)
-                        member(variable.Identifier.ValueText);
+                        member(variable.Identifier.ValueText, HomeOf(field));
                     return;
                 case PropertyDeclarationSyntax property:
                     OfMember(property, property.Identifier.ValueText);
                     return;
                 case EventDeclarationSyntax @event:
-                    member(@event.Identifier.ValueText);
+                    member(@event.Identifier.ValueText, HomeOf(@event));
                     return;
                 case MethodDeclarationSyntax method:
                     if (method.Identifier != token)
                         OfMethod(method, token);
                     return;
                 case ConstructorDeclarationSyntax constructor:
-                    member(constructor.Identifier.ValueText);
+                    member(constructor.Identifier.ValueText, null);
                     return;
                 case IndexerDeclarationSyntax or OperatorDeclarationSyntax or ConversionOperatorDeclarationSyntax:
                     OfHome((MemberDeclarationSyntax)node);
@@ -76,7 +76,7 @@ internal sealed class Declared(Action<string> type, Action<string> member)
         foreach (MemberDeclarationSyntax inside in home.Members)
         {
             if (inside is MethodDeclarationSyntax { ParameterList.Parameters: [{ } first, ..] } method && first.Modifiers.Any(SyntaxKind.ThisKeyword))
-                member(method.Identifier.ValueText);
+                member(method.Identifier.ValueText, null);
             else if (inside is TypeDeclarationSyntax { Identifier.ValueText.Length: 0 } block)
                 OfType(block);
         }
@@ -94,13 +94,13 @@ internal sealed class Declared(Action<string> type, Action<string> member)
         foreach (MemberDeclarationSyntax extension in declaration.Members)
         {
             if (NameOf(extension) is string name)
-                member(name);
+                member(name, null);
         }
     }
 
     private void OfMember(MemberDeclarationSyntax declaration, string name)
     {
-        member(name);
+        member(name, HomeOf(declaration));
         if (IsUnwritten(name))
             OfHome(declaration);
     }
@@ -111,7 +111,7 @@ internal sealed class Declared(Action<string> type, Action<string> member)
         bool extends = method.ParameterList.Parameters is [{ } first, ..] && first.Modifiers.Any(SyntaxKind.ThisKeyword);
         if (IsUnwritten(name))
         {
-            member(name);
+            member(name, null);
             OfHome(method);
             if (extends)
                 OfReceiver(method.ParameterList.Parameters[0].Type);
@@ -121,14 +121,16 @@ internal sealed class Declared(Action<string> type, Action<string> member)
         ParameterSyntax? given = token.Parent!.FirstAncestorOrSelf<ParameterSyntax>();
         // Who passes such a value has it already. But a lambda takes its parameters' types from there, and 'out var' its own.
         if (given is null || !IsPlain(given))
-            member(name);
+            member(name, extends ? null : HomeOf(method));
         else if (given.Modifiers.Any(SyntaxKind.ThisKeyword))
             return;
         else if (method.Modifiers.Any(SyntaxKind.StaticKeyword) && !extends && method.Parent is TypeDeclarationSyntax home && home.Modifiers.Any(SyntaxKind.StaticKeyword))
-            member(home.Identifier.ValueText);
+            member(home.Identifier.ValueText, null);
         else
-            member(name);
+            member(name, extends ? null : HomeOf(method));
     }
+
+    private static string? HomeOf(MemberDeclarationSyntax declaration) => declaration.Parent is TypeDeclarationSyntax { Identifier.ValueText: { Length: > 0 } home } ? home : null;
 
     /// <summary>The type itself, in whatever way it is passed.</summary>
     private static bool IsPlain(ParameterSyntax parameter)
@@ -167,17 +169,15 @@ internal sealed class Declared(Action<string> type, Action<string> member)
             type(name.Identifier.ValueText);
     }
 
-    /// <summary>The type in which a name stands; and, where it stands in what extends another, the name by which that is called.</summary>
-    public static IEnumerable<string> HomesOf(SyntaxToken token, ISet<string> extensions)
+    /// <summary>The type in which a name stands.</summary>
+    /// <param name="token">The name.</param>
+    /// <param name="extension">Where it stands in what extends another type: the name by which that is called.</param>
+    public static string? HomeOf(SyntaxToken token, out string? extension)
     {
         MemberDeclarationSyntax? member = token.Parent?.FirstAncestorOrSelf<MemberDeclarationSyntax>();
-        if (member is null)
-            yield break;
-        bool extends = member is MethodDeclarationSyntax { ParameterList.Parameters: [{ } first, ..] } && first.Modifiers.Any(SyntaxKind.ThisKeyword) || member.Parent is TypeDeclarationSyntax { Identifier.ValueText.Length: 0 };
-        if (extends && NameOf(member) is string name)
-            extensions.Add(name);
-        foreach (TypeDeclarationSyntax home in member.Ancestors().OfType<TypeDeclarationSyntax>().Where(home => home.Identifier.ValueText.Length > 0))
-            yield return home.Identifier.ValueText;
+        bool extends = member is MethodDeclarationSyntax { ParameterList.Parameters: [{ } first, ..] } && first.Modifiers.Any(SyntaxKind.ThisKeyword) || member?.Parent is TypeDeclarationSyntax { Identifier.ValueText.Length: 0 };
+        extension = extends ? NameOf(member!) : null;
+        return member?.Ancestors().OfType<TypeDeclarationSyntax>().FirstOrDefault(home => home.Identifier.ValueText.Length > 0)?.Identifier.ValueText;
     }
 
     public static string? NameOf(MemberDeclarationSyntax declaration) => declaration switch

@@ -10,6 +10,9 @@ namespace FragApi.Cli.Surveying;
 /// <param name="Types">The types that the declaration mentions.</param>
 internal sealed record MetadataMention(string Name, bool IsType, IReadOnlySet<string> Types)
 {
+    /// <summary>The type that has the member; null where it is called without a value of one.</summary>
+    public string? Home { get; private init; }
+
     public static IEnumerable<MetadataMention> In(IAssemblySymbol assembly)
     {
         Stack<INamespaceOrTypeSymbol> stack = new([assembly.GlobalNamespace]);
@@ -38,7 +41,7 @@ internal sealed record MetadataMention(string Name, bool IsType, IReadOnlySet<st
                 if (mentioned.Count == 0)
                     continue;
                 string name = member is IMethodSymbol { MethodKind: MethodKind.Constructor } ? member.ContainingType.Name : member.Name[(member.Name.LastIndexOf('.') + 1)..];
-                yield return new MetadataMention(name, IsType: false, mentioned);
+                yield return new MetadataMention(name, IsType: false, mentioned) { Home = member is IMethodSymbol { MethodKind: MethodKind.Constructor } or IMethodSymbol { IsExtensionMethod: true } || member.ContainingType is not { Name.Length: > 0 } ? null : member.ContainingType.Name };
                 if (member is IPropertySymbol { IsIndexer: true } or IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } || Declared.IsUnwritten(name))
                 {
                     yield return new MetadataMention(member.ContainingType.Name, IsType: true, mentioned);

@@ -11,19 +11,26 @@ namespace FragApi.Cli.Surveying;
 
 /// <summary>
 /// The names without one of which no code can have to do with some types: theirs, and those of all that leads to a value of
-/// theirs. Whatever else is called <c>Get</c> or <c>Page</c>: what mentions none of these names has none of those types.
+/// theirs. Whatever else is called <c>Get</c> or <c>Page</c>: what mentions none of these names has none of those types. A member
+/// of one of the types counts for nothing by itself: who calls it has a value of that type, by another of the names.
 /// </summary>
 internal sealed class Reach
 {
     /// <summary>Declarations that lead to one another any longer are no code that anybody wrote.</summary>
     private const int MostRounds = 32;
 
+    private const uint AsMember = 1;
+    private const uint AsType = 2;
+
     private readonly SourceWords _source;
     private readonly CancellationToken _cancellation;
     private readonly ConcurrentDictionary<string, bool> _types = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _members = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Name, string? Home), bool> _members = new();
+    // Types in types, which may be qualified by whatever derives from those.
+    private readonly ConcurrentDictionary<string, bool> _nested = new(StringComparer.Ordinal);
+    private readonly bool _isSourceOnly;
 
-    private Reach(SourceWords source, CancellationToken cancellation) => (_source, _cancellation) = (source, cancellation);
+    private Reach(SourceWords source, bool isSourceOnly, CancellationToken cancellation) => (_source, _isSourceOnly, _cancellation) = (source, isSourceOnly, cancellation);
 
     /// <summary>Nothing narrows it down: any code may have to do with them.</summary>
     public bool IsUnbounded { get; private set; }
@@ -36,9 +43,9 @@ internal sealed class Reach
     /// <param name="cancellation">Stops it.</param>
     public static Reach Of(IReadOnlyCollection<string> types, IEnumerable<string> members, SourceWords source, IReadOnlyCollection<MetadataMention> metadata, CancellationToken cancellation)
     {
-        Reach reach = new(source, cancellation);
+        Reach reach = new(source, metadata.Count == 0, cancellation);
         foreach (string member in members)
-            reach._members.TryAdd(member, true);
+            reach._members.TryAdd((member, null), true);
         ICollection<string> added = [.. types.Distinct()];
         for (int round = 0; added.Count > 0 && !reach.IsUnbounded; round++)
         {
@@ -57,9 +64,20 @@ internal sealed class Reach
         if (IsUnbounded)
             return [.. trees];
         ConcurrentBag<SyntaxTree> touched = [];
-        _source.Find([.. _types.Keys.Concat(_members.Keys).Distinct().Select(name => KeyValuePair.Create(name, 1u))], trees, (tree, _) => touched.Add(tree), _cancellation);
+        HashSet<string> members = [.. _members.Keys.Where(member => member.Home is null || !_types.ContainsKey(member.Home)).Select(member => member.Name)];
+        _source.Find(
+            [.. members.Select(name => KeyValuePair.Create(name, AsMember)), .. _types.Keys.Where(name => !members.Contains(name)).Select(name => KeyValuePair.Create(name, AsType))],
+            trees,
+            (tree, places) =>
+            {
+                if (places.Exists(place => place.Bits == AsMember || MayBeType(place.Token)))
+                    touched.Add(tree);
+            },
+            _cancellation);
         return [.. touched];
     }
+
+    private bool MayBeType(SyntaxToken token) => TypeMention.MayBe(token, _isSourceOnly && !_nested.ContainsKey(token.ValueText) ? _source.Qualifiers : null);
 
     /// <summary>What the declarations that mention some types add; of the first, what extends others can be called without them.</summary>
     private ICollection<string> Follow(HashSet<string> names, bool areHomes, IReadOnlyCollection<MetadataMention> metadata)
@@ -73,9 +91,13 @@ internal sealed class Reach
                 // What is in it can be called by its own name, and in any file.
                 if (token.Parent?.FirstAncestorOrSelf<UsingDirectiveSyntax>() is { Alias: null } import && import.StaticKeyword.IsKind(SyntaxKind.StaticKeyword) && import.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword))
                     IsUnbounded = true;
+                if (token.Parent is BaseTypeDeclarationSyntax { Parent: TypeDeclarationSyntax } or DelegateDeclarationSyntax { Parent: TypeDeclarationSyntax })
+                    _nested.TryAdd(token.ValueText, true);
                 if (areHomes && token.Parent is TypeDeclarationSyntax home && home.Identifier == token)
                     declared.ExtensionsIn(home);
-                declared.Around(token);
+                // Of a type in another the qualifier is not known before all of them are read.
+                if (TypeMention.MayBe(token, null))
+                    declared.Around(token);
             }
         }, _cancellation);
         foreach (MetadataMention mention in metadata.Where(mention => mention.Types.Overlaps(names)))
@@ -83,7 +105,7 @@ internal sealed class Reach
             if (mention.IsType)
                 AddType(mention.Name);
             else
-                AddMember(mention.Name);
+                AddMember(mention.Name, mention.Home);
         }
 
         return added.Keys;
@@ -94,6 +116,6 @@ internal sealed class Reach
                 added.TryAdd(name, true);
         }
 
-        void AddMember(string name) => _members.TryAdd(name, true);
+        void AddMember(string name, string? home) => _members.TryAdd((name, home), true);
     }
 }

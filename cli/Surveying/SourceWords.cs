@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FragApi.Cli.Surveying;
 
@@ -21,6 +22,18 @@ internal sealed class SourceWords
     }
 
     public IReadOnlyList<SyntaxTree> Trees { get; }
+
+    /// <summary>The parts of the namespaces' names, and what stands for another name in a file or in all: what a type in no other may be qualified by.</summary>
+    public IReadOnlySet<string> Qualifiers => field ??= Trees.AsParallel()
+        .SelectMany(tree => tree.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax))
+        .SelectMany(node => node switch
+        {
+            BaseNamespaceDeclarationSyntax declared => declared.Name.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Select(name => name.Identifier.ValueText),
+            UsingDirectiveSyntax { Alias.Name.Identifier.ValueText: string alias } => [alias],
+            ExternAliasDirectiveSyntax { Identifier.ValueText: string alias } => [alias],
+            _ => [],
+        })
+        .Append("global").ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Where any of some names stands as an identifier.</summary>
     /// <param name="names">With what each stands for.</param>

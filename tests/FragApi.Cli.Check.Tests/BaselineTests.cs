@@ -47,7 +47,7 @@ public sealed class BaselineTests
         folder.Write("Net/Card.cs", "// moved\n\n" + Sources.Driver.Replace("            Mm.GetPage( ", "Mm.GetPage(").Replace("        ", "\t"));
         (await CheckAsync(folder)).Exits(0);
 
-        folder.Write("Net/Card.cs", Sources.Driver.Replace("Mm.GetPage(skb.Frags[i].Page)", "Mm.GetPage(skb.Frags[i + 1].Page)"));
+        folder.Write("Net/Card.cs", Sources.Driver.Replace("Mm.GetPage(skb.Info.Frags[i].Page)", "Mm.GetPage(skb.Info.Frags[i + 1].Page)"));
         ToolRun changed = (await CheckAsync(folder)).Exits(1);
         Assert.StartsWith("Net/Card.cs(9,13): warning FRAG1001", changed.Lines[0]);
         Assert.Contains("1 of its entries no longer occurs; --update-baseline removes it.", changed.Lines);
@@ -61,7 +61,7 @@ public sealed class BaselineTests
     public async Task EqualLinesAreCounted()
     {
         using Folder folder = await WithBaselineAsync();
-        folder.Write("Net/Card.cs", Sources.Driver.Replace("            Mm.GetPage(skb.Frags[i].Page);\n", "            Mm.GetPage(skb.Frags[i].Page);\n            Mm.GetPage(skb.Frags[i].Page);\n"));
+        folder.Write("Net/Card.cs", Sources.Driver.Replace("            Mm.GetPage(skb.Info.Frags[i].Page);\n", "            Mm.GetPage(skb.Info.Frags[i].Page);\n            Mm.GetPage(skb.Info.Frags[i].Page);\n"));
         ToolRun run = (await CheckAsync(folder)).Exits(1);
         Assert.StartsWith("Net/Card.cs(10,13): warning FRAG1001", Assert.Single(run.Lines, line => line.Contains("): ")));
     }

@@ -9,7 +9,9 @@ using FragApi.Analyzers;
 using FragApi.Cli.Checking;
 using FragApi.Cli.Hosting;
 using FragApi.Cli.Loading;
+using FragApi.Cli.Proposing;
 using FragApi.Cli.Reporting;
+using FragApi.Cli.Sealing;
 using FragApi.Cli.Surveying;
 using Xunit;
 
@@ -110,6 +112,42 @@ public sealed class BuildLogTests(LoggedTree tree)
         ToolRun again = (await Tool.RunAsync(elsewhere.Root, arguments)).Exits(2);
         Assert.Contains("sources were written after the build that was logged", again.Error, StringComparison.Ordinal);
         Assert.Contains(elsewhere.PathOf("One/Card.cs"), again.Error, StringComparison.Ordinal);
+        Assert.Contains("sources were written after", (await Tool.RunAsync(elsewhere.Root, ["check", .. arguments[1..^1], "--write-suppressions"])).Exits(2).Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(elsewhere.PathOf("One/GlobalSuppressions.cs")));
+    }
+
+    [Fact]
+    public async Task ASourceThatTheLogHasInItIsTheOneThatWasCompiled()
+    {
+        using Folder elsewhere = tree.Elsewhere();
+        Assert.Empty((await CheckAsync([tree.Log], $"{tree.Root}={elsewhere.Root}")).Failures);
+        // As old as a checkout may make it.
+        elsewhere.Write("Two/Card.cs", elsewhere.Read("Two/Card.cs").Replace("Mm.GetPage", "/* other */ Mm.GetPage", StringComparison.Ordinal));
+        File.SetLastWriteTimeUtc(elsewhere.PathOf("Two/Card.cs"), new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.Contains($"{elsewhere.PathOf("Two/Card.cs")} says something else than what was compiled, which all.binlog has in it", Assert.Single((await CheckAsync([tree.Log], $"{tree.Root}={elsewhere.Root}")).Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ALogIsSealedAndProposedForAsItsSolutionIs()
+    {
+        (SealResult Sealed, ProposalResult Proposed) solution = await SealAndProposeAsync(tree.Folder.PathOf("All.slnx"));
+        (SealResult Sealed, ProposalResult Proposed) log = await SealAndProposeAsync(tree.Log);
+        Assert.Equal("Frag.Page is a FragPage<Page>", Assert.Single(log.Sealed.Sealed));
+        Assert.NotEmpty(log.Sealed.Missed);
+        Assert.Equal(string.Join('\n', solution.Sealed.Missed), string.Join('\n', log.Sealed.Missed));
+        Assert.Equal(solution.Sealed.Files.Select(file => (file.Path, file.New.ToString())), log.Sealed.Files.Select(file => (file.Path, file.New.ToString())));
+        Assert.Equal(solution.Sealed.Losses, log.Sealed.Losses);
+        Assert.NotEqual(0, log.Proposed.Known);
+        Assert.Equal(solution.Proposed.Proposals.Select(proposal => proposal.ToString()), log.Proposed.Proposals.Select(proposal => proposal.ToString()));
+        Assert.Equal(solution.Proposed.Known, log.Proposed.Known);
+        Assert.Empty(log.Proposed.Losses);
+    }
+
+    private static async Task<(SealResult Sealed, ProposalResult Proposed)> SealAndProposeAsync(string path)
+    {
+        SourceStore sources = new();
+        CodeBase code = await Loader.LoadAsync(new LoadRequest([path], [], Loose: false, null, []), sources, CancellationToken.None);
+        return (await Sealing.Sealing.OfAsync(code, bindsAll: false, new Silent(), CancellationToken.None), await Proposer.WithAccessorsAsync(code, sources, attributes: false, new Silent(), CancellationToken.None));
     }
 
     [Theory]

@@ -20,11 +20,11 @@ public sealed class JsonTests
               "findings": [
                 {
                   "file": "Grüße an/Kärtchen.cs", "line": 9, "column": 13, "rule": "FRAG1001", "severity": "warning",
-                  "message": "'Mm.GetPage' takes a reference on the page of 'skb.Frags[i]' by hand; use 'SkbFrag.Ref'", "related": []
+                  "message": "'Mm.GetPage' takes a reference on the page of 'skb.Info.Frags[i]' by hand; use 'SkbFrag.Ref'", "related": []
                 },
                 {
                   "file": "Grüße an/Kärtchen.cs", "line": 10, "column": 20, "rule": "FRAG1002", "severity": "warning",
-                  "message": "'Mm.PutLast' drops a reference on the page of 'skb.Frags[i]' by hand; no fix: the result is used, and 'SkbFrag.Unref' does not return it", "related": []
+                  "message": "'Mm.PutPageLast' drops a reference on the page of 'skb.Info.Frags[i]' by hand; no fix: the result is used, and 'SkbFrag.Unref' does not return it", "related": []
                 }
               ],
               "summary": { "files": 1, "findings": 2 }
@@ -46,7 +46,7 @@ public sealed class JsonTests
     public async Task InfoIsReportedUnlessItIsLeftOutAndFailsWhenAskedTo()
     {
         using Folder folder = Folder.WithKernel();
-        folder.Write("Card.cs", "class C\n{\n#if NEVER\n    void M(Kernel.SkBuff skb) { Kernel.Mm.GetPage(skb.Frags[0].Page); }\n#endif\n}\n");
+        folder.Write("Card.cs", "class C\n{\n#if NEVER\n    void M(Kernel.SkBuff skb) { Kernel.Mm.GetPage(skb.Info.Frags[0].Page); }\n#endif\n}\n");
         JsonNode finding = (await folder.CheckAsync("--format", "json", "--fail-on", "info")).Exits(1).Json["findings"]!.AsArray().Single()!;
         Assert.Equal(("FRAG1011", "info", 4), ((string)finding["rule"]!, (string)finding["severity"]!, (int)finding["line"]!));
         Assert.Single((await folder.CheckAsync("--format", "json")).Exits(0).Json["findings"]!.AsArray());

@@ -15,14 +15,14 @@ public sealed partial class LoggedTree : IAsyncLifetime
     private const string Shared = """
         class Shared
         {
-            void Both(Kernel.SkBuff skb) { Kernel.Mm.GetPage(skb.Frags[0].Page); }
+            void Both(Kernel.SkBuff skb) { Kernel.Mm.GetPage(skb.Info.Frags[0].Page); }
         #if NETSTANDARD2_0
-            void Old(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Frags[0].Page); }
+            void Old(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Info.Frags[0].Page); }
         #else
-            void New(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Frags[1].Page); }
+            void New(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Info.Frags[1].Page); }
         #endif
         #if NEVER
-            void Never(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Frags[2].Page); }
+            void Never(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Info.Frags[2].Page); }
         #endif
         }
 
@@ -40,7 +40,7 @@ public sealed partial class LoggedTree : IAsyncLifetime
             static void Send(Kernel.SkBuff skb, string name)
             {
                 if (Word().IsMatch(name))
-                    Console.WriteLine(skb.Frags[0].Page);
+                    Console.WriteLine(skb.Info.Frags[0].Page);
             }
         }
 
@@ -64,7 +64,7 @@ public sealed partial class LoggedTree : IAsyncLifetime
         _folder.Write("Kernel/Kernel.csproj", Project("<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>", ""));
         _folder.Write("One/Card.cs", Sources.Driver).Write("Shared.cs", Shared).Write("Two/Matcher.cs", Matcher).Write("Two/Card.cs", Sources.Driver.Replace("Card", "Other", StringComparison.Ordinal));
         _folder.Write("One/One.csproj", Project("<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>", """<Compile Include="../Shared.cs" /><ProjectReference Include="../Kernel/Kernel.csproj" />"""));
-        _folder.Write("Two/Two.csproj", Project("<TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings>", """<Compile Include="../Shared.cs" /><ProjectReference Include="../Kernel/Kernel.csproj" />"""));
+        _folder.Write("Two/Two.csproj", Project("<TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings>", """<Compile Include="../Shared.cs" /><EmbedInBinlog Include="$(MSBuildProjectDirectory)/Card.cs" /><ProjectReference Include="../Kernel/Kernel.csproj" />"""));
         _folder.Write("Basic/Basic.vbproj", Project("<TargetFramework>netstandard2.0</TargetFramework>", "")).Write("Basic/Basic.vb", "Public Class Basic\nEnd Class\n");
         _folder.Write(".editorconfig", "root = true\n[One/*.cs]\ndotnet_diagnostic.FRAG1002.severity = error\n");
         _folder.Write("All.slnx", """<Solution><Project Path="Basic/Basic.vbproj" /><Project Path="Kernel/Kernel.csproj" /><Project Path="One/One.csproj" /><Project Path="Two/Two.csproj" /></Solution>""");

@@ -24,7 +24,7 @@ public sealed class ProjectTests
     public async Task ABindingFileThatNoProjectReadsIsNamedWithWhereItBelongs()
     {
         using Folder folder = Folder.WithKernel();
-        folder.Write("One/One.csproj", Text("../Kernel/*.cs")).Write("FragApi.Bindings.txt", "page-put M:Kernel.Mm.PutLast(Kernel.Page)\n");
+        folder.Write("One/One.csproj", Text("../Kernel/*.cs")).Write("FragApi.Bindings.txt", "page-put M:Kernel.Mm.PutPageLast(Kernel.Page)\n");
         folder.Write("All.slnx", """<Solution><Project Path="One/One.csproj" /></Solution>""");
         ToolRun run = (await folder.CheckAsync("All.slnx")).Exits(0);
         Assert.Contains("FragApi.Bindings.txt is not read by any project. It belongs into the folder of the project that declares the fragments, or into an item <FragApiBindings Include=\"…\" /> there; or give --bindings FragApi.Bindings.txt\n", run.Error, System.StringComparison.Ordinal);
@@ -39,14 +39,14 @@ public sealed class ProjectTests
         const string Shared = """
             class Shared
             {
-                void Both(Kernel.SkBuff skb) { Kernel.Mm.GetPage(skb.Frags[0].Page); }
+                void Both(Kernel.SkBuff skb) { Kernel.Mm.GetPage(skb.Info.Frags[0].Page); }
             #if NETSTANDARD2_0
-                void Old(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Frags[0].Page); }
+                void Old(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Info.Frags[0].Page); }
             #else
-                void New(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Frags[1].Page); }
+                void New(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Info.Frags[1].Page); }
             #endif
             #if NEVER
-                void Never(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Frags[2].Page); }
+                void Never(Kernel.SkBuff skb) { Kernel.Mm.PutPage(skb.Info.Frags[2].Page); }
             #endif
             }
 

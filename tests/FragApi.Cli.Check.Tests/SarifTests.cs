@@ -19,8 +19,8 @@ public sealed class SarifTests
             {
                 public static void Both(Kernel.SkBuff skb)
                 {
-                    Kernel.Mm.GetPage(skb.Frags[0].Page);
-                    Kernel.Mm.GetPage(skb.Frags[0].Page); Kernel.Mm.GetPage(skb.Frags[1].Page);
+                    Kernel.Mm.GetPage(skb.Info.Frags[0].Page);
+                    Kernel.Mm.GetPage(skb.Info.Frags[0].Page); Kernel.Mm.GetPage(skb.Info.Frags[1].Page);
                 }
             }
         }
@@ -59,7 +59,7 @@ public sealed class SarifTests
         Assert.Null(unfixable["fixes"]);
         JsonNode place = unfixable["locations"]![0]!["physicalLocation"]!;
         Assert.Equal("a%20b/K%C3%A4rtchen%231.cs", (string)place["artifactLocation"]!["uri"]!);
-        Assert.Equal((10, 20, 10, 49), Numbers(place["region"]!));
+        Assert.Equal((10, 20, 10, 58), Numbers(place["region"]!));
         Uri root = new((string)run["originalUriBaseIds"]!["SRCROOT"]!["uri"]!);
         Assert.Equal(folder.PathOf("a b/Kärtchen#1.cs"), new Uri(root, (string)place["artifactLocation"]!["uri"]!).LocalPath);
         JsonNode invocation = run["invocations"]![0]!;
@@ -77,7 +77,7 @@ public sealed class SarifTests
         string[] lines = TwoRaw.Split('\n');
         string third = Applied(TwoRaw, results[2]!);
         string[] expected = [.. lines];
-        expected[7] = expected[7].Replace("Kernel.Mm.GetPage(skb.Frags[1].Page)", "SkbFrag.Ref(skb.Frags[1])");
+        expected[7] = expected[7].Replace("Kernel.Mm.GetPage(skb.Info.Frags[1].Page)", "SkbFrag.Ref(skb, 1)");
         // The import that the short name needs comes with it.
         Assert.Equal("using Kernel;\n\n" + string.Join('\n', expected), third);
         Assert.Equal("Use 'SkbFrag.Ref'", (string)results[2]!["fixes"]![0]!["description"]!["text"]!);
@@ -90,7 +90,7 @@ public sealed class SarifTests
             Assert.Equal(left - 1, (int)(await folder.CheckAsync("--format", "json", "--sarif", "out.sarif")).Exits(left == 1 ? 0 : 1).Json["summary"]!["findings"]!);
         }
 
-        Assert.Equal("using Kernel;\n\n" + TwoRaw.Replace("Kernel.Mm.GetPage(skb.Frags[0].Page)", "SkbFrag.Ref(skb.Frags[0])").Replace("Kernel.Mm.GetPage(skb.Frags[1].Page)", "SkbFrag.Ref(skb.Frags[1])"), text);
+        Assert.Equal("using Kernel;\n\n" + TwoRaw.Replace("Kernel.Mm.GetPage(skb.Info.Frags[0].Page)", "SkbFrag.Ref(skb, 0)").Replace("Kernel.Mm.GetPage(skb.Info.Frags[1].Page)", "SkbFrag.Ref(skb, 1)"), text);
     }
 
     [Fact]
@@ -103,9 +103,9 @@ public sealed class SarifTests
 
             class Card
             {
-                void Get(SkBuff skb) { Mm.GetPage(skb.Frags[0].Page); }
-                void Put(SkBuff skb) { Mm.PutPage(skb.Frags[0].Page); }
-                void Both(SkBuff skb) { Mm.PutPage(skb.Frags[0].Page); Mm.GetPage(skb.Frags[1].Page); }
+                void Get(SkBuff skb) { Mm.GetPage(skb.Info.Frags[0].Page); }
+                void Put(SkBuff skb) { Mm.PutPage(skb.Info.Frags[0].Page); }
+                void Both(SkBuff skb) { Mm.PutPage(skb.Info.Frags[0].Page); Mm.GetPage(skb.Info.Frags[1].Page); }
             }
 
             """);
@@ -114,7 +114,7 @@ public sealed class SarifTests
         Assert.Equal(
             ["5 FRAG1001 True", "6 FRAG1002 False", "7 FRAG1002 False", "7 FRAG1001 True"],
             results.Select(result => $"{Numbers(result!["locations"]![0]!["physicalLocation"]!["region"]!).Item1} {result["ruleId"]} {result["fixes"] is not null}"));
-        Assert.Equal(folder.Read("Card.cs").Replace("Mm.GetPage(skb.Frags[1].Page)", "SkbFrag.Ref(skb.Frags[1])"), Applied(folder.Read("Card.cs"), results[3]!));
+        Assert.Equal(folder.Read("Card.cs").Replace("Mm.GetPage(skb.Info.Frags[1].Page)", "SkbFrag.Ref(skb, 1)"), Applied(folder.Read("Card.cs"), results[3]!));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class SparseTests
     /// <summary>Ways to a fragment that do not mention its type where it is used.</summary>
     public static TheoryData<string, string, string> Ways => new()
     {
-        { "a method's result", "public static class Source { public static Frag First(SkBuff skb) => skb.Frags[0]; }", "var f = Source.First(null); _ = f.Offset;" },
+        { "a method's result", "public static class Source { public static Frag First(SkBuff skb) => skb.Info.Frags[0]; }", "var f = Source.First(null); _ = f.Offset;" },
         { "a field", "public class Slot { public Frag Held; }", "var slot = new Slot(); _ = slot.Held.Offset;" },
         { "a generic base", "public class Frags : System.Collections.Generic.List<Frag> { } public class Card { public Frags Sent = new(); }", "_ = new Card().Sent[0].Offset;" },
         { "an indexer", "public class Ring { public Frag this[int i] => default; } public class Port { public Ring Down = new(); }", "_ = new Port().Down[0].Offset;" },
@@ -37,11 +37,15 @@ public sealed class SparseTests
         { "a constraint", "public class Of<T> where T : struct { public T One; } public class Port { public Of<Frag> It = new(); }", "_ = new Port().It.One.Offset;" },
         { "a derived class's base", "public class Base { protected Frag _frag; } public class Card : Base { }", "} class Use2 : Card { void M() { _ = _frag.Offset; }" },
         { "a part of a class", "public partial class Use { private Frag _own; }", "_ = _own.Offset;" },
-        { "an extension of the buffer", "public static class Buffers { public static Frag Head(this SkBuff skb) => skb.Frags[0]; } public class Port { public SkBuff Skb = new(); }", "var f = new Port().Skb.Head(); _ = f.Offset;" },
+        { "an extension of the buffer", "public static class Buffers { public static Frag Head(this SkBuff skb) => skb.Info.Frags[0]; } public class Port { public SkBuff Skb = new(); }", "var f = new Port().Skb.Head(); _ = f.Offset;" },
         { "a task", "public static class Source { public static async System.Threading.Tasks.Task<Frag> NextAsync() { await System.Threading.Tasks.Task.Yield(); return default; } }", "var f = Source.NextAsync().Result; _ = f.Offset;" },
-        { "a get that all files may call by its name", "global using static Kernel.Mm;", "GetPage(new SkBuff().Frags[0].Page);" },
+        { "a get that all files may call by its name", "global using static Kernel.Mm;", "GetPage(new SkBuff().Info.Frags[0].Page);" },
         { "a rented array from a helper", "internal static class Buffers { internal static byte[] Take(int n) => System.Buffers.ArrayPool<byte>.Shared.Rent(n); }", "byte[] b = Buffers.Take(4); b[0] = 1;" },
         { "a rented array from a helper of a value", "internal class Buffers { internal byte[] Take(int n) => System.Buffers.ArrayPool<byte>.Shared.Rent(n); } internal class Port { internal Buffers Mine = new(); }", "byte[] b = new Port().Mine.Take(4); b[0] = 1;" },
+        { "a member that leads on", "public class Deck : System.Collections.Generic.List<Frag> { public Frag Top => this[0]; public static Deck One() => new(); } public class Port { public static Deck It() => Deck.One(); }", "_ = Port.It().Top.Offset;" },
+        { "a type by its full name", "public class Nothing { }", "Kernel.Frag f = default; _ = f.Offset; _ = Kernel.SkbFrag.Page(f);" },
+        { "a namespace by another name", "global using K = Kernel;", "_ = K.Mm.AllocPage(); K.Mm.GetPage(K.SkbFrag.Page(new K.Frag())); _ = new K.Frag().Offset;" },
+        { "a helper that two types have", "internal static class One { internal static byte[] Take(int n) => System.Buffers.ArrayPool<byte>.Shared.Rent(n); } internal static class Two { internal static byte[] Take(int n) => One.Take(n); }", "byte[] b = Two.Take(4); b[0] = 1;" },
         { "a rented array from a helper's helper", "internal static class Inner { internal static byte[] Take(int n) => System.Buffers.ArrayPool<byte>.Shared.Rent(n); } internal static class Outer { internal static byte[] Get(int n) => Inner.Take(n); }", "byte[] b = Outer.Get(4); b[0] = 1;" },
     };
 

@@ -78,7 +78,7 @@ public sealed class GateTests
         Assert.Equal(2, Findings(since).Length);
 
         // A mended one beside it.
-        tree.Folder.Write("Net/Card.cs", Sources.Driver.Replace("Mm.GetPage(skb.Frags[i].Page)", "SkbFrag.Ref(skb.Frags[i])"));
+        tree.Folder.Write("Net/Card.cs", Sources.Driver.Replace("Mm.GetPage(skb.Info.Frags[i].Page)", "SkbFrag.Ref(skb.Info.Frags[i])"));
         (baseline, since) = await Both(1);
         Assert.Contains("1 of its entries no longer occurs; --update-baseline removes it.", baseline.Lines);
         Assert.Contains("2 findings in first, 1 of them gone since.", since.Lines);
@@ -95,7 +95,7 @@ public sealed class GateTests
         (await tree.CheckAsync("--since", "second")).Exits(0);
 
         // And one that moved and got a bug more.
-        tree.Folder.Write("Wire/Adapter.cs", Sources.Driver.Replace("            return", "            Mm.PutPage(skb.Frags[0].Page);\n            return"));
+        tree.Folder.Write("Wire/Adapter.cs", Sources.Driver.Replace("            return", "            Mm.PutPage(skb.Info.Frags[0].Page);\n            return"));
         await Both(1);
 
         async Task<(ToolRun Baseline, ToolRun Since)> Both(int exitCode)
@@ -125,7 +125,7 @@ public sealed class GateTests
     public async Task AFileWithOtherFindingsHasNotMoved()
     {
         using Folder folder = Folder.WithKernel();
-        folder.Write("Net/Card.cs", Sources.Driver.Replace("            return", "            Mm.PutPage(skb.Frags[1].Page);\n            Mm.PutPage(skb.Frags[2].Page);\n            Mm.PutPage(skb.Frags[3].Page);\n            return")).Write("Net/Stays.cs", Sources.Driver.Replace("class Card", "class Stays"));
+        folder.Write("Net/Card.cs", Sources.Driver.Replace("            return", "            Mm.PutPage(skb.Info.Frags[1].Page);\n            Mm.PutPage(skb.Info.Frags[2].Page);\n            Mm.PutPage(skb.Info.Frags[3].Page);\n            return")).Write("Net/Stays.cs", Sources.Driver.Replace("class Card", "class Stays"));
         (await folder.CheckAsync("--baseline", "known.json", "--update-baseline")).Exits(0);
         File.Delete(folder.PathOf("Net/Card.cs"));
         folder.Write("Net/Other.cs", Sources.Driver.Replace("class Card", "class Other"));
@@ -208,14 +208,14 @@ public sealed class SuppressionTests
         Assert.Equal(["No findings in 4 files."], (await folder.CheckAsync()).Exits(0).Lines);
 
         // One more in a member where one is known: nobody can tell which is the new one.
-        string more = Sources.Driver.Replace("            return", "            Mm.GetPage(skb.Frags[0].Page);\n            return");
+        string more = Sources.Driver.Replace("            return", "            Mm.GetPage(skb.Info.Frags[0].Page);\n            return");
         folder.Write("Net/Card.cs", more);
         ToolRun tooMany = (await folder.CheckAsync()).Exits(1);
         Assert.Contains(tooMany.Lines, line => line.EndsWith(": FRAG1001 in M:Drivers.Card.Clone(Kernel.SkBuff,System.Int32)~System.Boolean: 2 where 1 known; all of them are reported.", StringComparison.Ordinal));
         Assert.Equal(["Net/Card.cs(10,13)", "Net/Card.cs(9,13)"], tooMany.Lines.Where(line => line.Contains("warning FRAG1001", StringComparison.Ordinal)).Select(line => line.Split(':')[0]).Order(StringComparer.Ordinal));
 
         // What is silenced where it stands counts for nothing.
-        folder.Write("Net/Card.cs", more.Replace("            Mm.GetPage(skb.Frags[0].Page);", "#pragma warning disable FRAG1001\n            Mm.GetPage(skb.Frags[0].Page);\n#pragma warning restore FRAG1001"));
+        folder.Write("Net/Card.cs", more.Replace("            Mm.GetPage(skb.Info.Frags[0].Page);", "#pragma warning disable FRAG1001\n            Mm.GetPage(skb.Info.Frags[0].Page);\n#pragma warning restore FRAG1001"));
         (await folder.CheckAsync()).Exits(0);
 
         // A second writing adds nothing.
@@ -307,12 +307,12 @@ public sealed class ExplainSiteTests
         using Folder folder = Folder.WithKernel();
         folder.Write("Net/Card.cs", Sources.Driver);
         string text = await ExplainAsync(folder, "Net/Card.cs:9");
-        Assert.StartsWith("Net/Card.cs(9): Mm.GetPage(skb.Frags[i].Page);\n", text);
-        Assert.Contains("(9,13) FRAG1001 converted: becomes SkbFrag.Ref(skb.Frags[i])", text);
+        Assert.StartsWith("Net/Card.cs(9): Mm.GetPage(skb.Info.Frags[i].Page);\n", text);
+        Assert.Contains("(9,13) FRAG1001 converted: becomes SkbFrag.Ref(skb.Info.Frags[i])", text);
         Assert.Contains("(9,13) warning FRAG1001:", text);
         Assert.Contains("Mm.GetPage: page-get, by [PageGet] at Kernel/Kernel.cs(", text);
         Assert.Contains("Frag.Page: fragment-page, by [FragmentPage] at Kernel/Kernel.cs(", text);
-        Assert.Contains("SkBuff: fragment-container, by [FragmentContainer] at Kernel/Kernel.cs(", text);
+        Assert.Contains("SharedInfo: fragment-container, by [FragmentContainer] at Kernel/Kernel.cs(", text);
         Assert.Contains("Mm.GetPage: known: 'page' gets a reference more", text);
 
         Assert.Contains("(10,20) FRAG1002 needs-human: the result is used, and 'SkbFrag.Unref' does not return it", await ExplainAsync(folder, "Net/Card.cs:10"));
@@ -337,10 +337,10 @@ public sealed class ExplainSiteTests
                     {
                         Own(p); Open(p); Replaced(p); act(p); GC.KeepAlive(p); Take();
             #pragma warning disable FRAG1001
-                        Mm.GetPage(new SkBuff().Frags[0].Page);
+                        Mm.GetPage(new SkBuff().Info.Frags[0].Page);
             #pragma warning restore FRAG1001
             #if NEVER
-                        Mm.GetPage(new SkBuff().Frags[0].Page);
+                        Mm.GetPage(new SkBuff().Info.Frags[0].Page);
             #endif
                     }
                 }

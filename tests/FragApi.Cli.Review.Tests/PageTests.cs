@@ -117,7 +117,7 @@ public sealed class PageTests(Pages pages) : IClassFixture<Pages>
     public async Task AnIdStaysWhenLinesMoveAndTheTextOfASiteDoesNotChange()
     {
         using Folder folder = Folder.WithKernel();
-        string[] before = await IdsAsync(Sources.Driver), after = await IdsAsync("// moved\n\n" + Sources.Driver), other = await IdsAsync(Sources.Driver.Replace("skb.Frags[i].Page)", "skb.Frags[i+1].Page)"));
+        string[] before = await IdsAsync(Sources.Driver), after = await IdsAsync("// moved\n\n" + Sources.Driver), other = await IdsAsync(Sources.Driver.Replace("skb.Info.Frags[i].Page)", "skb.Info.Frags[i+1].Page)"));
         Assert.Equal(before, after);
         Assert.Empty(before.Intersect(other));
 
@@ -188,9 +188,9 @@ public sealed class BrowserTests(Browser browser, Pages pages) : IClassFixture<B
     {
         await using OpenPage open = await browser.OpenAsync(pages.Convert, "#status=converted&file=Card.cs");
         Assert.Equal("Net/Card.cs:9:13", await open.PlaceAsync());
-        Assert.Contains("Mm.GetPage(skb.Frags[i].Page);", await open.TextAsync("#detail td.t.del"));
-        Assert.Contains("SkbFrag.Ref(skb.Frags[i]);", await open.TextAsync("#detail td.t.add"));
-        Assert.Equal("Mm.GetPage(skb.Frags[i].Page)", string.Concat(await open.Page.Locator("#detail td.del mark").AllInnerTextsAsync()));
+        Assert.Contains("Mm.GetPage(skb.Info.Frags[i].Page);", await open.TextAsync("#detail td.t.del"));
+        Assert.Contains("SkbFrag.Ref(skb.Info.Frags[i]);", await open.TextAsync("#detail td.t.add"));
+        Assert.Equal("Mm.GetPage(skb.Info.Frags[i].Page)", string.Concat(await open.Page.Locator("#detail td.del mark").AllInnerTextsAsync()));
         Assert.Contains("SkbFrag", await open.Page.Locator("#detail td.add .y").AllInnerTextsAsync());
         Assert.Contains("Ref", await open.Page.Locator("#detail td.add .m").AllInnerTextsAsync());
         Assert.Contains("return", await open.Page.Locator("#detail .k").AllInnerTextsAsync());
@@ -278,7 +278,7 @@ public sealed class BrowserTests(Browser browser, Pages pages) : IClassFixture<B
     {
         await using OpenPage open = await browser.OpenAsync(pages.Check, "#rule=FRAG1001&file=Card.cs");
         Assert.Contains("Use 'SkbFrag.Ref'", await open.TextAsync("#detail .part > h3"));
-        Assert.Contains("SkbFrag.Ref(skb.Frags[i]);", await open.TextAsync("#detail td.t.add"));
+        Assert.Contains("SkbFrag.Ref(skb.Info.Frags[i]);", await open.TextAsync("#detail td.t.add"));
     }
 
     [BrowserFact]
@@ -329,9 +329,9 @@ public sealed class BrowserTests(Browser browser, Pages pages) : IClassFixture<B
         try
         {
             const int Count = 3300;
-            PageLine[] lines = [.. Enumerable.Range(0, 12 * Count).Select(number => new PageLine($"            int value{number} = skb.Frags[{number}].Size + offset; // a line of usual length", [0, 12, 1, 3, 0, 20, 4, 5]))];
+            PageLine[] lines = [.. Enumerable.Range(0, 12 * Count).Select(number => new PageLine($"            int value{number} = skb.Info.Frags[{number}].Size + offset; // a line of usual length", [0, 12, 1, 3, 0, 20, 4, 5]))];
             PageSite[] sites = [.. Enumerable.Range(0, Count).Select(number => new PageSite(
-                $"id{number}", number % 300, number % 5, number % 7, number % 4, number + 1, 13, $"skb.Frags[{number}].Size", number % 4 == 3 ? "a reason" : null,
+                $"id{number}", number % 300, number % 5, number % 7, number % 4, number + 1, 13, $"skb.Info.Frags[{number}].Size", number % 4 == 3 ? "a reason" : null,
                 [new PagePart(number % 300, null, true, [.. Enumerable.Range(0, 6).SelectMany(row => (int[])[number + row, 12 * number + row, number + row, 12 * number + 6 + row])], [0, number + 3, 12, 20], [])]))];
             PageData data = new(
                 "fragapi", "convert", "Big.sln", "now", [], ["converted", "already", "skipped", "needs-human"], [.. Enumerable.Range(0, 5).Select(number => $"Project{number}")],
