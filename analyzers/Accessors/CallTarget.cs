@@ -71,7 +71,7 @@ internal sealed class CallTarget
             {
                 if (!accessor.ByIndex || !use.Code.Accepts(accessor.ParameterOf(Part.Index)!.Type, holder.Index))
                     continue;
-                ITypeSymbol wanted = accessor.OnReceiver ? accessor.Method.ContainingType : accessor.ParameterOf(Part.Container)!.Type;
+                ITypeSymbol wanted = accessor.OnReceiver ? ExtensionBlock.ReceiverOf(accessor.Method)?.Type ?? accessor.Method.ContainingType : accessor.ParameterOf(Part.Container)!.Type;
                 if (!use.Code.ConvertsImplicitly(holder.Type, wanted) || !ContainerPath.IsThatOf(holder.Steps, use.Fragment.Type, accessor.Method, use.Code.Semantics, use.Replaced.SpanStart))
                     continue;
                 RefKind kind = accessor.OnReceiver ? RefKind.None : accessor.ParameterOf(Part.Container)!.RefKind;

@@ -42,7 +42,7 @@ internal sealed class Accessor
         OnReceiver = onReceiver;
         Parts = parts;
         Family = family;
-        Name = $"{method.ContainingType.Name}.{method.Name}";
+        Name = $"{ExtensionBlock.HomeOf(method).Name}.{method.Name}";
         Opening = SyntaxFacts.GetKeywordKind(method.Name) == SyntaxKind.None ? $".{method.Name}(" : $".@{method.Name}(";
         Advice = $"use '{Name}'";
     }
@@ -51,7 +51,7 @@ internal sealed class Accessor
 
     public FragmentOperation Operation { get; }
 
-    /// <summary>An instance method: its receiver is the fragment or, with an <see cref="Part.Index"/> parameter, the container.</summary>
+    /// <summary>It is called on something, as an instance method or a member of an extension block: its receiver is the fragment or, with an <see cref="Part.Index"/> parameter, the container.</summary>
     public bool OnReceiver { get; }
 
     /// <summary>One for each parameter.</summary>
@@ -82,7 +82,7 @@ internal sealed class Accessor
     public static Accessor? Create(IMethodSymbol method, FragmentOperation operation, ImmutableArray<INamedTypeSymbol> fragment, string? family)
     {
         bool onReceiver = !method.IsStatic;
-        bool fragmentReceiver = onReceiver && IsFragment(method.ContainingType, fragment);
+        bool fragmentReceiver = onReceiver && IsFragment(ExtensionBlock.ReceiverOf(method)?.Type ?? method.ContainingType, fragment);
         int fragmentAt = fragmentReceiver ? -1 : IndexOf(method, parameter => IsFragment(parameter.Type, fragment));
         if (onReceiver && !fragmentReceiver && fragmentAt >= 0)
             return null; // an accessor service: what its receiver is, nobody can tell
@@ -193,7 +193,15 @@ internal sealed class AccessorCatalog
         HashSet<ISymbol> seen = new(SymbolEqualityComparer.Default);
         ImmutableArray<INamedTypeSymbol> itself = WithBases(model, fragment);
         for (INamedTypeSymbol? type = home; type is not null && type.SpecialType == SpecialType.None; type = type.BaseType)
+        {
             Add(type.GetMembers(), markedOnly: false);
+            foreach (INamedTypeSymbol block in type.GetTypeMembers())
+            {
+                if (block.TypeKind == TypeKind.Extension)
+                    Add(block.GetMembers(), markedOnly: false);
+            }
+        }
+
         Add(fragment.GetMembers(), markedOnly: true);
         Add(model.Bound.Keys, markedOnly: true);
         return new AccessorCatalog(fragment, home, accessors);

@@ -121,7 +121,11 @@ internal sealed class FragmentModel
             }
         }
 
-        fragment = Is(method.ContainingType, Role.Fragment) ? method.ContainingType : FragmentOfAccessors(method.ContainingType);
+        INamedTypeSymbol home = ExtensionBlock.HomeOf(method);
+        if (ExtensionBlock.ReceiverOf(method) is { Type: var received } && (received is IPointerTypeSymbol at ? at.PointedAtType : received) is INamedTypeSymbol extended && Is(extended, Role.Fragment))
+            fragment = extended;
+        else
+            fragment = Is(home, Role.Fragment) ? home : FragmentOfAccessors(home);
         return fragment is null ? null : AccessorsOf(fragment).Of(method);
     }
 

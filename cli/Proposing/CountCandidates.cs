@@ -36,6 +36,7 @@ internal static class CountCandidates
     private static List<(SyntaxToken, string, int)> StepsIn(SyntaxTree tree, Corpus corpus)
     {
         List<(SyntaxToken, string, int)> steps = [];
+        Dictionary<SyntaxNode, HashSet<string>> locals = [];
         SourceText text = tree.GetText(corpus.Cancellation);
         string all = text.ToString();
         SyntaxNode? root = null;
@@ -50,7 +51,7 @@ internal static class CountCandidates
                 continue;
             if (!named)
             {
-                AddOperator(token, steps);
+                AddOperator(token, steps, locals);
                 at++;
             }
             else if (token.ValueText == nameof(Interlocked))
@@ -74,7 +75,7 @@ internal static class CountCandidates
         }
     }
 
-    private static void AddOperator(SyntaxToken token, List<(SyntaxToken, string, int)> steps)
+    private static void AddOperator(SyntaxToken token, List<(SyntaxToken, string, int)> steps, Dictionary<SyntaxNode, HashSet<string>> locals)
     {
         ExpressionSyntax? target = token.Parent switch
         {
@@ -83,11 +84,28 @@ internal static class CountCandidates
             AssignmentExpressionSyntax { Right: LiteralExpressionSyntax or IdentifierNameSyntax or PrefixUnaryExpressionSyntax } assignment => assignment.Left,
             _ => null,
         };
-        // A local is stepped in most loops.
-        if (target is IdentifierNameSyntax { Identifier.ValueText: var local } && target.Ancestors().Any(around => around is ForStatementSyntax { Declaration: { } declared } && declared.Variables.Any(variable => variable.Identifier.ValueText == local)))
-            return;
-        if (target is not null && NameOf(target) is string name)
+        if (target is not null && NameOf(target) is string name && !(target is IdentifierNameSyntax local && IsLocal(local, locals)))
             steps.Add((token, name, token.Kind() is SyntaxKind.PlusPlusToken or SyntaxKind.PlusEqualsToken ? Up : Down));
+    }
+
+    /// <summary>The code around declares the name: a local is stepped in most loops, and is no part of any object.</summary>
+    private static bool IsLocal(IdentifierNameSyntax name, Dictionary<SyntaxNode, HashSet<string>> locals)
+    {
+        if (name.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not MemberDeclarationSyntax member)
+            return false;
+        if (!locals.TryGetValue(member, out HashSet<string>? declared))
+        {
+            locals.Add(member, declared = [.. member.DescendantNodes().Select(node => node switch
+            {
+                VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
+                SingleVariableDesignationSyntax variable => variable.Identifier.ValueText,
+                ParameterSyntax parameter => parameter.Identifier.ValueText,
+                ForEachStatementSyntax each => each.Identifier.ValueText,
+                _ => null,
+            }).OfType<string>()]);
+        }
+
+        return declared.Contains(name.Identifier.ValueText);
     }
 
     private static void AddInterlocked(SyntaxToken token, List<(SyntaxToken, string, int)> steps)

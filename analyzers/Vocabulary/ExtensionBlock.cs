@@ -2,7 +2,7 @@ using System;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 
-namespace FragApi.Analyzers.Bodies;
+namespace FragApi.Analyzers.Vocabulary;
 
 /// <summary>
 /// Members of C# 14's extension blocks. A call <c>x.M()</c> has a receiver and reaches a member of the block, in whose
