@@ -35,19 +35,24 @@ internal sealed class FilePlaces : IEquatable<FilePlaces>
     {
         if (found is null)
             return None;
-        int[] positions = new int[found.Count];
-        Interest[] interests = new Interest[found.Count];
+        SortedDictionary<int, Interest> places = new();
         SortedDictionary<string, Interest> helpers = new(StringComparer.Ordinal);
-        for (int i = 0; i < positions.Length; i++)
+        OwnCalls? calls = null;
+        foreach ((SyntaxToken token, uint bits) in found)
         {
-            (SyntaxToken token, uint bits) = found[i];
-            positions[i] = token.SpanStart;
-            interests[i] = Interests.Here(bits);
+            places[token.SpanStart] = Interests.Here(bits);
             Interest passed = Interests.ThroughCalls(bits);
-            if (passed != Interest.None)
-                Helper.AddAround(token, passed, helpers);
+            if (passed == Interest.None)
+                continue;
+            Helper.AddAround(token, passed, helpers);
+            (calls ??= new OwnCalls()).Add(token, passed);
         }
 
+        calls?.AddTo(places);
+        int[] positions = new int[places.Count];
+        Interest[] interests = new Interest[places.Count];
+        places.Keys.CopyTo(positions, 0);
+        places.Values.CopyTo(interests, 0);
         return new FilePlaces(positions, interests, helpers);
     }
 

@@ -33,7 +33,7 @@ internal static class Helper
                         Add(property.Identifier);
                     return;
                 case MethodDeclarationSyntax method:
-                    if (IsOwn(method) && (Carries(method.ReturnType, method.ParameterList) || Receives(method) || UsesFields(method)))
+                    if (IsOwn(method) && (Carries(method.ReturnType, method.ParameterList) || Receives(method)))
                         Add(method.Identifier);
                     return;
                 case ConstructorDeclarationSyntax constructor:
@@ -55,38 +55,13 @@ internal static class Helper
     }
 
     /// <summary>It is not public all the way out: only such members are summarised.</summary>
-    private static bool IsOwn(MemberDeclarationSyntax member)
+    public static bool IsOwn(MemberDeclarationSyntax member)
     {
         for (SyntaxNode? node = member; node is MemberDeclarationSyntax at and not BaseNamespaceDeclarationSyntax; node = node.Parent)
         {
             // A block of extensions has no accessibility of its own.
             bool open = at.Modifiers.Any(SyntaxKind.PublicKeyword) || at.Modifiers.Any(SyntaxKind.ProtectedKeyword) || at is TypeDeclarationSyntax { Identifier.ValueText.Length: 0 };
             if (!open)
-                return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>What it does to a field of the object, whoever calls it does.</summary>
-    private static bool UsesFields(MethodDeclarationSyntax method)
-    {
-        if (method.Modifiers.Any(SyntaxKind.StaticKeyword) || method.Parent is not TypeDeclarationSyntax type)
-            return false;
-        HashSet<string> fields = new();
-        foreach (MemberDeclarationSyntax member in type.Members)
-        {
-            if (member is not FieldDeclarationSyntax { Declaration: { Type: TypeSyntax held, Variables: var variables } } || !CanCarry(held))
-                continue;
-            foreach (VariableDeclaratorSyntax variable in variables)
-                fields.Add(variable.Identifier.ValueText);
-        }
-
-        if (fields.Count == 0)
-            return false;
-        foreach (SyntaxToken token in method.DescendantTokens())
-        {
-            if (token.IsKind(SyntaxKind.IdentifierToken) && fields.Contains(token.ValueText))
                 return true;
         }
 
@@ -111,7 +86,7 @@ internal static class Helper
     }
 
     /// <summary>A value of that type may be a resource, or hold one: not a number or a truth, and not what only shows another's.</summary>
-    private static bool CanCarry(TypeSyntax type) => type switch
+    public static bool CanCarry(TypeSyntax type) => type switch
     {
         PredefinedTypeSyntax predefined => predefined.Keyword.IsKind(SyntaxKind.ObjectKeyword),
         IdentifierNameSyntax { Identifier.ValueText: "Task" or "ValueTask" or "CancellationToken" } => false,

@@ -308,7 +308,7 @@ public sealed class ExplainSiteTests
         folder.Write("Net/Card.cs", Sources.Driver);
         string text = await ExplainAsync(folder, "Net/Card.cs:9");
         Assert.StartsWith("Net/Card.cs(9): Mm.GetPage(skb.Info.Frags[i].Page);\n", text);
-        Assert.Contains("(9,13) FRAG1001 converted: becomes SkbFrag.Ref(skb.Info.Frags[i])", text);
+        Assert.Contains("(9,13) FRAG1001 converted: becomes SkbFrag.Ref(skb, i)", text);
         Assert.Contains("(9,13) warning FRAG1001:", text);
         Assert.Contains("Mm.GetPage: page-get, by [PageGet] at Kernel/Kernel.cs(", text);
         Assert.Contains("Frag.Page: fragment-page, by [FragmentPage] at Kernel/Kernel.cs(", text);

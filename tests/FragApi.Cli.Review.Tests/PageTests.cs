@@ -174,7 +174,7 @@ public sealed class BrowserTests(Browser browser, Pages pages) : IClassFixture<B
     {
         await using OpenPage open = await browser.OpenAsync(pages.Convert);
         await open.PressAsync("/");
-        await open.Page.Keyboard.TypeAsync("putlast result card.cs");
+        await open.Page.Keyboard.TypeAsync("putpagelast result card.cs");
         Assert.StartsWith("1 of", await open.TextAsync("#count"));
         await open.Page.FillAsync("#filter-file", "no such file");
         Assert.StartsWith("0 of", await open.TextAsync("#count"));
@@ -189,7 +189,7 @@ public sealed class BrowserTests(Browser browser, Pages pages) : IClassFixture<B
         await using OpenPage open = await browser.OpenAsync(pages.Convert, "#status=converted&file=Card.cs");
         Assert.Equal("Net/Card.cs:9:13", await open.PlaceAsync());
         Assert.Contains("Mm.GetPage(skb.Info.Frags[i].Page);", await open.TextAsync("#detail td.t.del"));
-        Assert.Contains("SkbFrag.Ref(skb.Info.Frags[i]);", await open.TextAsync("#detail td.t.add"));
+        Assert.Contains("SkbFrag.Ref(skb, i);", await open.TextAsync("#detail td.t.add"));
         Assert.Equal("Mm.GetPage(skb.Info.Frags[i].Page)", string.Concat(await open.Page.Locator("#detail td.del mark").AllInnerTextsAsync()));
         Assert.Contains("SkbFrag", await open.Page.Locator("#detail td.add .y").AllInnerTextsAsync());
         Assert.Contains("Ref", await open.Page.Locator("#detail td.add .m").AllInnerTextsAsync());
@@ -278,7 +278,7 @@ public sealed class BrowserTests(Browser browser, Pages pages) : IClassFixture<B
     {
         await using OpenPage open = await browser.OpenAsync(pages.Check, "#rule=FRAG1001&file=Card.cs");
         Assert.Contains("Use 'SkbFrag.Ref'", await open.TextAsync("#detail .part > h3"));
-        Assert.Contains("SkbFrag.Ref(skb.Info.Frags[i]);", await open.TextAsync("#detail td.t.add"));
+        Assert.Contains("SkbFrag.Ref(skb, i);", await open.TextAsync("#detail td.t.add"));
     }
 
     [BrowserFact]
