@@ -140,7 +140,7 @@ public sealed partial class RecipeTests
             _shim = Path.Combine(folder, "bin");
             Directory.CreateDirectory(_shim);
             string real = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(bin => Path.Combine(bin, "dotnet")).First(File.Exists);
-                        string dotnet = Path.Combine(_shim, "dotnet");
+            string dotnet = Path.Combine(_shim, "dotnet");
             File.WriteAllText(dotnet, $"""
                 #!/bin/sh
                 case "$1 $2" in
