@@ -17,7 +17,6 @@ internal sealed partial class OwnershipWalker : PathWalker
     private readonly Contracts _contracts;
     private readonly Summaries _summaries;
     private readonly SummaryChain _chain;
-    private Dictionary<int, ResourceKind?>? _releasedAs;
     private readonly Dictionary<int, ResourceKind> _kinds = new();
     private readonly List<int> _acquired = new();
 
@@ -42,9 +41,6 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     /// <summary>The operation that acquired, or the parameter or field that something came with.</summary>
     public object Acquisition(int site) => Site(site);
-
-    /// <summary>As what a parameter was released, wherever it was; null when it was handed over, or as different things.</summary>
-    public ResourceKind? ReleasedAs(int site) => _releasedAs is not null && _releasedAs.TryGetValue(site, out ResourceKind? kind) ? kind : null;
 
     public Place PlaceAt(int number) => Places[number];
 
