@@ -30,6 +30,13 @@ internal static class FieldSummary
             fields.Add(agrees ? one : new LeftField(one.Field!, Value.Unknown, null, null));
         }
 
+        // What is written, and of which nothing is known on the way out, is not what it was.
+        foreach (ISymbol written in returns.Walker.WrittenFields())
+        {
+            if (!all.ContainsKey(written))
+                fields.Add(new LeftField(written, Value.Unknown, null, null));
+        }
+
         return fields.ToImmutable();
     }
 }

@@ -13,6 +13,13 @@ internal sealed partial class OwnershipWalker
 
     protected override bool OnCall(CallSite call, out Value result)
     {
+        bool isKnown = Carry(call, out result);
+        PassCaptured(call);
+        return isKnown;
+    }
+
+    private bool Carry(CallSite call, out Value result)
+    {
         result = Value.Unknown;
         if (IsPassThrough(call, ref result))
             return true;

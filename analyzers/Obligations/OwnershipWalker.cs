@@ -60,8 +60,8 @@ internal sealed partial class OwnershipWalker : PathWalker
         return Value.Unknown;
     }
 
-    /// <summary>The number of a parameter's obligation, when the body was asked what it does with its parameters.</summary>
-    public int SiteOf(IParameterSymbol parameter) => base.SiteOf(parameter);
+    /// <summary>The number of the obligation of a parameter or a captured local, when the body was asked what it does with those.</summary>
+    public int SiteOf(ISymbol symbol) => base.SiteOf(symbol);
 
     /// <summary>
     /// The state at the entry: parameters that are taken over are held, borrowed ones are known to be. With

@@ -33,11 +33,11 @@ internal sealed class Returns
         return null;
     }
 
-    public Value ValueOf(PathState state, IParameterSymbol parameter)
+    public Value ValueOf(PathState state, ISymbol symbol)
     {
         foreach ((int place, Value held) in state.Places)
         {
-            if (Walker.PlaceAt(place) is { Kind: PlaceKind.Local } at && SymbolEqualityComparer.Default.Equals(at.Symbol, parameter))
+            if (Walker.PlaceAt(place) is { Kind: PlaceKind.Local } at && SymbolEqualityComparer.Default.Equals(at.Symbol, symbol))
                 return held;
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Flow;
@@ -75,6 +76,35 @@ internal sealed class Summaries
             _summaries.TryAdd(settled.Method, chain.IsSpent ? MethodContract.None : settled.Contract);
         return summary;
     }
+
+    private readonly ConcurrentDictionary<(IMethodSymbol Function, string Known), ImmutableArray<CapturedEffect>> _captured = new(CapturedKey.Comparer);
+
+    /// <summary>What a local function does to what it captures, called with that; empty where that is not known.</summary>
+    public ImmutableArray<CapturedEffect> OfCaptured(IMethodSymbol function, List<CapturedValue> known, SummaryChain chain, Body caller)
+    {
+        (IMethodSymbol, string) key = (function, CapturedValue.KeyOf(known));
+        if (_captured.TryGetValue(key, out ImmutableArray<CapturedEffect> effects))
+            return effects;
+        effects = ImmutableArray<CapturedEffect>.Empty;
+        if (function.DeclaringSyntaxReferences.Length != 1 || !chain.EnterFunction(function, out int cuts))
+            return effects;
+        if (BodyOf(function, function.DeclaringSyntaxReferences[0].GetSyntax(caller.Cancellation), null, caller) is Body body && !Yields(body)
+            && BodyGraphBuilder.Build(body, Ends.Of, withEscaping: false) is BodyGraph graph)
+        {
+            OwnershipWalker walker = new(body, graph, body.Facts, _contracts, this, chain) { Exits = new List<(PathState, ExitKind)>() };
+            if (walker.Walk(walker.Within(known)) != PathOutcome.GaveUp && new Returns(walker) is { States.Count: > 0 } returns)
+                effects = CapturedSummary.Of(returns, known);
+        }
+
+        // What was found with a call cut off is not what others would find.
+        if (chain.LeaveFunction(function, cuts))
+            _captured.TryAdd(key, effects);
+        return effects;
+    }
+
+    /// <summary>The local function's body names something that acquires or releases.</summary>
+    public bool MayWork(IMethodSymbol function, Body caller) =>
+        function.DeclaringSyntaxReferences.Length == 1 && Mentions(function.DeclaringSyntaxReferences[0].GetSyntax(caller.Cancellation), caller.Cancellation);
 
     private bool Mentions(SyntaxNode declaration, CancellationToken cancellation) =>
         (_index.In(declaration.SyntaxTree, declaration.Span, cancellation) & _contracts.Interest) != Interest.None;
@@ -166,6 +196,9 @@ internal sealed class Summaries
         for (int index = 0; index < body.Operations.Count; index++)
         {
             if (body.Operations[index] is IInvocationOperation call && !BaseLibrary.Contains(call.TargetMethod))
+                return true;
+            // What a property does is code as well.
+            if (body.Operations[index] is IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: IPropertySymbol property } && !property.ContainingType.GetMembers().Any(member => member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property)))
                 return true;
         }
 
