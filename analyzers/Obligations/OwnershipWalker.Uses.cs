@@ -30,7 +30,9 @@ internal sealed partial class OwnershipWalker
         if (kind.Says.UsedAfterRelease is null)
             return;
         Report(kind.Says.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), kind.Noun, Ended(token));
-        Path.Drop(token.Id, Value.Unknown);
+        // A later call that looks at what an earlier one released may release it again besides.
+        if (!HoldingOf(token).Is(Holding.Earlier))
+            Path.Drop(token.Id, Value.Unknown);
     }
 
     protected override Token? Interrupted(Token before, Token? after) =>

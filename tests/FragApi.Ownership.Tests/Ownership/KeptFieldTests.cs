@@ -31,6 +31,7 @@ public sealed class KeptFieldTests
     [InlineData("GCHandle _h = GCHandle.Alloc(new object()); public void Dispose() { GCHandle other = default; {|FRAG2014:Free()|}; } void Free() { _h.Free(); }")]
     [InlineData("byte[] _b; public void Write(byte x) { if (_b == null) _b = ArrayPool<byte>.Shared.Rent(8); _b[0] = x; } public void Flush(Stream s) { if (_b == null) return; s.Write(_b, 0, 1); {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; } public void Dispose() { }")]
     [InlineData("byte[] _b; public void Write(byte x) { _b ??= ArrayPool<byte>.Shared.Rent(8); _b[0] = x; } public void Flush(Stream s) { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; } public void Dispose() { }")]
+    [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); Stream _s; public void Dispose() { _s.Write(_b, 0, 1); {|FRAG2014:Free()|}; } void Free() => ArrayPool<byte>.Shared.Return(_b);")]
     [InlineData("IntPtr _p = Marshal.AllocHGlobal(8); public void Dispose() { {|FRAG2014:Marshal.FreeHGlobal(_p)|}; }")]
     [InlineData("[Owned] Page _p = Mm.Alloc(); public void Dispose() { {|FRAG2014:_p.Put()|}; }")]
     [InlineData("byte[] _b; public int Read(Stream s, int n) { bool rented = false; if (_b == null || _b.Length < n) { _b = ArrayPool<byte>.Shared.Rent(n); rented = true; } int r = s.Read(_b, 0, n); if (rented) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; return r; } public void Dispose() { }")]
