@@ -94,12 +94,43 @@ internal sealed class BodyFacts
 
     /// <summary>The local or parameter is of this body alone, and every change of it is in sight.</summary>
     public bool IsTracked(ISymbol symbol) =>
-        (SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, _body.Method) || _receiver is not null && SymbolEqualityComparer.Default.Equals(symbol, _receiver))
+        (SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, _body.Method) || _receiver is not null && SymbolEqualityComparer.Default.Equals(symbol, _receiver) || IsCaptured(symbol))
         && !Has(symbol, SymbolFacts.Untracked)
         && _nested?.Changes(symbol) != true;
 
+    /// <summary>
+    /// The body is a local function that is only ever called, and the local or parameter is one of the body around it that
+    /// nobody changes but by such calls.
+    /// </summary>
+    public bool IsCaptured(ISymbol symbol)
+    {
+        if (_body.Method.MethodKind != MethodKind.LocalFunction || symbol is not (ILocalSymbol { IsRef: false } or IParameterSymbol { RefKind: RefKind.None }))
+            return false;
+        List<string>? functions = null;
+        for (ISymbol function = _body.Method; function is IMethodSymbol { MethodKind: MethodKind.LocalFunction }; function = function.ContainingSymbol)
+        {
+            if (SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, function))
+                return false;
+            (functions ??= new List<string>(1)).Add(function.Name);
+            if (!SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, function.ContainingSymbol))
+                continue;
+            if (_around is null || !SymbolEqualityComparer.Default.Equals(_around.Value.Owner, function.ContainingSymbol))
+            {
+                if (function.ContainingSymbol.DeclaringSyntaxReferences.Length != 1)
+                    return false;
+                _around = (function.ContainingSymbol, new DirectFunctions(function.ContainingSymbol.DeclaringSyntaxReferences[0].GetSyntax(_body.Cancellation)));
+            }
+
+            return functions.TrueForAll(_around.Value.Functions.IsDirect) && !_around.Value.Functions.IsOpen(symbol.Name);
+        }
+
+        return false;
+    }
+
+    private (ISymbol Owner, DirectFunctions Functions)? _around;
+
     /// <summary>The local holds only what <c>new</c> made: its fields are nobody else's until it is handed on.</summary>
-    public bool IsFresh(ISymbol local) => Has(local, SymbolFacts.New) && !Has(local, SymbolFacts.NotNew);
+    public bool IsFresh(ISymbol local) => Has(local, SymbolFacts.New) && !Has(local, SymbolFacts.NotNew) && _nested?.IsShared(local) != true && !IsCaptured(local);
 
     /// <summary>What a delegate in a local calls: a lambda, or a method; null where it may be several.</summary>
     public IOperation? DelegateIn(ISymbol local) => _delegates is not null && IsTracked(local) && _delegates.TryGetValue(local, out IOperation? target) ? target : null;

@@ -12,16 +12,26 @@ internal sealed class NestedNames
     private readonly Body _body;
     private readonly HashSet<string> _lambdas = new();
     private readonly HashSet<string> _others = new();
+    private readonly HashSet<string> _called = new();
     private readonly Dictionary<SyntaxNode, HashSet<string>> _names = new();
     private Dictionary<ISymbol, int>? _writes;
 
     public NestedNames(Body body)
     {
         _body = body;
+        DirectFunctions? functions = null;
         foreach (SyntaxNode node in _body.Syntax.DescendantNodes(node => node == _body.Syntax || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
         {
             if (node == _body.Syntax || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or QueryExpressionSyntax))
                 continue;
+            if (node is LocalFunctionStatementSyntax function && (functions ??= new DirectFunctions(_body.Syntax)).IsDirect(function.Identifier.ValueText))
+            {
+                _called.UnionWith(In(node));
+                foreach (SyntaxNode inner in node.DescendantNodes())
+                    functions.AddOpen(inner, _others);
+                continue;
+            }
+
             // A local function may be called anywhere; what a lambda sees, it sees from where it stands.
             (node is AnonymousFunctionExpressionSyntax ? _lambdas : _others).UnionWith(In(node));
             foreach (SyntaxNode inner in node.DescendantNodes())
@@ -57,8 +67,11 @@ internal sealed class NestedNames
         return names;
     }
 
-    /// <summary>A lambda mentions it, and may do so at any time.</summary>
-    public bool IsSeen(ISymbol symbol) => _lambdas.Contains(symbol.Name);
+    /// <summary>A lambda mentions it, and may do so at any time; or a function that is called from here.</summary>
+    public bool IsSeen(ISymbol symbol) => _lambdas.Contains(symbol.Name) || _called.Contains(symbol.Name);
+
+    /// <summary>A function that is called from here works on it.</summary>
+    public bool IsShared(ISymbol symbol) => _called.Contains(symbol.Name);
 
     /// <summary>One of them may change the symbol, or see another value of it than the body does where it stands.</summary>
     public bool Changes(ISymbol symbol) => _others.Contains(symbol.Name) || _lambdas.Contains(symbol.Name) && !(symbol is ILocalSymbol && IsDeclaredOnly(symbol));

@@ -11,14 +11,14 @@ namespace FragApi.Analyzers.Obligations;
 internal sealed partial class OwnershipWalker
 {
     // 'if (MappingError(m))': on the one path there is nothing to release, on the other there is.
-    private void Ask(Effect effect, Value value, ref bool? outcome, ref When judged)
+    private void Ask(Effect effect, Value value, ref CallOutcome outcome)
     {
         if (value.Kind != ValueKind.Token || !Path.TryGet(value.TokenId, out Token token))
             return;
         AskedOf(token);
         if (effect.When == When.Always && !effect.IsCertain)
             Settle(token);
-        else if (effect.When != When.Always && Holds(effect, ref outcome, ref judged))
+        else if (effect.When != When.Always && Holds(effect, ref outcome))
             Path.Drop(token.Id, Value.Null);
         else
             Path.Put(token.With(HoldingOf(token).With(Holding.Asked).Bits));

@@ -88,7 +88,7 @@ internal sealed partial class OwnershipWalker
             else
                 ReportOverwritten(token, place, at);
         }
-        else if (holding.Is(Holding.Probe) && place.Symbol is IParameterSymbol { RefKind: RefKind.Ref })
+        else if (holding.Is(Holding.Probe) && (place.IsCaptured || place.Symbol is IParameterSymbol { RefKind: RefKind.Ref }))
         {
             Path.Drop(token.Id, Value.Unknown);
             Path.Put(token.With(holding.With(Holding.Lost).Bits));

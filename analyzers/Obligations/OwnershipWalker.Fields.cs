@@ -186,6 +186,51 @@ internal sealed partial class OwnershipWalker
         }
     }
 
+    /// <summary>The fields of the object that the body itself assigns to, or lets somebody assign to.</summary>
+    public HashSet<ISymbol> WrittenFields()
+    {
+        HashSet<ISymbol> written = new(SymbolEqualityComparer.Default);
+        for (int index = 0; index < Body.Operations.Count; index++)
+        {
+            switch (Body.Operations[index])
+            {
+                case IAssignmentOperation assignment:
+                    Add(assignment.Target);
+                    break;
+                case IIncrementOrDecrementOperation step:
+                    Add(step.Target);
+                    break;
+                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
+                    Add(argument.Value);
+                    break;
+                case IAddressOfOperation address:
+                    Add(address.Reference);
+                    break;
+            }
+        }
+
+        return written;
+
+        void Add(IOperation target)
+        {
+            if (target is IFlowCaptureReferenceOperation captured && Facts.SlotOf(captured.Id) is IOperation slot)
+                target = slot;
+            if (target is ITupleOperation tuple)
+            {
+                foreach (IOperation element in tuple.Elements)
+                    Add(element);
+            }
+            else if (target is IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: ISymbol field })
+            {
+                written.Add(field);
+            }
+            else if (target is IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: ISymbol property })
+            {
+                written.Add(property);
+            }
+        }
+    }
+
     private void NoteFields(PathState state)
     {
         if (Left.Count < MaxLeft && LeavesReleased(state))
@@ -285,7 +330,8 @@ internal sealed partial class OwnershipWalker
                     return true;
                 case IFlowCaptureReferenceOperation capture when depth > 4 || Facts.SlotOf(capture.Id) is not IOperation slot || AsksState(slot, depth + 1):
                     return true;
-                case ILocalReferenceOperation local when depth > 4 || !Facts.IsTracked(local.Local) || WasToldState(local.Local, depth):
+                case IParameterReferenceOperation parameter when Facts.IsCaptured(parameter.Parameter):
+                case ILocalReferenceOperation local when depth > 4 || !Facts.IsTracked(local.Local) || Facts.IsCaptured(local.Local) || WasToldState(local.Local, depth):
                     return true;
             }
         }

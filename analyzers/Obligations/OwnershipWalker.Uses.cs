@@ -30,7 +30,9 @@ internal sealed partial class OwnershipWalker
         if (kind.Says.UsedAfterRelease is null)
             return;
         Report(kind.Says.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), kind.Noun, Ended(token));
-        Path.Drop(token.Id, Value.Unknown);
+        // A later call that looks at what an earlier one released may release it again besides.
+        if (!HoldingOf(token).Is(Holding.Earlier))
+            Path.Drop(token.Id, Value.Unknown);
     }
 
     protected override Token? Interrupted(Token before, Token? after) =>
@@ -208,8 +210,7 @@ internal sealed partial class OwnershipWalker
         if (property.Property.GetMethod is not IMethodSymbol getter || !property.Arguments.IsEmpty || !Summaries.IsOwn(getter))
             return Value.Unknown;
         CallSite call = new(property, getter, getter, property.Instance, System.Collections.Immutable.ImmutableArray<IArgumentOperation>.Empty, instance, System.Array.Empty<Value>());
-        bool? outcome = null;
-        When judged = When.Always;
+        CallOutcome outcome = default;
         MethodContract summary = _summaries.Of(call, _chain, Body);
         if (summary.IsUnfinished)
         {
@@ -217,7 +218,7 @@ internal sealed partial class OwnershipWalker
             return Value.Unknown;
         }
 
-        return summary.For(Effect.Result) is Effect effect ? Result(call, effect, -1, ref outcome, ref judged) : Value.Unknown;
+        return summary.For(Effect.Result) is Effect effect ? Result(call, effect, -1, ref outcome) : Value.Unknown;
     }
 
     private bool IsFragmentPage(ISymbol? member) => member is not null && _contracts.RoleOf(member, Role.FragmentPage) is not null;

@@ -17,7 +17,6 @@ internal sealed partial class OwnershipWalker : PathWalker
     private readonly Contracts _contracts;
     private readonly Summaries _summaries;
     private readonly SummaryChain _chain;
-    private Dictionary<int, ResourceKind?>? _releasedAs;
     private readonly Dictionary<int, ResourceKind> _kinds = new();
     private readonly List<int> _acquired = new();
 
@@ -43,9 +42,6 @@ internal sealed partial class OwnershipWalker : PathWalker
     /// <summary>The operation that acquired, or the parameter or field that something came with.</summary>
     public object Acquisition(int site) => Site(site);
 
-    /// <summary>As what a parameter was released, wherever it was; null when it was handed over, or as different things.</summary>
-    public ResourceKind? ReleasedAs(int site) => _releasedAs is not null && _releasedAs.TryGetValue(site, out ResourceKind? kind) ? kind : null;
-
     public Place PlaceAt(int number) => Places[number];
 
     /// <summary>How many elements the tuples have that are returned; 0 where none was.</summary>
@@ -64,8 +60,8 @@ internal sealed partial class OwnershipWalker : PathWalker
         return Value.Unknown;
     }
 
-    /// <summary>The number of a parameter's obligation, when the body was asked what it does with its parameters.</summary>
-    public int SiteOf(IParameterSymbol parameter) => base.SiteOf(parameter);
+    /// <summary>The number of the obligation of a parameter or a captured local, when the body was asked what it does with those.</summary>
+    public int SiteOf(ISymbol symbol) => base.SiteOf(symbol);
 
     /// <summary>
     /// The state at the entry: parameters that are taken over are held, borrowed ones are known to be. With

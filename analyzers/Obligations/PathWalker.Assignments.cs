@@ -189,7 +189,7 @@ internal abstract partial class PathWalker
     /// <summary>The fields of that local are nobody else's.</summary>
     private bool IsOwnComposite(int owner)
     {
-        return Places[owner].Symbol is ISymbol symbol && (symbol is ILocalSymbol { Type.IsValueType: true } or IParameterSymbol { RefKind: RefKind.None, Type.IsValueType: true } || Facts.IsFresh(symbol));
+        return !Places[owner].IsCaptured && Places[owner].Symbol is ISymbol symbol && (symbol is ILocalSymbol { Type.IsValueType: true } or IParameterSymbol { RefKind: RefKind.None, Type.IsValueType: true } || Facts.IsFresh(symbol));
     }
 
     private void EscapePartsOrCopy(int from, int to, IOperation at)
@@ -236,6 +236,15 @@ internal abstract partial class PathWalker
         }
     }
 
+    /// <summary>A local holds another value now.</summary>
+    protected void Write(int place, Value value, IOperation at)
+    {
+        Place written = Places[place];
+        Overwrite(written, value, at);
+        Forget(written.Symbol, at);
+        Path.Set(place, value.Kind is ValueKind.Constant or ValueKind.NotConstant && written.Symbol is ISymbol flag && !Facts.IsFlag(flag) ? Value.Unknown : value);
+    }
+
     private void Overwrite(Place place, Value value, IOperation at)
     {
         Value old = Path.Get(place.Number);
@@ -267,7 +276,7 @@ internal abstract partial class PathWalker
     }
 
     /// <summary>The answers to conditions that read the symbol do not hold any more.</summary>
-    private void Forget(ISymbol? symbol, IOperation at)
+    protected void Forget(ISymbol? symbol, IOperation at)
     {
         if (symbol is null)
             return;

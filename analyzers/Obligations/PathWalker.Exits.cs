@@ -48,7 +48,7 @@ internal abstract partial class PathWalker
             return true;
         foreach ((int place, Value value) in state.Places)
         {
-            if (value.TokenId == token.Id && (Places[place].IsByReference || Places[place].Kind == PlaceKind.Element))
+            if (value.TokenId == token.Id && (Places[place].IsByReference || Places[place].IsCaptured || Places[place].Kind == PlaceKind.Element))
                 return true;
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace FragApi.Analyzers.Obligations;
@@ -22,6 +23,32 @@ internal sealed class SummaryChain
     private int _again;
 
     public int Depth => _open.Count;
+
+    private const int MaxFunctions = 4;
+
+    private readonly List<IMethodSymbol> _functions = new();
+    private int _cuts;
+
+    /// <summary>A local function is gone through with what it captures; not one within itself, and not too many.</summary>
+    public bool EnterFunction(IMethodSymbol function, out int cuts)
+    {
+        cuts = _cuts;
+        if (_functions.Count >= MaxFunctions || _functions.Contains(function, SymbolEqualityComparer.Default))
+        {
+            _cuts++;
+            return false;
+        }
+
+        _functions.Add(function);
+        return true;
+    }
+
+    /// <summary>It is done. False where a call in it was not gone into.</summary>
+    public bool LeaveFunction(IMethodSymbol function, int cuts)
+    {
+        _functions.Remove(function);
+        return _cuts == cuts;
+    }
 
     /// <summary>Too much was read off again: whatever is open comes to nothing.</summary>
     public bool IsSpent => _again > MaxAgain;

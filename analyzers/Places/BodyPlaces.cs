@@ -87,6 +87,9 @@ internal sealed class Place
         return false;
     }
 
+    /// <summary>A local or a parameter of the body around this one, which is called from there.</summary>
+    public bool IsCaptured { get; set; }
+
     /// <summary>A parameter that hands a value back to the caller.</summary>
     public bool IsByReference => Symbol is IParameterSymbol { RefKind: RefKind.Ref or RefKind.Out };
 }
@@ -173,7 +176,9 @@ internal sealed class BodyPlaces
         else
         {
             (int first, int last) = _facts.ScopeOf(symbol);
-            number = Add(PlaceKind.Local, symbol, -1, first, last, symbol is IParameterSymbol { RefKind: not RefKind.None } ? int.MaxValue : _facts.LastUseOf(symbol));
+            bool captured = _facts.IsCaptured(symbol);
+            number = Add(PlaceKind.Local, symbol, -1, first, last, captured || symbol is IParameterSymbol { RefKind: not RefKind.None } ? int.MaxValue : _facts.LastUseOf(symbol));
+            _places[number].IsCaptured = captured;
         }
 
         _symbols.Add(symbol, number);

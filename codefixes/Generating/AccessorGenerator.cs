@@ -4,7 +4,6 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using FragApi.Analyzers.Accessors;
-using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -12,37 +11,6 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace FragApi.CodeFixes.Generating;
-
-/// <summary>A compilation with its additional files, as an editor or the tool has it.</summary>
-internal sealed class GeneratorUnit
-{
-    public GeneratorUnit(Compilation compilation, ImmutableArray<AdditionalText> files)
-    {
-        Compilation = compilation;
-        Files = files;
-    }
-
-    public Compilation Compilation { get; }
-
-    public ImmutableArray<AdditionalText> Files { get; }
-}
-
-/// <summary>Raw uses in one tree of a unit; all that are there where no places are given.</summary>
-internal sealed class UsesIn
-{
-    public UsesIn(int unit, SyntaxTree tree, ImmutableHashSet<TextSpan>? places = null)
-    {
-        Unit = unit;
-        Tree = tree;
-        Places = places;
-    }
-
-    public int Unit { get; }
-
-    public SyntaxTree Tree { get; }
-
-    public ImmutableHashSet<TextSpan>? Places { get; }
-}
 
 /// <summary>
 /// Writes the accessors that raw uses wait for. What is written compiles without a warning, and is taken by the
@@ -54,17 +22,16 @@ internal sealed class AccessorGenerator
     private const int MostRounds = 4;
 
     private readonly ImmutableArray<GeneratorUnit> _units;
-    private readonly bool _withInner;
+    private readonly UnitsWithDraft _drafted;
     private readonly Func<SyntaxTree, bool> _isWritable;
     private readonly CancellationToken _cancellation;
     private readonly Generated _result = new();
-    private readonly Dictionary<Compilation, (Draft Draft, Compilation Changed)> _drafted = new();
     private AccessorHome? _home;
 
     private AccessorGenerator(ImmutableArray<GeneratorUnit> units, bool withInner, Func<SyntaxTree, bool> isWritable, CancellationToken cancellation)
     {
         _units = units;
-        _withInner = withInner;
+        _drafted = new UnitsWithDraft(units, withInner, cancellation);
         _isWritable = isWritable;
         _cancellation = cancellation;
     }
@@ -79,125 +46,16 @@ internal sealed class AccessorGenerator
     {
         AccessorGenerator generator = new(units, withInner, isWritable, cancellation);
         ImmutableArray<UsesIn> places = uses.ToImmutableArray();
-        List<Waiting> waiting = places.SelectMany(place => generator.In(place, null)).ToList();
-        foreach (IGrouping<string, Waiting> fragment in waiting.Where(use => use.Site.Missing is not null).GroupBy(use => KeyOf(use.Fragment)).OrderBy(group => group.Key, StringComparer.Ordinal).ToList())
+        List<WaitingUse> waiting = places.SelectMany(place => generator._drafted.In(place, null, null)).ToList();
+        foreach (IGrouping<string, WaitingUse> fragment in waiting.Where(use => use.Site.Missing is not null).GroupBy(use => use.Key).OrderBy(group => group.Key, StringComparer.Ordinal).ToList())
             generator.Fragment(fragment.ToList(), places);
         return generator._result;
     }
 
-    /// <summary>A raw use with the compilation it was seen in.</summary>
-    private sealed class Waiting
-    {
-        public Waiting(UsesIn place, Site site, FragmentModel model)
-        {
-            Place = place;
-            Site = site;
-            Model = model;
-            Fragment = site.Missing is MissingAccessor missing ? Declaring(missing, model) : null!;
-        }
-
-        public UsesIn Place { get; }
-
-        public Site Site { get; }
-
-        public FragmentModel Model { get; }
-
-        /// <summary>The type that declares the parts: an accessor of it takes those derived from it.</summary>
-        public INamedTypeSymbol Fragment { get; }
-
-        private static INamedTypeSymbol Declaring(MissingAccessor missing, FragmentModel model)
-        {
-            INamedTypeSymbol type = missing.Fragment.OriginalDefinition;
-            while (type.BaseType is { SpecialType: SpecialType.None } inner && model.Is(inner, Role.Fragment)
-                && missing.Members.All(member => member.Member is null || !SymbolEqualityComparer.Default.Equals(member.Member.ContainingType.OriginalDefinition, type)))
-            {
-                type = inner.OriginalDefinition;
-            }
-
-            INamedTypeSymbol? contract = missing.Members.Select(member => member.Member?.ContainingType.OriginalDefinition).FirstOrDefault(declaring => declaring is { TypeKind: TypeKind.Interface });
-            return contract is not null && model.Is(contract, Role.Fragment) ? contract : type;
-        }
-    }
-
-    private static string KeyOf(INamedTypeSymbol fragment) => $"{DocumentationCommentId.CreateDeclarationId(fragment)} {fragment.ContainingAssembly?.Name}";
-
-    /// <summary>The raw uses of a tree, in the unit as it is or as a draft leaves it.</summary>
-    private IEnumerable<Waiting> In(UsesIn place, Draft? draft)
-    {
-        GeneratorUnit unit = _units[place.Unit];
-        Compilation compilation = draft is null ? unit.Compilation : With(unit.Compilation, draft);
-        SyntaxTree? tree = compilation.ContainsSyntaxTree(place.Tree) ? place.Tree : compilation.SyntaxTrees.FirstOrDefault(other => other.FilePath == place.Tree.FilePath);
-        if (tree is null || FragmentModel.For(compilation, draft is null ? unit.Files : WithBinding(unit.Files, draft), _cancellation) is not FragmentModel model)
-            yield break;
-        SemanticModel semantics = compilation.GetSemanticModel(tree);
-        SyntaxNode root = tree.GetRoot(_cancellation);
-        IEnumerable<SyntaxNode> members = place.Places is { Count: < 8 } few && tree == place.Tree ? few.SelectMany(span => MemberCode.Around(root, span)).Distinct() : MemberCode.In(root);
-        foreach (SyntaxNode member in members)
-        {
-            foreach (Site site in SiteFinder.Find(model, semantics, MemberCode.Roots(member, semantics, _cancellation), _cancellation))
-            {
-                TextSpan span = tree == place.Tree ? site.Span : draft!.OldSpan(tree, site.Span);
-                if (place.Places is null || place.Places.Contains(span) || _withInner && place.Places.Any(outer => outer.Contains(span)))
-                    yield return new Waiting(place, site, model);
-            }
-        }
-    }
-
-    /// <summary>
-    /// A compilation with the draft in it. The same file may be compiled for several targets: what is the same on disk is
-    /// the same in each of them, and in those that they refer to.
-    /// </summary>
-    private Compilation With(Compilation compilation, Draft draft)
-    {
-        if (compilation == _home!.Compilation)
-            return draft.Compilation;
-        if (_drafted.TryGetValue(compilation, out (Draft Draft, Compilation Changed) known) && known.Draft == draft)
-            return known.Changed;
-        Compilation changed = compilation;
-        foreach ((SyntaxTree old, SyntaxTree now) in draft.Changed)
-        {
-            if (old.FilePath.Length > 0 && compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == old.FilePath) is SyntaxTree same)
-                changed = changed.ReplaceSyntaxTree(same, same.WithChangedText(now.GetText(_cancellation)));
-        }
-
-        if (draft.Added is AddedFile added && compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == added.Beside.FilePath && tree.FilePath.Length > 0) is SyntaxTree beside)
-            changed = changed.AddSyntaxTrees(CSharpSyntaxTree.ParseText(added.Text, (CSharpParseOptions)beside.Options, added.Path, _cancellation));
-        foreach (MetadataReference reference in compilation.References)
-        {
-            if (reference is CompilationReference inner && With(inner.Compilation, draft) is Compilation other && other != inner.Compilation)
-                changed = changed.ReplaceReference(reference, other.ToMetadataReference(inner.Properties.Aliases, inner.Properties.EmbedInteropTypes));
-        }
-
-        _drafted[compilation] = (draft, changed);
-        return changed;
-    }
-
-    private ImmutableArray<AdditionalText> WithBinding(ImmutableArray<AdditionalText> files, Draft draft)
-    {
-        if (_home?.New?.Binding is not (AdditionalText file, TextChange change))
-            return files;
-        return files.Select(other => other.Path == file.Path ? new EditedFile(file.Path, file.GetText(_cancellation)!.WithChanges(change)) : other).ToImmutableArray();
-    }
-
-    private sealed class EditedFile : AdditionalText
-    {
-        private readonly SourceText _text;
-
-        public EditedFile(string path, SourceText text)
-        {
-            Path = path;
-            _text = text;
-        }
-
-        public override string Path { get; }
-
-        public override SourceText? GetText(CancellationToken cancellationToken = default) => _text;
-    }
-
     /// <summary>All that one fragment's uses wait for.</summary>
-    private void Fragment(List<Waiting> waiting, ImmutableArray<UsesIn> places)
+    private void Fragment(List<WaitingUse> waiting, ImmutableArray<UsesIn> places)
     {
-        Waiting first = waiting[0];
+        WaitingUse first = waiting[0];
         _home = HomeOf(first, out string? refused);
         if (_home is null)
         {
@@ -213,7 +71,7 @@ internal sealed class AccessorGenerator
         List<WrittenAccessor> members = new();
         HashSet<string> tried = new();
         HashSet<WrittenAccessor> used = new();
-        List<Waiting> left = waiting;
+        List<WaitingUse> left = waiting;
         Draft? draft = null;
         for (int round = 0; round < MostRounds; round++)
         {
@@ -238,7 +96,7 @@ internal sealed class AccessorGenerator
             (used, left) = TryOn(draft, ours, first.Fragment);
         }
 
-        foreach (IGrouping<FragmentOperation, Waiting> still in left.Where(use => use.Site.Missing is not null).GroupBy(use => use.Site.Missing!.Operation))
+        foreach (IGrouping<FragmentOperation, WaitingUse> still in left.Where(use => use.Site.Missing is not null).GroupBy(use => use.Site.Missing!.Operation))
             _result.Refuse(first.Fragment, still.Key, still.First().Site.Reason ?? "");
         Keep(members, used, draft!, types, first.Fragment, ours);
     }
@@ -266,10 +124,10 @@ internal sealed class AccessorGenerator
         _result.Add(draft, _home!, fragment);
     }
 
-    private IEnumerable<Waiting> In(ImmutableArray<UsesIn> places, Draft draft) => places.SelectMany(place => In(place, draft));
+    private IEnumerable<WaitingUse> In(ImmutableArray<UsesIn> places, Draft draft) => places.SelectMany(place => _drafted.In(place, _home, draft));
 
     /// <summary>The uses that take a member of the draft, by member; and those that still wait.</summary>
-    private (HashSet<WrittenAccessor> Used, List<Waiting> Left) TryOn(Draft draft, ImmutableArray<UsesIn> places, INamedTypeSymbol fragment)
+    private (HashSet<WrittenAccessor> Used, List<WaitingUse> Left) TryOn(Draft draft, ImmutableArray<UsesIn> places, INamedTypeSymbol fragment)
     {
         Dictionary<string, WrittenAccessor> methods = new();
         foreach ((WrittenAccessor member, SyntaxTree tree, TextSpan span, _) in draft.Places)
@@ -284,12 +142,12 @@ internal sealed class AccessorGenerator
         }
 
         HashSet<WrittenAccessor> used = new();
-        List<Waiting> left = new();
-        foreach (Waiting use in In(places, draft))
+        List<WaitingUse> left = new();
+        foreach (WaitingUse use in In(places, draft))
         {
             if (use.Site.Missing is not null)
             {
-                if (KeyOf(use.Fragment) == KeyOf(fragment))
+                if (use.Key == WaitingUse.KeyOf(fragment))
                     left.Add(use);
                 continue;
             }
@@ -339,7 +197,7 @@ internal sealed class AccessorGenerator
 
     private static string WouldNotCompile(Diagnostic problem) => $"it would not compile: {problem.Id} {problem.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
 
-    private AccessorHome? HomeOf(Waiting use, out string? refused)
+    private AccessorHome? HomeOf(WaitingUse use, out string? refused)
     {
         INamedTypeSymbol fragment = use.Fragment;
         AccessorCatalog catalog = use.Model.AccessorsOf(fragment);

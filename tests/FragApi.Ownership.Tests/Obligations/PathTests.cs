@@ -61,7 +61,7 @@ public sealed class PathTests
         Own.UnboundAsync("byte[] a = given.Rent(n); if (n < 10) { given.Return(a); if (n > 20) given.Return(a); return; } if (n > 5) given.Return(a);");
 
     [Theory]
-    [InlineData("var p = Alloc(); _ = b switch { true => ring.Submit(p), false => ring.TryEnqueue(p) ? 1 : Drop(p) }; static int Drop(Page p) { p.Put(); return 0; }")]
+    [InlineData("var p = Alloc(); _ = b switch { true => Drop(p), false => ring.TryEnqueue(p) ? 1 : Drop(p) }; static int Drop(Page p) { p.Put(); return 0; }")]
     [InlineData("var p = Alloc(); switch (b) { case true: p.Put(); break; case false: ring.Enqueue(p); break; }")]
     [InlineData("var p = Alloc(); Action end = n switch { < 0 => () => { }, 0 => () => { }, > 0 => () => { } }; p.Put();")]
     [InlineData("var p = Alloc(); int k = n switch { < 0 => 1, 0 => 2, > 0 => 3 }; p.Put();")]

@@ -1,0 +1,129 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace FragApi.Analyzers.Bodies;
+
+/// <summary>
+/// The local functions of a body that are called by name and no other way: nobody has them as a delegate, none is called
+/// from a lambda, runs piece by piece or goes on after its call. What they capture changes at their calls, and then only.
+/// </summary>
+internal sealed class DirectFunctions
+{
+    private readonly SyntaxNode _root;
+    private readonly HashSet<string> _direct = new();
+    private readonly HashSet<string> _async = new();
+    private HashSet<string>? _open;
+
+    public DirectFunctions(SyntaxNode root)
+    {
+        _root = root;
+        foreach (SyntaxNode node in root.DescendantNodes())
+        {
+            if (node is not LocalFunctionStatementSyntax function || node == root || Yields(function))
+                continue;
+            _direct.Add(function.Identifier.ValueText);
+            if (IsAsync(function))
+                _async.Add(function.Identifier.ValueText);
+        }
+
+        List<(string Function, string Caller)> calls = new();
+        foreach (SyntaxNode node in root.DescendantNodes())
+        {
+            if (node is not SimpleNameSyntax name || !_direct.Contains(name.Identifier.ValueText))
+                continue;
+            if (!IsCalled(name) || IsWithinLambda(name))
+                _direct.Remove(name.Identifier.ValueText);
+            else if (name.FirstAncestorOrSelf<LocalFunctionStatementSyntax>() is LocalFunctionStatementSyntax caller && caller != root)
+                calls.Add((name.Identifier.ValueText, caller.Identifier.ValueText));
+        }
+
+        // What may run at any time calls at any time.
+        while (calls.RemoveAll(call => !_direct.Contains(call.Caller) && _direct.Remove(call.Function)) > 0)
+        {
+        }
+    }
+
+    public bool IsDirect(string function) => _direct.Contains(function);
+
+    /// <summary>A local of the body is mentioned where it may be seen, or changed, at other times than at those calls.</summary>
+    public bool IsOpen(string local)
+    {
+        if (_open is null)
+        {
+            _open = new HashSet<string>();
+            foreach (SyntaxNode node in _root.DescendantNodes())
+                AddOpen(node, _open);
+        }
+
+        return _open.Contains(local);
+    }
+
+    /// <summary>The names in a function of another kind; and the local whose address is taken, or that is bound to another name.</summary>
+    public void AddOpen(SyntaxNode node, HashSet<string> names)
+    {
+        switch (node)
+        {
+            case AnonymousFunctionExpressionSyntax or QueryExpressionSyntax:
+            case LocalFunctionStatementSyntax function when node != _root && !_direct.Contains(function.Identifier.ValueText):
+                foreach (SyntaxToken token in node.DescendantTokens())
+                {
+                    if (token.IsKind(SyntaxKind.IdentifierToken))
+                        names.Add(token.ValueText);
+                }
+
+                break;
+            case PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.AddressOfExpression, Operand: IdentifierNameSyntax local }:
+                names.Add(local.Identifier.ValueText);
+                break;
+            case RefExpressionSyntax bound:
+                foreach (SyntaxNode inner in bound.DescendantNodes())
+                {
+                    if (inner is IdentifierNameSyntax named)
+                        names.Add(named.Identifier.ValueText);
+                }
+
+                break;
+        }
+    }
+
+    private static bool Yields(LocalFunctionStatementSyntax function)
+    {
+        foreach (SyntaxNode node in function.DescendantNodes(node => node == function || node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax)))
+        {
+            if (node is YieldStatementSyntax)
+                return true;
+        }
+
+        return false;
+    }
+
+    // 'F()', and of one that may go on afterwards 'await F()'.
+    private bool IsCalled(SimpleNameSyntax name)
+    {
+        if (name.Parent is not InvocationExpressionSyntax call || call.Expression != name)
+            return false;
+        if (!_async.Contains(name.Identifier.ValueText))
+            return true;
+        SyntaxNode? around = call.Parent;
+        if (around is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax configured })
+            around = configured.Parent;
+        return around is AwaitExpressionSyntax;
+    }
+
+    // One that returns a task that it got elsewhere is not done either.
+    private static bool IsAsync(LocalFunctionStatementSyntax function) =>
+        function.Modifiers.Any(SyntaxKind.AsyncKeyword) || function.ReturnType is SimpleNameSyntax { Identifier.ValueText: "Task" or "ValueTask" };
+
+    private bool IsWithinLambda(SyntaxNode node)
+    {
+        for (SyntaxNode? at = node; at is not null && at != _root; at = at.Parent)
+        {
+            if (at is AnonymousFunctionExpressionSyntax or QueryExpressionSyntax)
+                return true;
+        }
+
+        return false;
+    }
+}
