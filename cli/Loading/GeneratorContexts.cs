@@ -45,6 +45,16 @@ internal sealed class GeneratorContexts : IAnalyzerAssemblyLoader
         return ContextOf(fullPath).LoadFromAssemblyPath(fullPath);
     }
 
+    /// <summary>
+    /// Whether the project behind a path has a type that says it is a generator, or says something that nobody knows. Most that
+    /// are referred to as analyzers have none, and to compile one takes longer than everything else about it.
+    /// </summary>
+    public bool MayGenerate(string fullPath, CancellationToken cancellation)
+    {
+        Compilation compilation = _projects[fullPath].Compilation;
+        return compilation.GetSymbolsWithName(static _ => true, SymbolFilter.Type, cancellation).OfType<INamedTypeSymbol>().Any(MayGenerate);
+    }
+
     /// <summary>The project behind a path as an assembly that is nowhere on disk; null when it does not compile.</summary>
     public Assembly? LoadProject(string fullPath, CancellationToken cancellation, out IEnumerable<Diagnostic> errors) => Emit(ContextOf(fullPath), _projects[fullPath], cancellation, out errors);
 
@@ -54,6 +64,18 @@ internal sealed class GeneratorContexts : IAnalyzerAssemblyLoader
         if (!_byFolder.TryGetValue(folder, out Context? context))
             _byFolder.Add(folder, context = new Context(this, folder));
         return context;
+    }
+
+    /// <summary>The attribute is inherited.</summary>
+    private static bool MayGenerate(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current.TypeKind == TypeKind.Error || current.GetAttributes().Any(attribute => attribute.AttributeClass is null or { TypeKind: TypeKind.Error } || attribute.AttributeClass.ToDisplayString() == typeof(GeneratorAttribute).FullName))
+                return true;
+        }
+
+        return false;
     }
 
     private static Assembly? Emit(Context context, LoadedProject project, CancellationToken cancellation, out IEnumerable<Diagnostic> errors)

@@ -49,6 +49,8 @@ internal sealed class Generators(CancellationToken cancellation)
         if (_byPath.TryGetValue(path, out ImmutableArray<ISourceGenerator> known))
             return known;
         ImmutableArray<ISourceGenerator> generators = [];
+        if (!_contexts.MayGenerate(path, cancellation))
+            return Add(path, generators);
         try
         {
             if (_contexts.LoadProject(path, cancellation, out IEnumerable<Diagnostic> errors) is Assembly assembly)
