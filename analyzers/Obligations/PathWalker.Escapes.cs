@@ -17,7 +17,7 @@ internal abstract partial class PathWalker
             (int number, Value value) = Path.Places[i];
             Place place = Places[number];
             bool outOfScope = block < place.First || block > place.Last;
-            if (!outOfScope && block <= place.LastUse)
+            if (!outOfScope && (block <= place.LastUse || IsOfInterest(place)))
                 continue;
             Path.Set(number, Value.Unknown);
             if (value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && !HasName(token.Id))
@@ -67,6 +67,9 @@ internal abstract partial class PathWalker
             {
                 Value value = Path.Places[i].Value;
                 Path.Set(Path.Places[i].Place, Value.Unknown);
+                // 'f.Body = view; Return(b); return f;'
+                if (reason == EscapeReason.Return && value.Kind is ValueKind.Token or ValueKind.View && Path.TryGet(value.TokenId, out Token token) && IsGone(token))
+                    OnReturn(value, at);
                 Escape(value, at, reason);
             }
         }
