@@ -146,6 +146,8 @@ internal sealed class FileRoles : IEquatable<FileRoles>
         {
             MethodDeclarationSyntax method => method.Identifier.ValueText,
             PropertyDeclarationSyntax property => property.Identifier.ValueText,
+            // As its symbol is called: no name leads to it.
+            IndexerDeclarationSyntax => "this[]",
             ConstructorDeclarationSyntax constructor => constructor.Identifier.ValueText,
             DelegateDeclarationSyntax type => type.Identifier.ValueText,
             EventDeclarationSyntax @event => @event.Identifier.ValueText,

@@ -65,14 +65,11 @@ internal sealed class CodeBase(string root, bool isLoose, ImmutableArray<LoadedP
     /// <summary>The same with other texts in some files, in every compilation that has them.</summary>
     public CodeBase With(IReadOnlyDictionary<string, SourceText> texts) => With(project =>
     {
-        CSharpCompilation compilation = project.Compilation;
-        foreach (SyntaxTree tree in project.Sources)
-        {
-            if (texts.TryGetValue(tree.FilePath, out SourceText? text))
-                compilation = compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(text));
-        }
-
-        return compilation;
+        // Read anew: where changes stand all over a file, to look for what may stay takes longer.
+        List<(SyntaxTree Old, SyntaxTree New)> read = [.. project.Sources.AsParallel().AsOrdered()
+            .Where(tree => texts.ContainsKey(tree.FilePath))
+            .Select(tree => (tree, CSharpSyntaxTree.ParseText(texts[tree.FilePath], (CSharpParseOptions)tree.Options, tree.FilePath)))];
+        return read.Aggregate(project.Compilation, (compilation, tree) => compilation.ReplaceSyntaxTree(tree.Old, tree.New));
     });
 
     /// <summary>The same with some compilations changed; who refers to one refers to the new one.</summary>

@@ -98,13 +98,14 @@ internal sealed class ProjectLoader
 
         List<MetadataReference> references = [.. arguments.MetadataReferences.Select(reference => Reference(call, reference, folder, problems)).OfType<MetadataReference>()];
         ImmutableArray<string> analyzers = [.. arguments.AnalyzerReferences.Select(reference => Path.GetFullPath(reference.FilePath, folder)).Distinct()];
-        ImmutableArray<ISourceGenerator> generators = GeneratorsIn(call, name, analyzers, problems);
+        CSharpParseOptions parse = arguments.ParseOptions.WithDocumentationMode(DocumentationMode.Parse);
+        ImmutableArray<SyntaxTree> trees = Parse(arguments, parse, folder, problems);
+        ImmutableArray<ISourceGenerator> generators = GeneratorsIn(call, name, analyzers, trees, problems);
         AnalyzerConfigs configs = AnalyzerConfigs.Read(arguments.AnalyzerConfigPaths, _sources);
         AnalyzerOptions options = new(AdditionalFiles(call, arguments, analyzers, folder), configs);
-        CSharpParseOptions parse = arguments.ParseOptions.WithDocumentationMode(DocumentationMode.Parse);
         CSharpCompilation compilation = CSharpCompilation.Create(
             arguments.CompilationName ?? Path.GetFileNameWithoutExtension(arguments.OutputFileName) ?? name,
-            Parse(arguments, parse, folder, problems),
+            trees,
             references,
             arguments.CompilationOptions
                 .WithSyntaxTreeOptionsProvider(configs.Severities)
@@ -138,7 +139,7 @@ internal sealed class ProjectLoader
         return null;
     }
 
-    private ImmutableArray<ISourceGenerator> GeneratorsIn(CompilerCall call, string name, ImmutableArray<string> analyzers, ConcurrentBag<string> problems)
+    private ImmutableArray<ISourceGenerator> GeneratorsIn(CompilerCall call, string name, ImmutableArray<string> analyzers, ImmutableArray<SyntaxTree> trees, ConcurrentBag<string> problems)
     {
         // All of them are known before one is loaded: it may need another.
         HashSet<string> projects = new(StringComparer.Ordinal);
@@ -158,15 +159,15 @@ internal sealed class ProjectLoader
         }
 
         List<string> failures = [];
-        ImmutableArray<ISourceGenerator> generators =
-        [
-            .. from path in analyzers
-               where projects.Contains(path) || File.Exists(path)
-               from generator in projects.Contains(path) ? _generators.InProject(path, failures) : _generators.In(path, failures)
-               select generator,
-        ];
+        ImmutableArray<string> there = [.. analyzers.Where(path => projects.Contains(path) || File.Exists(path))];
+        ImmutableArray<ISourceGenerator> generators = In(there.Where(path => !SdkGenerators.Has(path)));
+        if ((!generators.IsEmpty || !SdkGenerators.AreIdle(trees)) && there.Any(SdkGenerators.Has))
+            generators = In(there);
         _notes.AddRange(failures.Select(failure => $"{name}: {failure}"));
         return generators;
+
+        ImmutableArray<ISourceGenerator> In(IEnumerable<string> paths) =>
+            [.. paths.SelectMany(path => projects.Contains(path) ? _generators.InProject(path, failures) : _generators.In(path, failures))];
     }
 
     /// <summary>
@@ -187,7 +188,7 @@ internal sealed class ProjectLoader
         ];
     }
 
-    private IEnumerable<SyntaxTree> Parse(CSharpCommandLineArguments arguments, CSharpParseOptions options, string folder, ConcurrentBag<string> problems)
+    private ImmutableArray<SyntaxTree> Parse(CSharpCommandLineArguments arguments, CSharpParseOptions options, string folder, ConcurrentBag<string> problems)
     {
         SyntaxTree?[] trees = new SyntaxTree?[arguments.SourceFiles.Length];
         Parallel.For(0, trees.Length, new ParallelOptions { CancellationToken = _cancellation }, index =>
@@ -202,7 +203,7 @@ internal sealed class ProjectLoader
                 problems.Add(problem.Message);
             }
         });
-        return trees.OfType<SyntaxTree>();
+        return [.. trees.OfType<SyntaxTree>()];
     }
 }
 

@@ -89,7 +89,7 @@ internal static class Survey
 
     private static (IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps) OfFiles(LoadedProject project, IEnumerable<SyntaxTree> files, CancellationToken cancellation)
     {
-        Collector collector = new();
+        Collector collector = new(byNames: true);
         ConcurrentBag<Mishap> mishaps = [];
         ImmutableArray<Diagnostic> reported = FileAnalysis.Of(project, files, AnalyzersWith(collector), mishaps.Add, cancellation);
         return Sorted(project, collector, reported, mishaps);
@@ -98,7 +98,7 @@ internal static class Survey
     private static async Task<(IReadOnlyDictionary<SyntaxTree, TreeSurvey> Trees, ImmutableArray<Diagnostic> Bindings, ImmutableArray<Mishap> Mishaps)> OfAsync(
         LoadedProject project, Func<CompilationWithAnalyzers, Task<ImmutableArray<Diagnostic>>> analysis, CancellationToken cancellation)
     {
-        Collector collector = new();
+        Collector collector = new(byNames: false);
         ConcurrentBag<Mishap> mishaps = [];
         CompilationWithAnalyzers run = project.Compilation.WithAnalyzers(
             AnalyzersWith(collector),
@@ -168,8 +168,9 @@ internal static class Survey
     private sealed record Collected(SyntaxNode Code, SemanticModel Semantics, bool IsGenerated, List<Site> Sites, Census Census);
 
     /// <summary>Finds the sites of each member as the accessor rules do, in generated code as well, and keeps them.</summary>
+    /// <param name="byNames">Members that have no name of any use are passed over.</param>
 #pragma warning disable RS1001, RS1036, RS1038 // run by hand, not by a compiler
-    private sealed class Collector : DiagnosticAnalyzer
+    private sealed class Collector(bool byNames) : DiagnosticAnalyzer
 #pragma warning restore RS1001, RS1036, RS1038
     {
         public ConcurrentBag<Collected> Found { get; } = [];
@@ -186,9 +187,13 @@ internal static class Survey
                     return;
                 // Found out once a file: a file may have tens of thousands of blocks.
                 ConcurrentDictionary<SyntaxTree, GeneratedPlaces> generated = new();
+                ConcurrentDictionary<SyntaxTree, IReadOnlyList<int>?> places = new();
+                SiteNames? names = byNames ? SiteNames.Of(model) : null;
                 start.RegisterCodeBlockAction(block =>
                 {
                     if (MemberCode.Of(block) is not SyntaxNode code)
+                        return;
+                    if (names is not null && !SiteNames.Has(places.GetOrAdd(code.SyntaxTree, tree => names.In(tree, block.CancellationToken)), code.Span))
                         return;
                     Census census = new();
                     List<Site> sites = SiteFinder.Find(model, block.SemanticModel, MemberCode.Roots(code, block.SemanticModel, block.CancellationToken), block.CancellationToken, census);

@@ -47,6 +47,10 @@ public sealed class SparseTests
         { "a namespace by another name", "global using K = Kernel;", "_ = K.Mm.AllocPage(); K.Mm.GetPage(K.SkbFrag.Page(new K.Frag())); _ = new K.Frag().Offset;" },
         { "a helper that two types have", "internal static class One { internal static byte[] Take(int n) => System.Buffers.ArrayPool<byte>.Shared.Rent(n); } internal static class Two { internal static byte[] Take(int n) => One.Take(n); }", "byte[] b = Two.Take(4); b[0] = 1;" },
         { "a rented array from a helper's helper", "internal static class Inner { internal static byte[] Take(int n) => System.Buffers.ArrayPool<byte>.Shared.Rent(n); } internal static class Outer { internal static byte[] Get(int n) => Inner.Take(n); }", "byte[] b = Outer.Get(4); b[0] = 1;" },
+        { "a pointer cast, in which nothing has a name", "public class Nothing { }", "} private unsafe void Peek(Frag* f) { _ = *(long*)f;" },
+        { "a name in disguise", "public class Nothing { }", "Frag f = default; _ = f.\\u004fffset;" },
+        { "a part that has no name", "[FragApi.Fragment] public struct Piece { [FragApi.FragmentSize] public int this[int i] => 0; }", "Piece p = default; _ = p[0];" },
+        { "a part in one member of two", "public class Nothing { }", "} private int Plain(Frag Offset) => 0; private int Part(Frag f) { return f.Offset;" },
     };
 
     [Theory, MemberData(nameof(Ways))]
