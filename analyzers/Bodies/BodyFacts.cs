@@ -337,7 +337,7 @@ internal sealed class BodyFacts
 
                 if (local is ILocalSymbol { Type.TypeKind: TypeKind.Delegate })
                     (_delegates ??= new Dictionary<ISymbol, IOperation?>(SymbolEqualityComparer.Default))[local] = _delegates.ContainsKey(local) ? null : assigned.Value is IDelegateCreationOperation made ? made.Target : null;
-                Of(local).Add(assigned.Value is IObjectCreationOperation ? SymbolFacts.New : SymbolFacts.NotNew);
+                Of(local).Add(IsNew(assigned.Value) ? SymbolFacts.New : SymbolFacts.NotNew);
                 if (SymbolOf(assigned.Value) is ISymbol copied && assigned.Value.Type?.SpecialType == SpecialType.System_Boolean)
                     Of(copied).Add(SymbolFacts.Copied);
                 // 'bool big = n > 256;' and, later, 'if (n > 256)': one question.
@@ -448,6 +448,14 @@ internal sealed class BodyFacts
 
     private bool Outside(ControlFlowBranch? branch) =>
         branch?.Destination is BasicBlock target && LoopAt(branch.Source.Ordinal) is (int first, int last) && (target.Ordinal < first || target.Ordinal > last) && branch.Semantics == ControlFlowBranchSemantics.Regular;
+
+    // 'List<byte[]> all = new();', 'List<byte[]> all = [];'
+    private static bool IsNew(IOperation value)
+    {
+        while (value is IConversionOperation { OperatorMethod: null } conversion)
+            value = conversion.Operand;
+        return value is IObjectCreationOperation || value is ICollectionExpressionOperation && value.Type is INamedTypeSymbol { TypeKind: TypeKind.Class };
+    }
 
     private static bool AreSame(IOperation one, IOperation other) => SymbolOf(one) is ISymbol symbol && SymbolEqualityComparer.Default.Equals(symbol, SymbolOf(other));
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -37,21 +38,28 @@ internal sealed partial class OwnershipWalker
         }
     }
 
-    // 'return (b, n);' in the callee. Two of a tuple came from one place, and could not be told apart.
+    // 'return (b, n);' in the callee.
     private void PassElements(CallSite call, MethodContract summary)
     {
-        Effect? only = null;
+        bool isFirst = true;
         foreach (Effect effect in summary.Effects)
         {
             if (effect.Position < 0)
                 continue;
-            if (only is not null)
-                return;
-            only = effect;
+            if (Acquire(isFirst ? call.Operation : ElementOf(call.Operation, effect.Position), effect.Resource, Holding.Fresh | Holding.NotNull) is Token token)
+                PassElement(effect.Position, Value.Token(token.Id));
+            isFirst = false;
         }
+    }
 
-        if (only is not null && Acquire(call.Operation, only.Resource, Holding.Fresh | Holding.NotNull) is Token token)
-            PassElement(only.Position, Value.Token(token.Id));
+    private Dictionary<(IOperation, int), ElementSite>? _elements;
+
+    private ElementSite ElementOf(IOperation call, int position)
+    {
+        _elements ??= new Dictionary<(IOperation, int), ElementSite>();
+        if (!_elements.TryGetValue((call, position), out ElementSite? element))
+            _elements.Add((call, position), element = new ElementSite(call));
+        return element;
     }
 
     // An 'out' or 'ref' argument that is set by the call.

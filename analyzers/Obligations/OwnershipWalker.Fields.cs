@@ -57,6 +57,15 @@ internal sealed partial class OwnershipWalker
             (_shownAt ??= new Dictionary<int, IOperation>())[parameter.Number] = at;
     }
 
+    // 'all.Add(b.AsMemory(0, n)); Return(b);'
+    protected override void OnCollected(Place collection, Value view, IOperation at)
+    {
+        if (Exits is null && collection.Symbol is not ILocalSymbol && Path.TryGet(view.TokenId, out Token shown) && HoldingOf(shown) is { IsHeld: true } mine && mine.Is(Holding.Fresh) && _kinds[SiteOf(shown)].IsUnique)
+            (_shownAt ??= new Dictionary<int, IOperation>())[collection.Number] = at;
+    }
+
+    protected override bool IsOfInterest(Place place) => _shownAt?.ContainsKey(place.Number) == true;
+
     /// <summary>A field, or what the caller passed by reference, still shows what was released.</summary>
     private void ReportShown(PathState state, Token token)
     {
@@ -64,7 +73,7 @@ internal sealed partial class OwnershipWalker
             return;
         foreach ((int place, Value value) in state.Places)
         {
-            if ((value.Kind == ValueKind.View && Places[place].Kind == PlaceKind.Field || value.Kind is ValueKind.View or ValueKind.Token && Places[place].IsByReference)
+            if ((value.Kind is ValueKind.View or ValueKind.Keeper && Places[place].Kind == PlaceKind.Field || value.Kind == ValueKind.Keeper && Places[place].Symbol is IParameterSymbol || value.Kind is ValueKind.View or ValueKind.Token && Places[place].IsByReference)
                 && value.TokenId == token.Id && _shownAt.TryGetValue(place, out IOperation? store))
             {
                 Report(_kinds[SiteOf(token)].Says.UsedAfterRelease, token, store.Syntax, Short(store.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));

@@ -1,4 +1,5 @@
 using System;
+using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Places;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -128,6 +129,13 @@ internal abstract partial class PathWalker
         int place = Places.OfTarget(target);
         if (place < 0)
         {
+            if (value.Kind == ValueKind.View && NewAround(target) is int made and >= 0)
+            {
+                Use(value, at);
+                Path.Set(made, Path.TryGet(value.TokenId, out _) ? Value.Keeper(value.TokenId) : Value.Unknown);
+                return;
+            }
+
             if (target is not (ILocalReferenceOperation or IParameterReferenceOperation))
             {
                 EvalTarget(target);
@@ -183,6 +191,11 @@ internal abstract partial class PathWalker
         EscapeParts(Places.Of(source), at, EscapeReason.Store);
         Escape(value, at, EscapeReason.Store);
     }
+
+    // 'new Frame { Body = view }': the new object keeps it. One of two is enough.
+    private int NewAround(IOperation target) =>
+        target is IMemberReferenceOperation { Instance: IFlowCaptureReferenceOperation made, Member: ISymbol member } && (member is IFieldSymbol || member is IPropertySymbol property && CalledCode.IsAutomatic(property))
+        && Facts.SlotOf(made.Id) is IObjectCreationOperation && Places.OfCapture(made.Id) is int place and >= 0 && Path.Get(place).TokenId < 0 ? place : -1;
 
     /// <summary>What is written may lie in any array: it is an element, or what a reference or a pointer leads to.</summary>
     private bool MayBeSlot(IOperation target) => target switch

@@ -17,7 +17,7 @@ internal abstract partial class PathWalker
             (int number, Value value) = Path.Places[i];
             Place place = Places[number];
             bool outOfScope = block < place.First || block > place.Last;
-            if (!outOfScope && block <= place.LastUse)
+            if (!outOfScope && (block <= place.LastUse || IsOfInterest(place)))
                 continue;
             Path.Set(number, Value.Unknown);
             if (value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && !HasName(token.Id))

@@ -92,6 +92,9 @@ internal abstract partial class PathWalker
             {
                 Value value = Path.Places[i].Value;
                 Path.Set(Path.Places[i].Place, Value.Unknown);
+                // 'f.Body = view; Return(b); return f;'
+                if (reason == EscapeReason.Return && value.Kind is ValueKind.Token or ValueKind.View && Path.TryGet(value.TokenId, out Token token) && IsGone(token))
+                    OnReturn(value, at);
                 Escape(value, at, reason);
             }
         }

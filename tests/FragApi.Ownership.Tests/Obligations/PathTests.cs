@@ -8,6 +8,7 @@ public sealed class PathTests
 {
     [Theory]
     [InlineData("var a = {|FRAG2002i:given.Rent(n)|}; try { stream.Read(a, 0, n); } catch (IOException) { return; } given.Return(a);")]
+    [InlineData("try { var a = {|FRAG2002i:given.Rent(n)|}; var w = new FileStream(\"x\", FileMode.Open); try { stream.Read(a, 0, n); } finally { given.Return(a); w.Dispose(); } } catch (Exception) { stream.Close(); }")]
     [InlineData("var a = {|FRAG2002i:given.Rent(n)|}; try { stream.Read(a, 0, n); given.Return(a); } catch (IOException e) { throw new Exception(\"x\", e); }")]
     [InlineData("var a = given.Rent(n); try { stream.Read(a, 0, n); given.Return(a); stream.Flush(); } catch (IOException) { {|FRAG2003:given.Return(a)|}; }")]
     [InlineData("var a = given.Rent(n); try { stream.Read(a, 0, n); } catch (IOException) { given.Return(a); } {|FRAG2003:given.Return(a)|};")]
@@ -27,6 +28,7 @@ public sealed class PathTests
     [InlineData("var a = given.Rent(n); try { var c = given.Rent(int.Parse(\"1\")); var old = a; a = c; given.Return(old); } finally { given.Return(a); }")]
     [InlineData("var a = given.Rent(n); try { b = a.Length > n; given.Return(a); GC.KeepAlive(stream); } catch (IOException) { throw; }")]
     [InlineData("try { var a = given.Rent(n); Other.Use(a); } catch (IOException) { return; }")]
+    [InlineData("try { var a = given.Rent(n); var m = new MemoryStream(a); var l = new List<int>(n); try { stream.Read(a, 0, n); } finally { given.Return(a); m.Dispose(); l.Clear(); } } catch (Exception) { stream.Close(); }")]
     public Task HandledRight(string statements) => Own.UnboundAsync(statements);
 
     /// <summary>A comparison is one question however it is written, and answers others about the same number.</summary>
