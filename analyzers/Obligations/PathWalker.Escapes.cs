@@ -17,7 +17,7 @@ internal abstract partial class PathWalker
             (int number, Value value) = Path.Places[i];
             Place place = Places[number];
             bool outOfScope = block < place.First || block > place.Last;
-            if (!outOfScope && block <= place.LastUse)
+            if (!outOfScope && (block <= place.LastUse || IsOfInterest(place)))
                 continue;
             Path.Set(number, Value.Unknown);
             if (value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && !HasName(token.Id))
@@ -54,22 +54,6 @@ internal abstract partial class PathWalker
         if (value.Kind is ValueKind.Maybe or ValueKind.Keeper && IsGone(token))
             return;
         OnEscape(token, at, reason);
-    }
-
-    /// <summary>The parts of a composite go with it.</summary>
-    protected void EscapeParts(int owner, IOperation at, EscapeReason reason)
-    {
-        if (owner < 0)
-            return;
-        for (int i = Path.Places.Count - 1; i >= 0; i--)
-        {
-            if (i < Path.Places.Count && Places[Path.Places[i].Place].Owner == owner)
-            {
-                Value value = Path.Places[i].Value;
-                Path.Set(Path.Places[i].Place, Value.Unknown);
-                Escape(value, at, reason);
-            }
-        }
     }
 
     /// <summary>
