@@ -33,10 +33,22 @@ internal static class Tool
 {
     private static readonly string[] s_leaks = ["MSBUILD", "VSTEST", "TESTINGPLATFORM", "COREHOST"];
 
-    /// <summary>The built tool.</summary>
-    public static string Dll { get; } = Repository.ToolOf(typeof(Tool).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration);
+    private static readonly string s_configuration = typeof(Tool).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
+    /// <summary>The built tool.</summary>
+    public static string Dll { get; } = Repository.ToolOf(s_configuration);
+
+    /// <summary>Runs the tool, in a process that other tests have used and others will.</summary>
     public static async Task<ToolRun> RunAsync(string folder, params string[] arguments)
+    {
+        if (LongRun.IsOn)
+            return await StartAsync(folder, arguments);
+        (int exitCode, string output, string error) = await WarmTool.RunAsync(s_configuration, folder => Start(folder, "dotnet", Dll), folder, arguments);
+        return new ToolRun($"fragapi {string.Join(' ', arguments)}", exitCode, output, error);
+    }
+
+    /// <summary>Runs the tool in a process of its own.</summary>
+    public static async Task<ToolRun> StartAsync(string folder, params string[] arguments)
     {
         using Process process = Process.Start(Start(folder, "dotnet", [Dll, .. arguments]))!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();

@@ -53,8 +53,14 @@ internal static class Tool
         ? path
         : Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
 
-    /// <summary>Runs <c>fragapi</c>.</summary>
-    public static Task<Outcome> RunAsync(string folder, params string[] arguments) => ProgramAsync(folder, [], Host, [Assembly, .. arguments]);
+    /// <summary>Runs <c>fragapi</c>, in a process that other tests have used and others will.</summary>
+    public static async Task<Outcome> RunAsync(string folder, params string[] arguments)
+    {
+        if (LongRun.IsOn)
+            return await ProgramAsync(folder, [], Host, [Assembly, .. arguments]);
+        (int exitCode, string output, string error) = await WarmTool.RunAsync(Configuration, folder => Start(folder, [], Host, Assembly), folder, arguments);
+        return new Outcome($"fragapi {string.Join(' ', arguments)}", exitCode, output, error);
+    }
 
     public static Task<Outcome> DotNetAsync(string folder, params string[] arguments) =>
         ProgramAsync(folder, [], Host, arguments);
