@@ -20,9 +20,16 @@ public sealed partial class DriverTree
         Folder = folder;
     }
 
-    /// <summary>The tool, as the build of this project has built it.</summary>
-    private static string ToolPath =>
-        typeof(DriverTree).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "fragapi").Value!;
+    /// <summary>The tool, as the build of this project has built it; compiled ahead where that could be done.</summary>
+    private static string ToolPath { get; } = Metadata("fragapi") is string folder && Path.Combine(folder, "ahead", "fragapi.dll") is var ahead && File.Exists(ahead)
+        ? ahead
+        : Path.Combine(Metadata("fragapi"), "net10.0", "fragapi.dll");
+
+    /// <summary>What the drivers are built in: the same as the analyzers, which are not built a second time so.</summary>
+    public static string Configuration { get; } = Metadata("configuration");
+
+    private static string Metadata(string key) =>
+        typeof(DriverTree).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value!;
 
     /// <summary>Where the copy is.</summary>
     public string Folder { get; }
@@ -104,22 +111,22 @@ public sealed partial class DriverTree
     public IReadOnlyList<Finding> Build()
     {
         // Compiles the tree anew, so that everything is reported again; the analyzers are left as they are.
-        foreach (string intermediate in Directory.EnumerateDirectories(Folder).Select(project => Path.Combine(project, "obj", "Debug")).Where(Directory.Exists))
+        foreach (string intermediate in Directory.EnumerateDirectories(Folder).Select(project => Path.Combine(project, "obj", Configuration)).Where(Directory.Exists))
             Directory.Delete(intermediate, recursive: true);
         // A campaign converts raw uses; what the rules about ownership, mappings and lifetime say of a driver, it leaves as it is.
-        return [.. Finding.Parse(Shell.Demand(Folder, "dotnet", "build", "Drivers.sln", "-v", "q", "-nologo"), Folder).Where(finding => finding.Rule.StartsWith("FRAG1", StringComparison.Ordinal))];
+        return [.. Finding.Parse(Shell.Demand(Folder, "dotnet", "build", "Drivers.sln", "-c", Configuration, "-v", "q", "-nologo"), Folder).Where(finding => finding.Rule.StartsWith("FRAG1", StringComparison.Ordinal))];
     }
 
     /// <summary>Builds one project without the analyzers and returns its compiler errors.</summary>
     public string[] ErrorsOf(string project)
     {
-        (int exitCode, string output) = Shell.Run(Folder, "dotnet", "build", project, "--no-dependencies", "--no-restore", "-v", "q", "-nologo", "-p:FragApiAnalyze=false");
+        (int exitCode, string output) = Shell.Run(Folder, "dotnet", "build", project, "-c", Configuration, "--no-dependencies", "--no-restore", "-v", "q", "-nologo", "-p:FragApiAnalyze=false");
         return exitCode == 0 ? [] : Regex.Matches(output, @"error (CS\d{4})").Select(match => match.Groups[1].Value).Distinct().ToArray();
     }
 
     /// <summary>The log of gets, puts, maps, unmaps and addresses of every driver.</summary>
     public string[] Replay() =>
-        Shell.Demand(Folder, "dotnet", "run", "--project", "Replay", "--no-build").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Shell.Demand(Folder, "dotnet", "run", "--project", "Replay", "-c", Configuration, "--no-build").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Converts the tree with the tool and returns what it printed.</summary>
     public string Convert() => Tool("convert", Solution, "--write");

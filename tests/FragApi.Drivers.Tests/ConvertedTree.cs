@@ -22,7 +22,7 @@ public sealed class ConvertedTree : IDisposable
         tree.Seal();
         tree.Build();
         SealedLog = tree.Replay();
-        SealedKernel = Path.Combine(_folder, "Kernel", "bin", "Debug", "net10.0", "Drivers.Kernel.dll");
+        SealedKernel = Path.Combine(_folder, "Kernel", "bin", DriverTree.Configuration, "net10.0", "Drivers.Kernel.dll");
     }
 
     public IReadOnlyList<Finding> Raw { get; }

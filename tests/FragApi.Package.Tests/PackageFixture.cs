@@ -24,6 +24,7 @@ public sealed class PackageFixture : IAsyncLifetime
     private static readonly string[] s_sources = ["analyzers", "codefixes", "cli", "docs"];
 
     private readonly Dictionary<string, string> _environment;
+    private readonly HashSet<string> _restored = [];
     private int _copies;
     private (ConsumerSolution Solution, ToolResult Build)? _built;
 
@@ -98,10 +99,19 @@ public sealed class PackageFixture : IAsyncLifetime
         return _built.Value;
     }
 
-    /// <summary>A fresh, restored project of one file that references the package.</summary>
+    /// <summary>
+    /// A restored project of one file that references the package; with nothing in its folder that another test wrote or built.
+    /// Where no other package comes with it, a restore is that of every such project, and is made once.
+    /// </summary>
     internal async Task<ConsumerSolution> NewProjectAsync(string targetFramework, string properties, string source)
     {
-        string folder = NewFolder();
+        bool isLikeOthers = !properties.Contains("PackageReference", StringComparison.Ordinal);
+        string folder = isLikeOthers ? Path.Combine(Folder, "single-" + targetFramework) : NewFolder();
+        bool isRestored = isLikeOthers && _restored.Contains(folder);
+        if (isRestored)
+            Empty(folder);
+        else if (isLikeOthers)
+            WriteConfig();
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "Single.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
@@ -117,7 +127,10 @@ public sealed class PackageFixture : IAsyncLifetime
             """);
         File.WriteAllText(Path.Combine(folder, "Single.cs"), source);
         ConsumerSolution solution = new(this, folder, "Single.csproj");
-        (await solution.DotNetAsync("restore", solution.Name)).Succeeds();
+        if (!isRestored)
+            (await solution.DotNetAsync("restore", solution.Name)).Succeeds();
+        if (isLikeOthers)
+            _restored.Add(folder);
         return solution;
     }
 
@@ -136,7 +149,22 @@ public sealed class PackageFixture : IAsyncLifetime
         return bytes.ToArray();
     }
 
+    /// <summary>Deletes all but what a restore has left.</summary>
+    private static void Empty(string folder)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder))
+            File.Delete(file);
+        foreach (string inner in Directory.EnumerateDirectories(folder).Where(inner => Path.GetFileName(inner) != "obj").Concat(Directory.EnumerateDirectories(Path.Combine(folder, "obj"))))
+            Directory.Delete(inner, recursive: true);
+    }
+
     private string NewFolder()
+    {
+        WriteConfig();
+        return Path.Combine(Folder, $"consumer{++_copies}");
+    }
+
+    private void WriteConfig()
     {
         // Frameworks come with the SDK; what netstandard2.0 needs beyond that, building this repository has restored.
         string cache = System.Environment.GetEnvironmentVariable("NUGET_PACKAGES")
@@ -147,7 +175,6 @@ public sealed class PackageFixture : IAsyncLifetime
               <fallbackPackageFolders><clear /><add key="cache" value="{cache}" /></fallbackPackageFolders>
             </configuration>
             """);
-        return Path.Combine(Folder, $"consumer{++_copies}");
     }
 
     private static void CopyFolder(string from, string to)
