@@ -21,7 +21,9 @@ internal sealed partial class OwnershipWalker
                 int flags = Holding.Fresh | (effect.When == When.NotNull || IsNeverNull(call.Operation) ? Holding.NotNull : 0) | (effect.IsAsked ? Holding.Asked : 0);
                 return Acquire(call.Operation, effect.Resource, flags) is Token token ? Value.Token(token.Id) : Value.Unknown;
             case EffectKind.Alias:
-                Value source = effect.Source == Effect.This ? call.Receiver : call.IndexOf(effect.Source) is int index and >= 0 ? call.Values[index] : Value.Unknown;
+                Value source = effect.IsOfPage ? PageOf(call, effect)
+                    : effect.Source == Effect.This ? call.Receiver
+                    : call.IndexOf(effect.Source) is int index and >= 0 ? call.Values[index] : Value.Unknown;
                 return source.TokenId >= 0 && Path.TryGet(source.TokenId, out _) ? source : acquiredByGet >= 0 ? Value.Token(acquiredByGet) : Value.Unknown;
             case EffectKind.View:
                 Value origin = call.IndexOf(effect.Source) is int shown and >= 0 ? call.Values[shown] : Value.Unknown;
@@ -146,7 +148,10 @@ internal sealed partial class OwnershipWalker
         if (value.Kind == ValueKind.Null || IsRawPage(operand))
             return -1;
         // A reference taken in a loop on something from outside of it: how many, nobody knows.
-        int place = Places.Of(operand);
+        int place = PlaceOf(effect, operand);
+        // What lies in a container is the container's; only what the caller passed is nobody else's here.
+        if (effect.IsOfPage && (place < 0 || Places[Places[place].Owner].Symbol is not IParameterSymbol))
+            return -1;
         if (count is < 1 or > Holding.MaxCount || place >= 0 && IsInLoopBelow(operand))
             return -1;
         if (Acquire(call.Operation, effect.Resource, Holding.NotNull, count) is not Token taken)

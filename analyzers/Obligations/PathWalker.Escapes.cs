@@ -56,25 +56,6 @@ internal abstract partial class PathWalker
         OnEscape(token, at, reason);
     }
 
-    /// <summary>The parts of a composite go with it.</summary>
-    protected void EscapeParts(int owner, IOperation at, EscapeReason reason)
-    {
-        if (owner < 0)
-            return;
-        for (int i = Path.Places.Count - 1; i >= 0; i--)
-        {
-            if (i < Path.Places.Count && Places[Path.Places[i].Place].Owner == owner)
-            {
-                Value value = Path.Places[i].Value;
-                Path.Set(Path.Places[i].Place, Value.Unknown);
-                // 'f.Body = view; Return(b); return f;'
-                if (reason == EscapeReason.Return && value.Kind is ValueKind.Token or ValueKind.View && Path.TryGet(value.TokenId, out Token token) && IsGone(token))
-                    OnReturn(value, at);
-                Escape(value, at, reason);
-            }
-        }
-    }
-
     /// <summary>
     /// Something was written where it may be a slot of any array: what other slots hold, nobody knows any more. What is held
     /// in one goes; what is gone is only not known by that name any longer.
