@@ -21,8 +21,9 @@ internal sealed class BodyFacts
     private readonly Dictionary<CaptureId, IOperation?> _slots = new();
     private Dictionary<ISymbol, IOperation?>? _delegates;
     private readonly Dictionary<string, (int Count, int Last)> _conditions = new();
-    private readonly Dictionary<string, (List<ConditionKey> Keys, int Last)> _numbers = new();
+    private readonly Dictionary<string, NumberFacts> _numbers = new();
     private readonly Dictionary<IOperation, ConditionKey?> _keys = new();
+    private readonly System.Func<CaptureId, IOperation?> _slotOf;
     private readonly OperationCursor _inner = new();
     private readonly IParameterSymbol? _receiver;
     private NestedNames? _nested;
@@ -31,6 +32,7 @@ internal sealed class BodyFacts
     public BodyFacts(Body body)
     {
         _body = body;
+        _slotOf = SlotOf;
         _receiver = ExtensionBlock.ReceiverOf(body.Method);
         _hasNested = !body.Graph.LocalFunctions.IsEmpty;
         FindLoops();
@@ -55,7 +57,7 @@ internal sealed class BodyFacts
     public ConditionKey? KeyOf(IOperation condition)
     {
         if (!_keys.TryGetValue(condition, out ConditionKey? key))
-            _keys.Add(condition, key = ConditionKey.Of(condition));
+            _keys.Add(condition, key = ConditionKey.Of(condition, _slotOf));
         return key;
     }
 
@@ -138,6 +140,9 @@ internal sealed class BodyFacts
     /// <summary>The integer or truth value takes part in a test and is no counter.</summary>
     public bool IsFlag(ISymbol symbol) => (Has(symbol, SymbolFacts.Tested) || IsTruth(symbol) && IsCopied(symbol)) && !Has(symbol, SymbolFacts.Counted);
 
+    /// <summary>The integer becomes another one that is made of it.</summary>
+    public bool IsCounted(ISymbol symbol) => Has(symbol, SymbolFacts.Counted);
+
     /// <summary>The local is asked whether it is null, or a local is that gets its value.</summary>
     public bool IsNullTested(ISymbol local) => Has(local, SymbolFacts.NullTested);
 
@@ -165,16 +170,17 @@ internal sealed class BodyFacts
     public int LastUseOf(ISymbol symbol) => _nested?.IsSeen(symbol) == true ? int.MaxValue : Find(symbol) is { LastUse: >= 0 } known ? EndOfLoopsAt(known.LastUse) : -1;
 
     public int LastUseOf(ConditionKey condition) =>
-        condition.Number is string number && _numbers.TryGetValue(number, out (List<ConditionKey> Keys, int Last) compared) ? EndOfLoopsAt(compared.Last)
+        condition.Number is string number && _numbers.TryGetValue(number, out NumberFacts? compared) ? EndOfLoopsAt(compared.Last)
         : _conditions.TryGetValue(condition.Text, out (int Count, int Last) uses) ? EndOfLoopsAt(uses.Last) : -1;
 
-    /// <summary>The same condition is tested in more than one place, or the number in it is compared with other constants as well.</summary>
+    /// <summary>The same condition is tested in more than one place, or the number in it takes part in other questions as well.</summary>
     public bool IsRepeated(ConditionKey condition) =>
-        _conditions.TryGetValue(condition.Text, out (int Count, int Last) uses) && (uses.Count > 1 || NumberIn(condition).Count > 1);
+        _conditions.TryGetValue(condition.Text, out (int Count, int Last) uses)
+        && (uses.Count > 1 || condition.Number is string number && _numbers.TryGetValue(number, out NumberFacts? compared) && compared.Questions > 1);
 
     /// <summary>All comparisons with constants of the number that a condition compares with one, each once.</summary>
     public IReadOnlyList<ConditionKey> NumberIn(ConditionKey condition) =>
-        condition.Number is string number && _numbers.TryGetValue(number, out (List<ConditionKey> Keys, int Last) compared) ? compared.Keys : System.Array.Empty<ConditionKey>();
+        condition.Number is string number && _numbers.TryGetValue(number, out NumberFacts? compared) ? compared.Keys : System.Array.Empty<ConditionKey>();
 
     /// <summary>What a capture stands for where it is assigned to, or null.</summary>
     public IOperation? SlotOf(CaptureId capture) => _slots.TryGetValue(capture, out IOperation? slot) ? slot : null;
@@ -320,6 +326,8 @@ internal sealed class BodyFacts
                         Of(chosen).Add(SymbolFacts.Untracked);
                     if (SymbolOf(capture.Value) is ISymbol captured && capture.Value.Type?.IsReferenceType == true)
                         AddNullTest(captured);
+                    if (IsQuestion(capture.Value))
+                        CountQuestion(capture.Value, block);
                     _slots[capture.Id] = _slots.TryGetValue(capture.Id, out IOperation? other) && other is not null && !AreSame(other, capture.Value) ? null : capture.Value;
                     break;
             }
@@ -329,17 +337,25 @@ internal sealed class BodyFacts
 
                 if (local is ILocalSymbol { Type.TypeKind: TypeKind.Delegate })
                     (_delegates ??= new Dictionary<ISymbol, IOperation?>(SymbolEqualityComparer.Default))[local] = _delegates.ContainsKey(local) ? null : assigned.Value is IDelegateCreationOperation made ? made.Target : null;
-                Of(local).Add(assigned.Value is IObjectCreationOperation ? SymbolFacts.New : SymbolFacts.NotNew);
+                Of(local).Add(IsNew(assigned.Value) ? SymbolFacts.New : SymbolFacts.NotNew);
                 if (SymbolOf(assigned.Value) is ISymbol copied && assigned.Value.Type?.SpecialType == SpecialType.System_Boolean)
                     Of(copied).Add(SymbolFacts.Copied);
                 // 'bool big = n > 256;' and, later, 'if (n > 256)': one question.
-                if (assigned.Target.Type?.SpecialType == SpecialType.System_Boolean && SymbolOf(assigned.Value) is null && !assigned.Value.ConstantValue.HasValue && KeyOf(assigned.Value) is { } question)
-                    Count(question, block);
+                if (IsQuestion(assigned.Value))
+                    CountQuestion(assigned.Value, block);
                 _inner.Start(assigned.Value);
                 while (_inner.Next() is IOperation inner)
                 {
-                    if (SymbolOf(inner) is not ISymbol origin || SymbolEqualityComparer.Default.Equals(origin, local))
+                    if (SymbolOf(inner) is not ISymbol origin)
                         continue;
+                    if (SymbolEqualityComparer.Default.Equals(origin, local))
+                    {
+                        // 'n = n - 10'
+                        if (!IsTruth(local))
+                            Of(local).Add(SymbolFacts.Counted);
+                        continue;
+                    }
+
                     List<ISymbol> origins = Of(local).Origins ??= new List<ISymbol>(1);
                     if (!origins.Contains(origin, SymbolEqualityComparer.Default))
                         origins.Add(origin);
@@ -347,6 +363,9 @@ internal sealed class BodyFacts
             }
         }
     }
+
+    private static bool IsQuestion(IOperation value) =>
+        value.Type?.SpecialType == SpecialType.System_Boolean && SymbolOf(value) is null && value is not IFlowCaptureReferenceOperation && !value.ConstantValue.HasValue;
 
     private void AddCondition(IOperation value, BasicBlock block)
     {
@@ -371,20 +390,56 @@ internal sealed class BodyFacts
         }
 
         // A loop's own condition changes from turn to turn, whatever it looks like.
-        if (KeyOf(value) is { } key && !LeavesLoop(block))
-            Count(key, block);
+        if (!LeavesLoop(block))
+            CountQuestion(value, block);
     }
 
-    private void Count(ConditionKey key, BasicBlock block)
+    /// <summary>A question, and those that a pattern of several parts is made of; asked again as a whole, it is one question.</summary>
+    private void CountQuestion(IOperation question, BasicBlock block)
+    {
+        ConditionKey? whole = KeyOf(question);
+        bool again = whole is not null && _conditions.ContainsKey(whole.Text);
+        if (whole is not null)
+            Count(whole, block, question, again: false);
+        if (Patterns.SeveralIn(question) is not IPatternOperation several)
+            return;
+        foreach (IPatternOperation part in Patterns.PartsOf(several))
+        {
+            if (KeyOf(part) is { } key)
+                Count(key, block, question, again);
+        }
+    }
+
+    private void Count(ConditionKey key, BasicBlock block, IOperation question, bool again)
     {
         bool known = _conditions.TryGetValue(key.Text, out (int Count, int Last) uses);
-        _conditions[key.Text] = (uses.Count + 1, block.Ordinal);
+        _conditions[key.Text] = (again ? uses.Count : uses.Count + 1, block.Ordinal);
         if (key.Number is not string number)
             return;
-        List<ConditionKey> keys = _numbers.TryGetValue(number, out (List<ConditionKey> Keys, int Last) compared) ? compared.Keys : new List<ConditionKey>(1);
-        if (!known)
-            keys.Add(key);
-        _numbers[number] = (keys, block.Ordinal);
+        if (!_numbers.TryGetValue(number, out NumberFacts? compared))
+            _numbers.Add(number, compared = new NumberFacts());
+        compared.Last = block.Ordinal;
+        if (known)
+            return;
+        compared.Keys.Add(key);
+        if (compared.Question != question)
+            compared.Questions++;
+        compared.Question = question;
+    }
+
+    /// <summary>The comparisons of a number with constants.</summary>
+    private sealed class NumberFacts
+    {
+        /// <summary>Each comparison once.</summary>
+        public List<ConditionKey> Keys { get; } = new(1);
+
+        /// <summary>How many questions they are asked in that are not the same.</summary>
+        public int Questions { get; set; }
+
+        /// <summary>The last of these.</summary>
+        public IOperation? Question { get; set; }
+
+        public int Last { get; set; }
     }
 
     public bool LeavesLoop(BasicBlock block) =>
@@ -393,6 +448,14 @@ internal sealed class BodyFacts
 
     private bool Outside(ControlFlowBranch? branch) =>
         branch?.Destination is BasicBlock target && LoopAt(branch.Source.Ordinal) is (int first, int last) && (target.Ordinal < first || target.Ordinal > last) && branch.Semantics == ControlFlowBranchSemantics.Regular;
+
+    // 'List<byte[]> all = new();', 'List<byte[]> all = [];'
+    private static bool IsNew(IOperation value)
+    {
+        while (value is IConversionOperation { OperatorMethod: null } conversion)
+            value = conversion.Operand;
+        return value is IObjectCreationOperation || value is ICollectionExpressionOperation && value.Type is INamedTypeSymbol { TypeKind: TypeKind.Class };
+    }
 
     private static bool AreSame(IOperation one, IOperation other) => SymbolOf(one) is ISymbol symbol && SymbolEqualityComparer.Default.Equals(symbol, SymbolOf(other));
 

@@ -83,7 +83,10 @@ internal sealed class BodyIndex
         if (index.Names.Has(Role.Fragment))
         {
             foreach (OperationInfo operation in Operations.All)
-                Add(names, operation.Operation.ToString(), operation.Maps ? Interests.WithCallers(Interest.Dma) : Interests.Of(Role.FragmentAccessor));
+            {
+                uint bits = operation.Maps ? Interests.WithCallers(Interest.Dma) : Interests.Of(Role.FragmentAccessor);
+                Add(names, operation.Operation.ToString(), operation.References != 0 ? bits | (uint)Interest.Ownership : bits);
+            }
         }
 
         return new Round(names);

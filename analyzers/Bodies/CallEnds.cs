@@ -31,7 +31,8 @@ internal sealed class CallEnds
 
     /// <summary>
     /// It is worth a thought that the call fails. What takes from a pool or gives back to it fails only where all is lost, and
-    /// what looks at something or marks it does not fail at all; nor does what makes an object of nothing.
+    /// what looks at something or marks it does not fail at all; nor does what makes an object of nothing, or one that
+    /// only keeps what it is given.
     /// </summary>
     public static bool MayThrow(IMethodSymbol method)
     {
@@ -43,8 +44,10 @@ internal sealed class CallEnds
                 or "Nullable" or "IntPtr" or "UIntPtr" or "GCHandle" or "RuntimeHelpers" or "Volatile" or "Thread" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment" or "BuffersExtensions" or "ConfiguredTaskAwaitable" or "CancellationToken"
             || type.Name is "Buffer" or "Array" && method.Name is "BlockCopy" or "MemoryCopy" or "Copy" or "Clear" or "Fill" or "CopyTo" or "AsReadOnly"
             || method.Name is "Dispose" or "ConfigureAwait" or "GetHashCode" or "Equals" or "ToString" or "GetEnumerator" or "IsNullOrEmpty"
-            || method.MethodKind == MethodKind.Constructor && IsException(type));
+            || method.MethodKind == MethodKind.Constructor && (type.Name is "MemoryStream" or "StringBuilder" || IsCollection(type) || IsException(type)));
     }
+
+    private static bool IsCollection(INamedTypeSymbol type) => type.ContainingNamespace is { Name: "Generic" or "Concurrent", ContainingNamespace.Name: "Collections" };
 
     private static bool IsException(INamedTypeSymbol? type)
     {

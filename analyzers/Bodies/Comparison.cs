@@ -44,14 +44,15 @@ internal readonly struct Comparison
             case IBinaryOperation { OperatorMethod: null } binary:
                 return Of(binary.LeftOperand, binary.OperatorKind, binary.RightOperand, negated: false);
             case IIsPatternOperation isPattern:
-                IPatternOperation pattern = isPattern.Pattern;
+                return Of(isPattern.Pattern);
+            case IPatternOperation pattern when Patterns.InputOf(pattern) is IOperation input:
                 bool negated = false;
                 for (; pattern is INegatedPatternOperation not; pattern = not.Pattern)
                     negated = !negated;
                 return pattern switch
                 {
-                    IConstantPatternOperation constant => Of(isPattern.Value, BinaryOperatorKind.Equals, constant.Value, negated),
-                    IRelationalPatternOperation relation => Of(isPattern.Value, relation.OperatorKind, relation.Value, negated),
+                    IConstantPatternOperation constant => Of(input, BinaryOperatorKind.Equals, constant.Value, negated),
+                    IRelationalPatternOperation relation => Of(input, relation.OperatorKind, relation.Value, negated),
                     _ => null,
                 };
             default:
@@ -96,7 +97,7 @@ internal readonly struct Comparison
 
     /// <summary>The constant that an integer is compared with.</summary>
     private static long? IntegerOf(IOperation number, IOperation constant) =>
-        Types.IsInteger(number.Type) && constant.ConstantValue is { HasValue: true, Value: object value }
+        (Types.IsInteger(number.Type) || number.Type?.SpecialType == SpecialType.System_Char) && constant.ConstantValue is { HasValue: true, Value: object value }
             ? value switch
             {
                 int integer => integer,
@@ -106,6 +107,7 @@ internal readonly struct Comparison
                 ushort integer => integer,
                 byte integer => integer,
                 sbyte integer => integer,
+                char letter => letter,
                 ulong and > long.MaxValue => null,
                 ulong integer => (long)integer,
                 _ => null,

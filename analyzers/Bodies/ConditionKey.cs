@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Bodies;
@@ -41,7 +42,10 @@ internal sealed class ConditionKey
     /// <summary>The number that it compares with a constant, as in other questions about the same number.</summary>
     public string? Number { get; }
 
-    public static ConditionKey? Of(IOperation condition)
+    /// <summary>What a condition, or a part of a pattern, asks.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="slotOf">What a temporary stands for: what a switch looks at.</param>
+    public static ConditionKey? Of(IOperation condition, System.Func<CaptureId, IOperation?> slotOf)
     {
         bool negated = false;
         while (true)
@@ -102,7 +106,7 @@ internal sealed class ConditionKey
             if (operation.ConstantValue is { HasValue: true } constant)
                 return Append(constant.Value?.ToString() ?? "null");
             // What the compiler wrote, an enumerator's MoveNext, is not asked twice.
-            if (operation.IsImplicit && operation is not (IConversionOperation or IInstanceReferenceOperation))
+            if (operation.IsImplicit && operation is not (IConversionOperation or IInstanceReferenceOperation or IFlowCaptureReferenceOperation))
                 return false;
             switch (operation)
             {
@@ -112,8 +116,13 @@ internal sealed class ConditionKey
                 case IParameterReferenceOperation parameter:
                     Reads(parameter.Parameter);
                     return Append(parameter.Parameter.Name);
+                case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } input:
+                    return Patterns.InputOf(input) is IOperation value && Write(value);
                 case IInstanceReferenceOperation:
                     return Append("this");
+                case IFlowCaptureReferenceOperation capture:
+                    // What a switch looks at: a property, or what a call gives, may be another on the next turn of a loop.
+                    return slotOf(capture.Id) is ILocalReferenceOperation or IParameterReferenceOperation && Write(slotOf(capture.Id)!);
                 case IFieldReferenceOperation field:
                     Reads(field.Field);
                     return (field.Instance is null ? Append(field.Field.ContainingType.Name) : Write(field.Instance)) && Append(field.Field.Name);
@@ -132,6 +141,14 @@ internal sealed class ConditionKey
                     return Write(isPattern.Value) && Append("is") && WritePattern(isPattern.Pattern);
                 case IIsTypeOperation isType:
                     return Write(isType.ValueOperand) && Append("is " + isType.TypeOperand.Name);
+                case ITupleOperation tuple:
+                    foreach (IOperation element in tuple.Elements)
+                    {
+                        if (!Append("(") || !Write(element))
+                            return false;
+                    }
+
+                    return Append(")");
                 case IInvocationOperation invocation:
                     if (invocation.Instance is null ? !Append(invocation.TargetMethod.ContainingType.Name) : !Write(invocation.Instance))
                         return false;
@@ -185,6 +202,17 @@ internal sealed class ConditionKey
                     }
 
                     return Append("}");
+                case IListPatternOperation list:
+                    Append("[");
+                    foreach (IPatternOperation part in list.Patterns)
+                    {
+                        if (!WritePattern(part))
+                            return false;
+                    }
+
+                    return Append("]");
+                case ISlicePatternOperation slice:
+                    return Append("..") && (slice.Pattern is null || WritePattern(slice.Pattern));
                 default:
                     return false;
             }

@@ -192,7 +192,7 @@ internal sealed class FlightWalker : FactWalker
             yield return disposed;
         foreach (Effect effect in _contracts.Of(call.TargetMethod, call.Instance?.Type).Effects)
         {
-            if (effect.Kind is EffectKind.Put or EffectKind.Consume && OperandOf(call, effect.Target) is IOperation ended && BufferOf(ended) is StoragePath given)
+            if (effect.Kind is EffectKind.Put or EffectKind.Consume && !effect.IsOfPage && OperandOf(call, effect.Target) is IOperation ended && BufferOf(ended) is StoragePath given)
                 yield return given;
         }
     }

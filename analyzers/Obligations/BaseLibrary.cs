@@ -38,6 +38,9 @@ internal static class BaseLibrary
             return Keeping.Maybe;
         if (IsView(type))
             return method.MethodKind == MethodKind.Constructor || type.IsRefLikeType ? Keeping.View : Keeping.No;
+        // 'list.CopyTo(b, 0)': the elements go in there, whatever collection it is.
+        if (method.Name is "CopyTo" or "TryCopyTo" && parameter?.Type is IArrayTypeSymbol)
+            return Keeping.No;
         switch (type.Name)
         {
             // 'new MemoryStream(b)', 'new ReadOnlySequence<byte>(b, 0, 5)'
@@ -48,7 +51,7 @@ internal static class BaseLibrary
             // An address is written down: 'BinaryPrimitives.WriteInt64LittleEndian(span, (long)p)'.
             case "BinaryPrimitives" or "BitConverter" or "BinaryWriter" when parameter?.Type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64:
                 return Keeping.Maybe;
-            case "MemoryExtensions" or "MemoryMarshal" or "CollectionsMarshal":
+            case "MemoryExtensions" or "MemoryMarshal" or "CollectionsMarshal" or "GCHandleExtensions":
                 return Keeping.View;
             case "Array" or "Buffer" or "BitConverter" or "Convert" or "BinaryPrimitives" or "String" or "Console" or "Random" or "GC" or "Math" or "Object"
                 or "Encoding" or "Encoder" or "Decoder" or "ASCIIEncoding" or "UTF8Encoding" or "UnicodeEncoding" or "StringBuilder" or "Utf8" or "Ascii" or "Base64" or "Utf8Parser" or "Utf8Formatter"

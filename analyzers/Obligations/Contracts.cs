@@ -45,6 +45,9 @@ internal abstract class Contracts
 
     public virtual RoleBinding? RoleOf(ISymbol symbol, Role role, bool onReturn = false) => null;
 
+    /// <summary>The member in which a descriptor of that type holds its page; null where it is none, or has several.</summary>
+    public virtual ISymbol? PageIn(ITypeSymbol? type) => null;
+
     /// <summary>The source of a method about which nothing else is known asks whether there is what it is passed.</summary>
     public virtual bool Asks(IMethodSymbol method) => false;
 

@@ -28,6 +28,9 @@ internal enum EffectKind
     /// <summary>The result shows <see cref="Effect.Source"/>.</summary>
     View,
 
+    /// <summary>It becomes the page of the descriptor that <see cref="Effect.Source"/> is, and its reference the descriptor's.</summary>
+    Store,
+
     /// <summary>It is set, to true or to a pointer: the reference was taken.</summary>
     Set,
 
@@ -94,6 +97,9 @@ internal sealed class Effect : System.IEquatable<Effect>
     /// <summary>Of an alias or a view: what of.</summary>
     public int Source { get; set; } = This;
 
+    /// <summary>It is about the page that a descriptor holds, and not about the descriptor.</summary>
+    public bool IsOfPage { get; set; }
+
     /// <summary>The parameter that says how many references; -1 for one.</summary>
     public int Count { get; set; } = -1;
 
@@ -106,16 +112,17 @@ internal sealed class Effect : System.IEquatable<Effect>
         IsAsked = IsAsked,
         Clears = Clears,
         Renews = Renews,
+        IsOfPage = IsOfPage,
         Source = Source + 1,
         Count = Count < 0 ? Count : Count + 1,
     };
 
     /// <summary>The same on what the method is called on, and not on the parameter that stands for it.</summary>
-    public Effect OnReceiver() => new(Kind, This, Resource, When) { Releases = Releases, IsPending = IsPending, IsCertain = IsCertain, IsAsked = IsAsked, Clears = Clears, Renews = Renews, Source = Source, Count = Count };
+    public Effect OnReceiver() => new(Kind, This, Resource, When) { Releases = Releases, IsPending = IsPending, IsCertain = IsCertain, IsAsked = IsAsked, Clears = Clears, Renews = Renews, IsOfPage = IsOfPage, Source = Source, Count = Count };
 
     public bool Equals(Effect? other) =>
         other is not null && Kind == other.Kind && Target == other.Target && Resource == other.Resource && When == other.When
-        && Releases == other.Releases && Clears == other.Clears && Renews == other.Renews && IsCertain == other.IsCertain && IsAsked == other.IsAsked && IsPending == other.IsPending && Source == other.Source && Count == other.Count;
+        && Releases == other.Releases && Clears == other.Clears && Renews == other.Renews && IsCertain == other.IsCertain && IsAsked == other.IsAsked && IsPending == other.IsPending && IsOfPage == other.IsOfPage && Source == other.Source && Count == other.Count;
 
     public override bool Equals(object? obj) => Equals(obj as Effect);
 

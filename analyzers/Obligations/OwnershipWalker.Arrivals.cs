@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -20,7 +21,9 @@ internal sealed partial class OwnershipWalker
                 int flags = Holding.Fresh | (effect.When == When.NotNull || IsNeverNull(call.Operation) ? Holding.NotNull : 0) | (effect.IsAsked ? Holding.Asked : 0);
                 return Acquire(call.Operation, effect.Resource, flags) is Token token ? Value.Token(token.Id) : Value.Unknown;
             case EffectKind.Alias:
-                Value source = effect.Source == Effect.This ? call.Receiver : call.IndexOf(effect.Source) is int index and >= 0 ? call.Values[index] : Value.Unknown;
+                Value source = effect.IsOfPage ? PageOf(call, effect)
+                    : effect.Source == Effect.This ? call.Receiver
+                    : call.IndexOf(effect.Source) is int index and >= 0 ? call.Values[index] : Value.Unknown;
                 return source.TokenId >= 0 && Path.TryGet(source.TokenId, out _) ? source : acquiredByGet >= 0 ? Value.Token(acquiredByGet) : Value.Unknown;
             case EffectKind.View:
                 Value origin = call.IndexOf(effect.Source) is int shown and >= 0 ? call.Values[shown] : Value.Unknown;
@@ -35,21 +38,28 @@ internal sealed partial class OwnershipWalker
         }
     }
 
-    // 'return (b, n);' in the callee. Two of a tuple came from one place, and could not be told apart.
+    // 'return (b, n);' in the callee.
     private void PassElements(CallSite call, MethodContract summary)
     {
-        Effect? only = null;
+        bool isFirst = true;
         foreach (Effect effect in summary.Effects)
         {
             if (effect.Position < 0)
                 continue;
-            if (only is not null)
-                return;
-            only = effect;
+            if (Acquire(isFirst ? call.Operation : ElementOf(call.Operation, effect.Position), effect.Resource, Holding.Fresh | Holding.NotNull) is Token token)
+                PassElement(effect.Position, Value.Token(token.Id));
+            isFirst = false;
         }
+    }
 
-        if (only is not null && Acquire(call.Operation, only.Resource, Holding.Fresh | Holding.NotNull) is Token token)
-            PassElement(only.Position, Value.Token(token.Id));
+    private Dictionary<(IOperation, int), ElementSite>? _elements;
+
+    private ElementSite ElementOf(IOperation call, int position)
+    {
+        _elements ??= new Dictionary<(IOperation, int), ElementSite>();
+        if (!_elements.TryGetValue((call, position), out ElementSite? element))
+            _elements.Add((call, position), element = new ElementSite(call));
+        return element;
     }
 
     // An 'out' or 'ref' argument that is set by the call.
@@ -138,7 +148,10 @@ internal sealed partial class OwnershipWalker
         if (value.Kind == ValueKind.Null || IsRawPage(operand))
             return -1;
         // A reference taken in a loop on something from outside of it: how many, nobody knows.
-        int place = Places.Of(operand);
+        int place = PlaceOf(effect, operand);
+        // What lies in a container is the container's; only what the caller passed is nobody else's here.
+        if (effect.IsOfPage && (place < 0 || Places[Places[place].Owner].Symbol is not IParameterSymbol))
+            return -1;
         if (count is < 1 or > Holding.MaxCount || place >= 0 && IsInLoopBelow(operand))
             return -1;
         if (Acquire(call.Operation, effect.Resource, Holding.NotNull, count) is not Token taken)

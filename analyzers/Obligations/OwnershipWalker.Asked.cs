@@ -100,10 +100,11 @@ internal sealed partial class OwnershipWalker
     private SyntaxNode ExpressionOf(Token token, IOperation at)
     {
         SyntaxNode acquired = SyntaxOf(SiteOf(token));
+        // 'ring[i] = new Desc { Addr = Map(…) }': within what is stored.
+        if (at.Syntax.SyntaxTree == acquired.SyntaxTree && at.Syntax.Span.Contains(acquired.Span))
+            return acquired;
         foreach (IOperation part in Bodies.Walk.All(at))
         {
-            if (part.Syntax == acquired)
-                return acquired;
             if (part is ILocalReferenceOperation or IParameterReferenceOperation && Places.Of(part) is int place && place >= 0 && Path.Get(place).TokenId == token.Id
                 && !(part.Parent is IAssignmentOperation assignment && assignment.Target == part))
             {

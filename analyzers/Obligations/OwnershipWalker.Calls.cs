@@ -115,6 +115,10 @@ internal sealed partial class OwnershipWalker
                 if (!contract.IsQuiet || call.Arguments[i].Parameter?.RefKind is RefKind.Out or RefKind.Ref)
                     UnknownArgument(call, i, ref result);
             }
+            else if (effect.Kind == EffectKind.Store)
+            {
+                StorePage(call, effect, call.Arguments[i].Value, call.Values[i]);
+            }
             else if (effect.Kind == EffectKind.Replace)
             {
                 Replace(call, effect, call.Arguments[i], call.Values[i]);
@@ -125,10 +129,13 @@ internal sealed partial class OwnershipWalker
             }
             else
             {
+                // A body that only looks at a composite may still do anything with what it finds in it.
+                if (effect.Kind == EffectKind.Borrow && contract.For(ordinal) is null)
+                    EscapeParts(Places.Of(call.Arguments[i].Value), call.Operation, EscapeReason.Call);
                 int got = Operand(call, effect, call.Arguments[i].Value, call.Values[i], ref outcome);
                 acquiredByGet = got >= 0 ? got : acquiredByGet;
                 // 'Free(ref p)' leaves another value behind, or none.
-                if (effect.Kind != EffectKind.Borrow && call.Arguments[i].Parameter?.RefKind == RefKind.Ref)
+                if (effect.Kind != EffectKind.Borrow && !effect.IsOfPage && call.Arguments[i].Parameter?.RefKind == RefKind.Ref)
                 {
                     Escape(call.Values[i], call.Operation, EscapeReason.Call);
                     Assign(call.Arguments[i].Value, null, Value.Unknown, call.Operation);
@@ -178,6 +185,12 @@ internal sealed partial class OwnershipWalker
     {
         if (operand is null)
             return -1;
+        if (effect.IsOfPage)
+        {
+            Use(value, call.Operation);
+            value = Path.Get(PlaceOf(effect, operand));
+        }
+
         switch (effect.Kind)
         {
             case EffectKind.Borrow:
@@ -203,6 +216,8 @@ internal sealed partial class OwnershipWalker
                 Ask(effect, value, ref outcome);
                 return -1;
             case EffectKind.Put:
+                if (effect.Resource == ResourceKind.PooledArray)
+                    NoteOrigin(call.Operation, value);
                 Put(call, effect, operand, value);
                 return -1;
             case EffectKind.Consume:
@@ -216,6 +231,8 @@ internal sealed partial class OwnershipWalker
 
                 if (effect.When != When.Always && !effect.IsCertain && value.TokenId >= 0)
                     Decided(call, value.TokenId);
+                if (effect.Releases && effect.Resource == ResourceKind.PooledArray)
+                    NoteOrigin(call.Operation, value);
                 if (Holds(effect, ref outcome))
                     Consume(call, effect, operand, value);
                 else

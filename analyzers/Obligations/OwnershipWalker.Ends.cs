@@ -111,7 +111,9 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
-        string name = at is ISimpleAssignmentOperation assignment ? Short(assignment.Target.Syntax) : place.Symbol?.Name ?? Short(at.Syntax);
+        string name = at is ISimpleAssignmentOperation assignment ? Short(assignment.Target.Syntax)
+            : place.Kind == PlaceKind.Part && Places[place.Owner].Symbol is ISymbol owner ? $"{owner.Name}.{place.Symbol!.Name}"
+            : place.Symbol?.Name ?? Short(at.Syntax);
         if (HoldingOf(token).Is(Holding.OfField) && place.Symbol is ISymbol field && OwnedIn(field) != OwnedField.Annotated)
             (_overwritten ??= new Dictionary<(string Id, SyntaxNode At), ISymbol>())[(Rules.Overwritten.Id, at.Syntax)] = field;
         Report(kind.Says.Overwritten, token, at.Syntax, name, kind.Noun, kind.Released);
@@ -261,6 +263,7 @@ internal sealed partial class OwnershipWalker
     {
         foreach (Fate fate in Fates.Values)
             fate.Leaks.RemoveAll(exit => SkipsLoop(fate, exit.Trail));
+        ReconsiderOrigins();
         ReportNothings();
         ReconsiderFields();
     }

@@ -8,42 +8,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Obligations;
 
-/// <summary>What a field holds when a body has been left.</summary>
-internal readonly struct LeftField
-{
-    public LeftField(ISymbol field, Value value, ResourceKind? released, IOperation? at)
-    {
-        Field = field;
-        Value = value;
-        Released = released;
-        At = at;
-    }
-
-    public ISymbol Field { get; }
-
-    /// <summary>What is known of it, where it is nothing that was released.</summary>
-    public Value Value { get; }
-
-    /// <summary>It still shows what was released, as that.</summary>
-    public ResourceKind? Released { get; }
-
-    /// <summary>The release.</summary>
-    public IOperation? At { get; }
-}
-
-// What the fields of the object hold, within a body and from one call to the next.
+// What the fields of the object hold.
 internal sealed partial class OwnershipWalker
 {
-    private const int MaxLeft = 8;
-
     private HashSet<ISymbol>? _filled;
-    private HashSet<ISymbol>? _earlier;
-
-    /// <summary>The ways in which the body leaves a field with what was released.</summary>
-    public List<ImmutableArray<LeftField>> Left { get; } = new();
-
-    /// <summary>In a later call: which field it met with what an earlier one had released, where, and whether it releases it again.</summary>
-    public List<(ISymbol Field, SyntaxNode At, bool Releases)> Met { get; } = new();
 
     /// <summary>The body puts something of its own into that field.</summary>
     public bool Fills(ISymbol field) => _filled?.Contains(field) == true;
@@ -89,6 +57,15 @@ internal sealed partial class OwnershipWalker
             (_shownAt ??= new Dictionary<int, IOperation>())[parameter.Number] = at;
     }
 
+    // 'all.Add(b.AsMemory(0, n)); Return(b);'
+    protected override void OnCollected(Place collection, Value view, IOperation at)
+    {
+        if (Exits is null && collection.Symbol is not ILocalSymbol && Path.TryGet(view.TokenId, out Token shown) && HoldingOf(shown) is { IsHeld: true } mine && mine.Is(Holding.Fresh) && _kinds[SiteOf(shown)].IsUnique)
+            (_shownAt ??= new Dictionary<int, IOperation>())[collection.Number] = at;
+    }
+
+    protected override bool IsOfInterest(Place place) => _shownAt?.ContainsKey(place.Number) == true;
+
     /// <summary>A field, or what the caller passed by reference, still shows what was released.</summary>
     private void ReportShown(PathState state, Token token)
     {
@@ -96,7 +73,7 @@ internal sealed partial class OwnershipWalker
             return;
         foreach ((int place, Value value) in state.Places)
         {
-            if ((value.Kind == ValueKind.View && Places[place].Kind == PlaceKind.Field || value.Kind is ValueKind.View or ValueKind.Token && Places[place].IsByReference)
+            if ((value.Kind is ValueKind.View or ValueKind.Keeper && Places[place].Kind == PlaceKind.Field || value.Kind == ValueKind.Keeper && Places[place].Symbol is IParameterSymbol || value.Kind is ValueKind.View or ValueKind.Token && Places[place].IsByReference)
                 && value.TokenId == token.Id && _shownAt.TryGetValue(place, out IOperation? store))
             {
                 Report(_kinds[SiteOf(token)].Says.UsedAfterRelease, token, store.Syntax, Short(store.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
@@ -231,28 +208,6 @@ internal sealed partial class OwnershipWalker
         }
     }
 
-    private void NoteFields(PathState state)
-    {
-        if (Left.Count < MaxLeft && LeavesReleased(state))
-            Left.Add(FieldsAt(state));
-    }
-
-    private bool LeavesReleased(PathState state)
-    {
-        foreach (Token token in state.Tokens)
-        {
-            if (!HoldingOf(token).Is(Holding.Released) || HoldingOf(token).Is(Holding.Earlier))
-                continue;
-            foreach ((int place, Value value) in state.Places)
-            {
-                if (value.Kind == ValueKind.Token && value.TokenId == token.Id && Places[place].Kind == PlaceKind.Field)
-                    return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>What is known of the object's fields on the way out.</summary>
     public ImmutableArray<LeftField> FieldsAt(PathState state)
     {
@@ -274,84 +229,6 @@ internal sealed partial class OwnershipWalker
         }
 
         return left.ToImmutable();
-    }
-
-    /// <summary>The state at the entry of a call that follows another one, which left the fields like that.</summary>
-    public PathState Later(ImmutableArray<LeftField> left)
-    {
-        PathState initial = Initial(probe: false);
-        Path.Load(initial);
-        _earlier = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        foreach (LeftField field in left)
-        {
-            int place = Places.OfField(field.Field);
-            if (field.Released is not ResourceKind kind)
-            {
-                Path.Set(place, field.Value);
-                continue;
-            }
-
-            _earlier.Add(field.Field);
-            int site = SiteOf(field.Field);
-            _kinds[site] = kind;
-            Path.Put(new Token(site * 2, new Holding(0).With(Holding.Fresh | Holding.Released | Holding.NotNull | Holding.Earlier).Bits, -1));
-            Path.Set(place, Value.Token(site * 2));
-        }
-
-        return Path.Save();
-    }
-
-    /// <summary>Of a later call only that is of interest what it does to what an earlier one left; and only where nothing may have kept it away.</summary>
-    private bool IsLaterCall(Token token, SyntaxNode at, DiagnosticDescriptor rule)
-    {
-        if (_earlier is null)
-            return false;
-        if (HoldingOf(token).Is(Holding.Earlier) && Path.Get(Places.OfGuard()).IsUnknown && Site(SiteOf(token)) is ISymbol field)
-            Met.Add((field, at, rule.Id == Rules.ReleasedTwice.Id));
-        return true;
-    }
-
-    protected override void OnUndecided(IOperation asked)
-    {
-        if (_earlier is not null && AsksState(asked))
-            Path.Set(Places.OfGuard(), Value.True);
-    }
-
-    /// <summary>The answer may depend on what an earlier call did, other than to those fields.</summary>
-    private bool AsksState(IOperation asked, int depth = 0)
-    {
-        foreach (IOperation part in asked.DescendantsAndSelf())
-        {
-            switch (part)
-            {
-                case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when !_earlier!.Contains(field.Field) && !field.Field.IsConst:
-                case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation }:
-                case IInvocationOperation { Instance: null or IInstanceReferenceOperation or IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } }:
-                    return true;
-                case IFlowCaptureReferenceOperation capture when depth > 4 || Facts.SlotOf(capture.Id) is not IOperation slot || AsksState(slot, depth + 1):
-                    return true;
-                case IParameterReferenceOperation parameter when Facts.IsCaptured(parameter.Parameter):
-                case ILocalReferenceOperation local when depth > 4 || !Facts.IsTracked(local.Local) || Facts.IsCaptured(local.Local) || WasToldState(local.Local, depth):
-                    return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool WasToldState(ILocalSymbol local, int depth)
-    {
-        for (int index = 0; index < Body.Operations.Count; index++)
-        {
-            if (Body.Operations[index] is ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment
-                && SymbolEqualityComparer.Default.Equals(target.Local, local) && !(assignment.Value is ILocalReferenceOperation same && SymbolEqualityComparer.Default.Equals(same.Local, local))
-                && AsksState(assignment.Value, depth + 2))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>A method of the object itself was called: what it does to the fields.</summary>
@@ -379,8 +256,15 @@ internal sealed partial class OwnershipWalker
             if (field.Released is ResourceKind kind)
                 PutField(call, place, kind);
             else
-                Path.Set(place, field.Value);
+                Refill(place, field.Value, call.Operation);
         }
+    }
+
+    // What it held is the callee's business.
+    private void Refill(int place, Value value, IOperation at)
+    {
+        Unname(place, Path.Get(place), at);
+        Path.Set(place, value);
     }
 
     private void PutField(CallSite call, int place, ResourceKind kind)

@@ -75,6 +75,8 @@ internal sealed partial class OwnershipWalker
         ResourceKind kind = _kinds[SiteOf(token)];
         if (PoolIdentity.Mismatch(kind, effect.Resource, AcquisitionOf(token), call, Body) is not string origin)
             return false;
+        if (effect.Resource == ResourceKind.PooledArray)
+            OriginsAt(call.Operation).IsWrong = true;
         Report(Rules.WrongPool, token, call.Operation.Syntax, Short(call.Operation.Syntax), kind.Noun, origin);
         FateOf(token).IsReleased = true;
         Path.Drop(token.Id, Value.Unknown);

@@ -27,7 +27,7 @@ internal sealed partial class OwnershipWalker
         }
 
         ResourceKind kind = _kinds[SiteOf(token)];
-        if (kind.Says.UsedAfterRelease is null)
+        if (kind.Says.UsedAfterRelease is null || kind == ResourceKind.Reference && CountQuery.Is(at, _contracts, Body))
             return;
         Report(kind.Says.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), kind.Noun, Ended(token));
         // A later call that looks at what an earlier one released may release it again besides.

@@ -12,21 +12,21 @@ internal sealed partial class OwnershipWalker
     private string Ended(Token token) => HoldingOf(token).Is(Holding.HandedOver) ? "handed over" : _kinds[SiteOf(token)].Released;
 
     /// <summary>The call that acquired what a token stands for, in this body or, of a field, in another one.</summary>
-    private IOperation? AcquisitionOf(Token token) => Site(SiteOf(token)) switch
+    private IOperation? AcquisitionOf(Token token) => Acquisition(SiteOf(token)) switch
     {
         IOperation operation => operation,
         Place { Symbol: ISymbol field } when HoldingOf(token).Is(Holding.OfField) => _summaries.Fields.Of(field, Body.Model.Compilation, Body.Cancellation).Acquisition,
         _ => null,
     };
 
-    private SyntaxNode SyntaxOf(int site) => Site(site) switch
+    private SyntaxNode SyntaxOf(int site) => Acquisition(site) switch
     {
         IOperation operation => operation.Syntax,
         _ => Body.Syntax,
     };
 
     /// <summary>Where something was acquired.</summary>
-    public Location AcquiredAt(int site) => Site(site) switch
+    public Location AcquiredAt(int site) => Acquisition(site) switch
     {
         IOperation operation => operation.Syntax.GetLocation(),
         IParameterSymbol { DeclaringSyntaxReferences: { Length: > 0 } declared } when declared[0].GetSyntax(Body.Cancellation) is ParameterSyntax parameter => parameter.Identifier.GetLocation(),
@@ -34,7 +34,7 @@ internal sealed partial class OwnershipWalker
         _ => Body.Syntax.GetLocation(),
     };
 
-    public string Text(int site) => Site(site) switch
+    public string Text(int site) => Acquisition(site) switch
     {
         IOperation operation => Short(operation.Syntax),
         ISymbol symbol => symbol.Name,

@@ -40,7 +40,7 @@ internal sealed partial class OwnershipWalker : PathWalker
     public ResourceKind KindOf(int site) => _kinds[site];
 
     /// <summary>The operation that acquired, or the parameter or field that something came with.</summary>
-    public object Acquisition(int site) => Site(site);
+    public object Acquisition(int site) => Site(site) is ElementSite element ? element.Call : Site(site);
 
     public Place PlaceAt(int number) => Places[number];
 

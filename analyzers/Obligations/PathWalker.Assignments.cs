@@ -1,6 +1,8 @@
 using System;
+using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Places;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -72,12 +74,26 @@ internal abstract partial class PathWalker
             || capture.Value.ConstantValue.HasValue
             ? Eval(capture.Value)
             : EvalCaptured(capture.Value);
-        int from = value.IsUnknown ? Places.Of(capture.Value) : -1;
+        int named = Places.Of(capture.Value);
+        // A copy, unless it stands for the place: which of the two goes on from here, a composite's parts cannot tell.
+        if (!IsWrittenTo(capture.Value.Syntax))
+            EscapeParts(named, capture, EscapeReason.Unclear);
+        int from = value.IsUnknown ? named : -1;
         if (from >= 0 && Places[from] is { Kind: PlaceKind.Local, Symbol: ISymbol origin } && (IsTruth(capture.Value) ? Facts.IsFlag(origin) : Facts.NullTests(origin) > 1))
             value = Number(from, capture);
+        // 'bool mid = n > 3 && n < 9;': the last question is asked here.
+        if (value.IsUnknown && from < 0 && IsTruth(capture.Value))
+            value = Answered(value, capture.Value);
         Path.Set(Places.OfCapture(capture.Id), value);
         OnStored(Places.OfCapture(capture.Id), capture.Value, capture);
         return value;
+    }
+
+    private static bool IsWrittenTo(SyntaxNode place)
+    {
+        while (place.Parent is ParenthesizedExpressionSyntax or MemberAccessExpressionSyntax)
+            place = place.Parent;
+        return place.Parent is AssignmentExpressionSyntax assignment && assignment.Left == place;
     }
 
     private Value EvalCaptured(IOperation operation)
@@ -113,6 +129,13 @@ internal abstract partial class PathWalker
         int place = Places.OfTarget(target);
         if (place < 0)
         {
+            if (value.Kind == ValueKind.View && NewAround(target) is int made and >= 0)
+            {
+                Use(value, at);
+                Path.Set(made, Path.TryGet(value.TokenId, out _) ? Value.Keeper(value.TokenId) : Value.Unknown);
+                return;
+            }
+
             if (target is not (ILocalReferenceOperation or IParameterReferenceOperation))
             {
                 EvalTarget(target);
@@ -149,28 +172,32 @@ internal abstract partial class PathWalker
                 Path.Set(place, value.Kind == ValueKind.Token ? Value.NotNull : value.Kind is ValueKind.View or ValueKind.Maybe or ValueKind.Keeper or ValueKind.Operation ? Value.Unknown : value);
                 break;
             case PlaceKind.Part:
-                Forget(written.Symbol, at);
-                if (IsOwnComposite(written.Owner))
-                {
-                    Path.Set(place, value);
-                }
-                else
-                {
-                    Keep(value, at);
-                    Escape(value, at, EscapeReason.Store);
-                    Path.Set(place, value.TokenId >= 0 ? Value.Unknown : value);
-                }
-
+                // Parts of parts have no names.
+                EscapeParts(from, at, EscapeReason.Store);
+                SetPart(written, value, at);
                 break;
             default:
                 Forget(written.Symbol, at);
-                EscapePartsOrCopy(from, place, at);
+                AssignParts(from, place, source, at);
                 Path.Set(place, value.Kind is ValueKind.Constant or ValueKind.NotConstant && written.Symbol is ISymbol flag && !Facts.IsFlag(flag) ? Value.Unknown : value);
                 if (written.IsByReference && value.TokenId >= 0)
                     OnGivenOut(written, value, at);
                 break;
         }
     }
+
+    /// <summary>It is stored where others find it.</summary>
+    protected void Let(Value value, IOperation source, IOperation at)
+    {
+        Keep(value, at);
+        EscapeParts(Places.Of(source), at, EscapeReason.Store);
+        Escape(value, at, EscapeReason.Store);
+    }
+
+    // 'new Frame { Body = view }': the new object keeps it. One of two is enough.
+    private int NewAround(IOperation target) =>
+        target is IMemberReferenceOperation { Instance: IFlowCaptureReferenceOperation made, Member: ISymbol member } && (member is IFieldSymbol || member is IPropertySymbol property && CalledCode.IsAutomatic(property))
+        && Facts.SlotOf(made.Id) is IObjectCreationOperation && Places.OfCapture(made.Id) is int place and >= 0 && Path.Get(place).TokenId < 0 ? place : -1;
 
     /// <summary>What is written may lie in any array: it is an element, or what a reference or a pointer leads to.</summary>
     private bool MayBeSlot(IOperation target) => target switch
@@ -184,25 +211,6 @@ internal abstract partial class PathWalker
     {
         if (value.Kind is ValueKind.Token or ValueKind.View)
             OnKept(value, at);
-    }
-
-    /// <summary>The fields of that local are nobody else's.</summary>
-    private bool IsOwnComposite(int owner)
-    {
-        return !Places[owner].IsCaptured && Places[owner].Symbol is ISymbol symbol && (symbol is ILocalSymbol { Type.IsValueType: true } or IParameterSymbol { RefKind: RefKind.None, Type.IsValueType: true } || Facts.IsFresh(symbol));
-    }
-
-    private void EscapePartsOrCopy(int from, int to, IOperation at)
-    {
-        if (from == to)
-            return;
-        if (Places[to].Kind == PlaceKind.Local)
-        {
-            // Its own parts are overwritten with it.
-            EscapeParts(to, at, EscapeReason.Store);
-        }
-
-        EscapeParts(from, at, EscapeReason.Store);
     }
 
     private static ISymbol? MemberOf(IOperation target) => target switch
@@ -310,7 +318,11 @@ internal abstract partial class PathWalker
         {
             Value[] values = new Value[sources.Elements.Length];
             for (int i = 0; i < values.Length; i++)
+            {
                 values[i] = Eval(sources.Elements[i]);
+                EscapeParts(Places.Of(sources.Elements[i]), deconstruction, EscapeReason.Store);
+            }
+
             // '(a, b) = (b, a)': names change hands all at once, so none of them is lost on the way.
             for (int i = 0; i < values.Length; i++)
             {

@@ -1,5 +1,6 @@
 using System;
 using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -63,7 +64,7 @@ internal abstract partial class PathWalker
         CallSite call = new(operation, method, Implementation(method, instance), instance, arguments, receiver, values);
         if (method.MethodKind == MethodKind.DelegateInvoke)
             call = Invoked(call);
-        if (Collect(call))
+        if (Collect(call) || CollectView(call))
             return Value.Unknown;
         if (OnTask(call) is Value answer)
             return answer;
@@ -90,6 +91,40 @@ internal abstract partial class PathWalker
         }
 
         return -1;
+    }
+
+    /// <summary>A view is put into a collection: one of the body's own, of the object's or of the caller's. Until somebody is given that, it shows what the view shows.</summary>
+    private bool CollectView(CallSite call)
+    {
+        if (call.Method is not { Name: "Add" or "Enqueue" or "Push" or "AddLast" or "AddFirst" or "Insert", ContainingType.ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" } }
+            || !BaseLibrary.Contains(call.Method) || Places.Of(call.Instance) is not (int collection and >= 0) || Path.Get(collection).TokenId >= 0)
+        {
+            return false;
+        }
+
+        Place place = Places[collection];
+        if (place is not ({ Kind: PlaceKind.Field } or { Kind: PlaceKind.Local, Symbol: IParameterSymbol { RefKind: RefKind.None } }) && !(place is { Kind: PlaceKind.Local, Symbol: ILocalSymbol local } && Facts.IsFresh(local)))
+            return false;
+        int view = -1;
+        for (int i = 0; i < call.Values.Length; i++)
+        {
+            if (call.Values[i].TokenId < 0)
+                continue;
+            if (view >= 0 || call.Values[i].Kind != ValueKind.View)
+                return false;
+            view = i;
+        }
+
+        if (view < 0)
+            return false;
+        Use(call.Values[view], call.Arguments[view]);
+        if (Path.TryGet(call.Values[view].TokenId, out _))
+        {
+            Path.Set(collection, Value.Keeper(call.Values[view].TokenId));
+            OnCollected(place, call.Values[view], call.Operation);
+        }
+
+        return true;
     }
 
     /// <summary>Whoever gets hold of an object may make it keep something else.</summary>

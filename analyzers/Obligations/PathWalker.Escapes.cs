@@ -17,7 +17,7 @@ internal abstract partial class PathWalker
             (int number, Value value) = Path.Places[i];
             Place place = Places[number];
             bool outOfScope = block < place.First || block > place.Last;
-            if (!outOfScope && block <= place.LastUse)
+            if (!outOfScope && (block <= place.LastUse || IsOfInterest(place)))
                 continue;
             Path.Set(number, Value.Unknown);
             if (value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && !HasName(token.Id))
@@ -56,22 +56,6 @@ internal abstract partial class PathWalker
         OnEscape(token, at, reason);
     }
 
-    /// <summary>The parts of a composite go with it.</summary>
-    protected void EscapeParts(int owner, IOperation at, EscapeReason reason)
-    {
-        if (owner < 0)
-            return;
-        for (int i = Path.Places.Count - 1; i >= 0; i--)
-        {
-            if (i < Path.Places.Count && Places[Path.Places[i].Place].Owner == owner)
-            {
-                Value value = Path.Places[i].Value;
-                Path.Set(Path.Places[i].Place, Value.Unknown);
-                Escape(value, at, reason);
-            }
-        }
-    }
-
     /// <summary>
     /// Something was written where it may be a slot of any array: what other slots hold, nobody knows any more. What is held
     /// in one goes; what is gone is only not known by that name any longer.
@@ -91,7 +75,7 @@ internal abstract partial class PathWalker
     }
 
     /// <summary>A place does not show any more what it showed.</summary>
-    private void Unname(int place, Value value, IOperation at)
+    protected void Unname(int place, Value value, IOperation at)
     {
         Path.Set(place, Value.Unknown);
         if (value.Kind != ValueKind.Token || !Path.TryGet(value.TokenId, out Token token) || HasName(token.Id))

@@ -220,6 +220,8 @@ internal abstract partial class PathWalker
     private Value EvalConversion(IConversionOperation conversion)
     {
         Value value = Eval(conversion.Operand);
+        if (conversion.OperatorMethod is not null)
+            EscapeParts(Places.Of(conversion.Operand), conversion, EscapeReason.Call);
         // A conversion that somebody wrote makes something of it, which may well be all that is kept of it.
         if (value.TokenId >= 0 && conversion.OperatorMethod is IMethodSymbol method && !BaseLibrary.Contains(method))
         {

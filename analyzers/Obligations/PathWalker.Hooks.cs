@@ -58,6 +58,14 @@ internal abstract partial class PathWalker
     /// <summary>An array is made.</summary>
     protected virtual Value OnNew(IOperation creation) => Value.NotNull;
 
+    /// <summary>A collection shows what a view shows that was put into it.</summary>
+    protected virtual void OnCollected(Place collection, Value view, IOperation at)
+    {
+    }
+
+    /// <summary>What a place shows on the way out is asked, whether it is mentioned before that or not.</summary>
+    protected virtual bool IsOfInterest(Place place) => false;
+
     /// <summary>A property is read that is computed each time.</summary>
     protected virtual Value OnGetter(IPropertyReferenceOperation property, Value instance) => Value.Unknown;
 

@@ -64,10 +64,11 @@ internal abstract partial class PathWalker
             // Whoever runs it may wait for the task.
             if (value.Kind == ValueKind.Operation && Places[number].Symbol is ILocalSymbol task && Facts.NamesIn(lambda.Syntax).Contains(task.Name))
                 Finish(value);
-            if (value.TokenId < 0 || Places[number] is not { Kind: PlaceKind.Local, Symbol: ILocalSymbol local } || !Facts.NamesIn(lambda.Syntax).Contains(local.Name))
+            bool isPart = Places[number].Kind == PlaceKind.Part;
+            if (value.TokenId < 0 || Places[isPart ? Places[number].Owner : number] is not { Kind: PlaceKind.Local, Symbol: ISymbol local } || !Facts.NamesIn(lambda.Syntax).Contains(local.Name))
                 continue;
             Use(value, lambda);
-            if (start is not null && value.Kind is ValueKind.Token or ValueKind.View && Path.TryGet(value.TokenId, out _) && OnlyUses(lambda.Syntax, local))
+            if (start is not null && !isPart && value.Kind is ValueKind.Token or ValueKind.View && Path.TryGet(value.TokenId, out _) && OnlyUses(lambda.Syntax, local))
                 begun = Begin(start, value);
             else
                 Escape(value, lambda, EscapeReason.Unclear);
@@ -77,7 +78,7 @@ internal abstract partial class PathWalker
     }
 
     /// <summary>It looks into it, and passes it only to what does not keep it.</summary>
-    private bool OnlyUses(SyntaxNode lambda, ILocalSymbol local)
+    private bool OnlyUses(SyntaxNode lambda, ISymbol local)
     {
         foreach (SyntaxNode node in lambda.DescendantNodes())
         {

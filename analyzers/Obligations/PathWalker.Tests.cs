@@ -222,6 +222,12 @@ internal abstract partial class PathWalker
     {
         Value left = Eval(binary.LeftOperand);
         Value right = Eval(binary.RightOperand);
+        if (binary.OperatorMethod is not null)
+        {
+            EscapeParts(Places.Of(binary.LeftOperand), binary, EscapeReason.Call);
+            EscapeParts(Places.Of(binary.RightOperand), binary, EscapeReason.Call);
+        }
+
         if (left.TokenId >= 0 || right.TokenId >= 0)
         {
             if (IsTruth(binary))
@@ -254,71 +260,4 @@ internal abstract partial class PathWalker
     }
 
     private static bool IsTruth(IOperation operation) => operation.Type?.SpecialType == SpecialType.System_Boolean;
-
-    private Value Pattern(Value value, IOperation operation, IPatternOperation pattern)
-    {
-        switch (pattern)
-        {
-            case INegatedPatternOperation negated:
-                Value inner = Pattern(value, operation, negated.Pattern);
-                return inner.Kind == ValueKind.Constant ? Value.Of(inner.Data == 0) : Value.Unknown;
-            case IConstantPatternOperation constant:
-                Value wanted = Eval(constant.Value);
-                return wanted.Kind == ValueKind.Null ? NullTest(value, operation, whenNull: true)
-                    : wanted.Kind == ValueKind.Constant ? ConstantTest(value, operation, wanted.Data, whenEqual: true)
-                    : Value.Unknown;
-            case IDeclarationPatternOperation declaration:
-                return Named(TypeTest(value, operation, declaration.MatchesNull ? null : declaration.MatchedType), value, declaration.DeclaredSymbol);
-            case ITypePatternOperation type:
-                return TypeTest(value, operation, type.MatchedType);
-            case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true } recursive:
-                return Named(TypeTest(value, operation, recursive.MatchedType), value, recursive.DeclaredSymbol);
-            case IDiscardPatternOperation:
-                return Value.True;
-            default:
-                // It may look into the value, and give parts of it names.
-                Use(value, pattern);
-                foreach (IOperation part in pattern.Descendants())
-                {
-                    if (part is IPatternOperation and (IDeclarationPatternOperation { DeclaredSymbol: not null } or IRecursivePatternOperation { DeclaredSymbol: not null }))
-                        Escape(value, pattern, EscapeReason.Unclear);
-                }
-
-                return value.Kind == ValueKind.Null && pattern is IRecursivePatternOperation ? Value.False : Value.Unknown;
-        }
-
-        Value Named(Value outcome, Value named, ISymbol? symbol)
-        {
-            if (symbol is null)
-                return outcome;
-            if (outcome.Kind != ValueKind.Constant)
-            {
-                Escape(named, pattern, EscapeReason.Unclear);
-                return outcome;
-            }
-
-            int place = Places.OfSymbol(symbol);
-            if (outcome.Data != 0)
-            {
-                if (place < 0)
-                    Escape(named, pattern, EscapeReason.Unclear);
-                else
-                    Path.Set(place, named);
-            }
-
-            return outcome;
-        }
-    }
-
-    // A test for the type that it has anyway is a null test; for another one nothing is known.
-    private Value TypeTest(Value value, IOperation operation, ITypeSymbol? type)
-    {
-        if (type is null)
-            return Value.True;
-        if (value.Kind == ValueKind.Null)
-            return Value.False;
-        if (operation.Type is ITypeSymbol own && Body.Model.Compilation.ClassifyCommonConversion(own, type) is { IsImplicit: true } way && (way.IsIdentity || way.IsReference))
-            return own.IsReferenceType ? NullTest(value, operation, whenNull: false) : Value.Unknown;
-        return value.Kind == ValueKind.Token ? Value.Of(ChooseTruth()) : Value.Unknown;
-    }
 }

@@ -77,7 +77,7 @@ internal abstract partial class PathWalker
         for (int i = 0; i < Places.Elements; i++)
         {
             Value left = TakeElement(i);
-            if (left.TokenId >= 0 && Site(left.TokenId / 2) != StandingByItself(at))
+            if (left.TokenId >= 0 && (Site(left.TokenId / 2) is ElementSite element ? element.Call : Site(left.TokenId / 2)) != StandingByItself(at))
                 Escape(left, at, EscapeReason.Unclear);
         }
     }

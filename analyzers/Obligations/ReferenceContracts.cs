@@ -31,6 +31,8 @@ internal sealed class ReferenceContracts : Contracts
 
     public override bool IsOwnedField(ISymbol? field) => field is not null && Model is not null && Model.Is(field, Role.Owned);
 
+    public override ISymbol? PageIn(ITypeSymbol? type) => type is INamedTypeSymbol named && Model is not null ? DescriptorContract.PageIn(named, Model) : null;
+
     public override RoleBinding? RoleOf(ISymbol symbol, Role role, bool onReturn = false) => Model?.RolesOf(symbol).Get(role, onReturn);
 
     protected override MethodContract? BuiltIn(IMethodSymbol method, ITypeSymbol? receiver) => BaseLibraryPairs.Of(method, receiver);
@@ -39,6 +41,8 @@ internal sealed class ReferenceContracts : Contracts
     {
         RoleSet roles = Model!.RolesOf(method);
         ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
+        if (DescriptorContract.Of(method, Model) is MethodContract descriptor)
+            return descriptor;
         bool quiet = roles.Has(Role.PageGet) || roles.Has(Role.PagePut);
         if (quiet)
         {

@@ -95,6 +95,9 @@ internal sealed class ResourceKind
     /// <summary>There is one holder and no count: whoever releases it ends it, whatever was known of it before.</summary>
     public bool IsUnique { get; private set; }
 
+    /// <summary>An array, of a pool or not.</summary>
+    public bool IsArray => this == PooledArray || this == OwnArray;
+
     /// <summary>Forgotten, it is collected in the end: a leak costs time and not memory.</summary>
     public bool IsCollected { get; private set; }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Linq;
 using System.Threading;
 using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Flow;
@@ -198,7 +197,7 @@ internal sealed class Summaries
             if (body.Operations[index] is IInvocationOperation call && !BaseLibrary.Contains(call.TargetMethod))
                 return true;
             // What a property does is code as well.
-            if (body.Operations[index] is IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: IPropertySymbol property } && !property.ContainingType.GetMembers().Any(member => member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property)))
+            if (body.Operations[index] is IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: IPropertySymbol property } && !CalledCode.IsAutomatic(property))
                 return true;
         }
 

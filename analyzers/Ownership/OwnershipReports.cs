@@ -15,6 +15,7 @@ internal static class OwnershipReports
         walker.Reconsider();
         foreach (Diagnostic diagnostic in walker.Wrong.Values)
             body.Report(diagnostic);
+        Diagnostic? said = null;
         foreach (KeyValuePair<int, Fate> pair in walker.Fates)
         {
             (int site, Fate fate) = (pair.Key, pair.Value);
@@ -27,6 +28,11 @@ internal static class OwnershipReports
             Diagnostic? leak = walker.Acquisition(site) is IParameterSymbol parameter
                 ? NotConsumed(graph, walker, contracts, site, fate, parameter)
                 : Leak(body, graph, walker, site, fate);
+            // Two elements of one tuple are acquired at one place.
+            bool isSaid = leak is not null && said is not null && leak.Id == said.Id && leak.Location == said.Location;
+            said = leak ?? said;
+            if (isSaid)
+                continue;
             if (leak is not null)
                 body.Report(leak);
             else if (strict && fate.Escape is { Reason: EscapeReason.Call } escape && walker.Acquisition(site) is IOperation)

@@ -69,6 +69,9 @@ internal sealed class Place
     /// <summary>The last block in which it is mentioned.</summary>
     public int LastUse { get; }
 
+    /// <summary>A temporary in which a struct is being made, and its parts are set.</summary>
+    public bool IsMade { get; set; }
+
     /// <summary>Of an operation, the call that started it.</summary>
     public IOperation? Start { get; set; }
 
@@ -191,6 +194,7 @@ internal sealed class BodyPlaces
             return number;
         (int first, int last) = _facts.ScopeOf(capture);
         number = Add(PlaceKind.Capture, null, -1, first, last, last);
+        _places[number].IsMade = _facts.SlotOf(capture) is IObjectCreationOperation { Type.IsValueType: true };
         _captures.Add(capture, number);
         return number;
     }
@@ -314,7 +318,13 @@ internal sealed class BodyPlaces
     {
         int owner = instance is ILocalReferenceOperation or IParameterReferenceOperation or IParenthesizedOperation or IFlowCaptureReferenceOperation
             || instance is IArrayElementReferenceOperation { Type.IsValueType: true } ? Of(instance) : -1;
-        if (owner < 0 || _places[owner].Kind is not (PlaceKind.Local or PlaceKind.Slot))
+        return owner < 0 ? -1 : OfPart(owner, member);
+    }
+
+    /// <summary>A field or auto-property of what lies in a place; -1 where that is no local, parameter or slot.</summary>
+    public int OfPart(int owner, ISymbol member)
+    {
+        if (_places[owner].Kind is not (PlaceKind.Local or PlaceKind.Slot) && !_places[owner].IsMade)
             return -1;
         // 't.Item1' and 't.buffer' are one.
         member = (member as IFieldSymbol)?.CorrespondingTupleField ?? member;

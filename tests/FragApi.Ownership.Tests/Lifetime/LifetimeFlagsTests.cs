@@ -103,6 +103,13 @@ public sealed class LifetimeFlagsTests
         await LifetimeSnippet.SilentAsync(carry + "\nfrom.Info.Frags.AsSpan(0, n).CopyTo(to.Info.Frags);", Helpers);
     }
 
+    /// <summary>What holds a container is another one's copy, flags and all; or a third one's.</summary>
+    [Theory]
+    [InlineData("box.Skb = Twin(from); box.Skb.Info.Frags[0] = from.Info.Frags[0];")]
+    [InlineData("box.Skb = Twin(skb); {|FRAG4001:box.Skb.Info.Frags[0] = from.Info.Frags[0]|};")]
+    public Task A_holder_is_copied_as_a_whole(string statements) =>
+        LifetimeSnippet.FlagsAsync(statements, "class Box { public SkBuff Skb; } Box box; static SkBuff Twin(SkBuff of) { return of; }");
+
     public static TheoryData<string> NotCarried =>
     [
         "CopyLength(to, from);",

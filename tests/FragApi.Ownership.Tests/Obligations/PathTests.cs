@@ -8,6 +8,7 @@ public sealed class PathTests
 {
     [Theory]
     [InlineData("var a = {|FRAG2002i:given.Rent(n)|}; try { stream.Read(a, 0, n); } catch (IOException) { return; } given.Return(a);")]
+    [InlineData("try { var a = {|FRAG2002i:given.Rent(n)|}; var w = new FileStream(\"x\", FileMode.Open); try { stream.Read(a, 0, n); } finally { given.Return(a); w.Dispose(); } } catch (Exception) { stream.Close(); }")]
     [InlineData("var a = {|FRAG2002i:given.Rent(n)|}; try { stream.Read(a, 0, n); given.Return(a); } catch (IOException e) { throw new Exception(\"x\", e); }")]
     [InlineData("var a = given.Rent(n); try { stream.Read(a, 0, n); given.Return(a); stream.Flush(); } catch (IOException) { {|FRAG2003:given.Return(a)|}; }")]
     [InlineData("var a = given.Rent(n); try { stream.Read(a, 0, n); } catch (IOException) { given.Return(a); } {|FRAG2003:given.Return(a)|};")]
@@ -27,6 +28,7 @@ public sealed class PathTests
     [InlineData("var a = given.Rent(n); try { var c = given.Rent(int.Parse(\"1\")); var old = a; a = c; given.Return(old); } finally { given.Return(a); }")]
     [InlineData("var a = given.Rent(n); try { b = a.Length > n; given.Return(a); GC.KeepAlive(stream); } catch (IOException) { throw; }")]
     [InlineData("try { var a = given.Rent(n); Other.Use(a); } catch (IOException) { return; }")]
+    [InlineData("try { var a = given.Rent(n); var m = new MemoryStream(a); var l = new List<int>(n); try { stream.Read(a, 0, n); } finally { given.Return(a); m.Dispose(); l.Clear(); } } catch (Exception) { stream.Close(); }")]
     public Task HandledRight(string statements) => Own.UnboundAsync(statements);
 
     /// <summary>A comparison is one question however it is written, and answers others about the same number.</summary>
@@ -55,6 +57,55 @@ public sealed class PathTests
     [InlineData("n <= stream.Length", "n < stream.Length")]
     public Task AnotherQuestionIsNot(string with, string back) =>
         Own.UnboundAsync($"byte[] a = null; if ({with}) a = {{|FRAG2002i:given.Rent(n)|}}; stream.Flush(); if ({back}) given.Return(a);");
+
+    /// <summary>A pattern of several parts is several questions, as <c>&amp;&amp;</c>, <c>||</c> and <c>!</c> make them.</summary>
+    [Theory]
+    [InlineData("n is > 3 and < 9", "n > 3 && n < 9")]
+    [InlineData("n > 3 && n < 9", "n is > 3 and < 9")]
+    [InlineData("n is >= 4 and < 9", "n is > 3 and <= 8")]
+    [InlineData("n is not (> 3 and < 9)", "n <= 3 || n >= 9")]
+    [InlineData("n is < 0 or > 100", "n < 0 || n > 100")]
+    [InlineData("n is 1 or 2", "n == 1 || n == 2")]
+    [InlineData("n == 1 || n == 2", "n is 1 or 2")]
+    [InlineData("n is not (1 or 2)", "n != 1 && n != 2")]
+    [InlineData("n is > 3 and < 9 && b", "b && n is > 3 and < 9")]
+    [InlineData("(char)n is >= 'a' and <= 'z' or '_'", "(char)n >= 'a' && (char)n <= 'z' || (char)n == '_'")]
+    [InlineData("data is null or { Length: 0 }", "data == null || data.Length == 0")]
+    [InlineData("data is { Length: > 3 and < 9 }", "data != null && data.Length > 3 && data.Length < 9")]
+    [InlineData("data is { Length: > 3 and < 9 } x", "data is { Length: > 3 and < 9 }")]
+    [InlineData("data is { Length: 3 } or { Length: 5 }", "data is { Length: 3 or 5 }")]
+    [InlineData("data is [1, ..]", "data is [1, ..]")]
+    [InlineData("(n, b) is ( > 3, true)", "(n, b) is ( > 3, true)")]
+    [InlineData("(n switch { > 3 and < 9 => 1, _ => 0 }) == 1", "(n switch { > 3 and < 9 => 1, _ => 0 }) == 1")]
+    [InlineData("target is string or int", "target is string or int")]
+    public async Task APatternIsAskedPartByPart(string with, string back)
+    {
+        await Own.UnboundAsync($"byte[] a = null; if ({with}) a = given.Rent(n); stream.Flush(); if ({back}) given.Return(a);");
+        await Own.UnboundAsync($"byte[] a = null; bool needed = {with}; if (needed) a = given.Rent(n); stream.Flush(); if ({back}) given.Return(a);");
+    }
+
+    [Theory]
+    [InlineData("n is > 3 and < 9", "n > 4 && n < 9")]
+    [InlineData("n is > 3 and < 9", "n is > 3 and < 8")]
+    [InlineData("n is 1 or 2", "n == 1")]
+    [InlineData("n is not (1 or 2)", "n != 1 && n != 2 && n != 3")]
+    [InlineData("data is null or { Length: 0 }", "data == null")]
+    [InlineData("data is { Length: > 3 and < 9 }", "data is { Length: > 3 and < 8 }")]
+    public Task AnotherPartIsNot(string with, string back) =>
+        Own.UnboundAsync($"byte[] a = null; if ({with}) a = {{|FRAG2002i:given.Rent(n)|}}; stream.Flush(); if ({back}) given.Return(a);");
+
+    [Theory]
+    [InlineData("byte[] a = n switch { > 3 and < 9 => given.Rent(n), _ => null }; stream.Flush(); if (n > 3 && n < 9) given.Return(a);")]
+    [InlineData("byte[] a = n switch { > 3 and < 9 => given.Rent(n), 11 or 12 => given.Rent(3), _ => null }; stream.Flush(); if (n is > 3 and < 9 or 11 or 12) given.Return(a);")]
+    [InlineData("byte[] a = null; switch (n) { case > 3 and < 9: a = given.Rent(n); break; } stream.Flush(); switch (n) { case > 3 and < 9: given.Return(a); break; }")]
+    // Another turn, another question: what a property or a call gives need not be the same.
+    [InlineData("byte[] a = null; while (true) switch (stream.ReadByte()) { case 1 or 2: a ??= given.Rent(n); break; case 3: if (a != null) given.Return(a); return; case > 9 and < 12: if (a != null) given.Return(a); return; }")]
+    [InlineData("byte[] a = given.Rent(n); if (a is { Length: > 3 and < 9 } x) { given.Return(x); return; } given.Return(a);")]
+    [InlineData("byte[] a = given.Rent(n); if (a is null or { Length: 0 }) return; given.Return(a);")]
+    [InlineData("byte[] a = given.Rent(n); if (a is not { Length: > 0 }) return; given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(n)|}; if (a is { Length: > 3 and < 9 } x) given.Return(x);")]
+    [InlineData("byte[] a = n switch { > 3 and < 9 => {|FRAG2002i:given.Rent(n)|}, _ => null }; stream.Flush(); if (n > 4 && n < 9) given.Return(a);")]
+    public Task PartsInASwitchAndWithNames(string statements) => Own.UnboundAsync(statements);
 
     [Fact]
     public Task WhatFollowsFromAnswersIsAWayNobodyTakes() =>

@@ -131,10 +131,69 @@ public sealed class ReleasedTests
     [InlineData("record K(ReadOnlyMemory<byte> M);", "var k = new K(b.AsMemory(0, n)); int x = k.M.Length; ArrayPool<byte>.Shared.Return(b); n = k.M.Length; return null;")]
     [InlineData("record K(ReadOnlyMemory<byte> M);", "var k = new K(b.AsMemory(0, n)); Take(k); return null;")]
     [InlineData("record K(ReadOnlyMemory<byte> M);", "var k = new K(b.AsMemory(0, n)); ArrayPool<byte>.Shared.Return(b); k = new K(new byte[n]); return k;")]
+    [InlineData("class K { public ReadOnlyMemory<byte> M { get; set; } public int N; public ReadOnlyMemory<byte> F; public ReadOnlyMemory<byte> C { set => N = value.Length; } }", "K k = new() { N = 1, M = b.AsMemory(0, n) }; ArrayPool<byte>.Shared.Return(b); return {|FRAG2004:k|};")]
+    [InlineData("class K { public ReadOnlyMemory<byte> M { get; set; } public int N; public ReadOnlyMemory<byte> F; public ReadOnlyMemory<byte> C { set => N = value.Length; } }", "K k = new K { F = b.AsMemory(0, n) }; if (n > 3) { ArrayPool<byte>.Shared.Return(b); return {|FRAG2004:k|}; } return k;")]
+    [InlineData("class K { public ReadOnlyMemory<byte> M { get; set; } public int N; public ReadOnlyMemory<byte> F; public ReadOnlyMemory<byte> C { set => N = value.Length; } }", "try { return {|FRAG2004:new K { M = b.AsMemory(0, n) }|}; } finally { ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("class K { public ReadOnlyMemory<byte> M { get; set; } public int N; public ReadOnlyMemory<byte> F; public ReadOnlyMemory<byte> C { set => N = value.Length; } }", "K k = new(); k.M = b.AsMemory(0, n); ArrayPool<byte>.Shared.Return(b); return {|FRAG2004:k|};")]
+    [InlineData("class K { public ReadOnlyMemory<byte> M { get; set; } public int N; public ReadOnlyMemory<byte> F; public ReadOnlyMemory<byte> C { set => N = value.Length; } }", "K k = new() { M = b.AsMemory(0, n) }; return k;")]
+    [InlineData("class K { public ReadOnlyMemory<byte> M { get; set; } public int N; public ReadOnlyMemory<byte> F; public ReadOnlyMemory<byte> C { set => N = value.Length; } }", "K k = new() { C = b.AsMemory(0, n) }; ArrayPool<byte>.Shared.Return(b); return k;")]
+    [InlineData("class K { public ReadOnlyMemory<byte> M { get; set; } public int N; public ReadOnlyMemory<byte> F; public ReadOnlyMemory<byte> C { set => N = value.Length; } }", "K k = new() { M = b.AsMemory(0, n) }; Take(k); ArrayPool<byte>.Shared.Return(b); return k;")]
+    [InlineData("class K { public ReadOnlyMemory<byte> M { get; set; } public int N; public ReadOnlyMemory<byte> F; public ReadOnlyMemory<byte> C { set => N = value.Length; } }", "K k = new() { M = b.AsMemory(0, n) }; k.M = default; ArrayPool<byte>.Shared.Return(b); return null;")]
+    [InlineData("class K { public ReadOnlyMemory<byte> M { get; set; } public int N; public ReadOnlyMemory<byte> F; public ReadOnlyMemory<byte> C { set => N = value.Length; } }", "K k = new() { M = b.AsSpan(0, n).ToArray() }; ArrayPool<byte>.Shared.Return(b); return k;")]
+    [InlineData("class K { public ReadOnlyMemory<byte> M { get; set; } public int N; public ReadOnlyMemory<byte> F; public ReadOnlyMemory<byte> C { set => N = value.Length; } }", "K k = new(); k.M = b.AsMemory(0, n); k.M = default; ArrayPool<byte>.Shared.Return(b); return k;")]
     public Task WithinAnObject(string type, string statements) => Own.MembersAsync($$"""
             public {{type}}
             static void Take(object o) => s_o = o;
             static object s_o;
             static K M(int n) { var b = ArrayPool<byte>.Shared.Rent(n); {{statements}} }
+        """);
+
+    // A collection shows it, and goes out or stays where the body found it.
+    [Theory]
+    [InlineData("List<Memory<byte>> F(int n) { List<Memory<byte>> all = new(); var b = ArrayPool<byte>.Shared.Rent(n); all.Add(b.AsMemory(0, n)); ArrayPool<byte>.Shared.Return(b); return {|FRAG2004:all|}; }")]
+    [InlineData("List<Memory<byte>> F(int n) { List<Memory<byte>> all = []; for (int i = 0; i < n; i++) { using var o = MemoryPool<byte>.Shared.Rent(n); all.Add(o.Memory[..n]); } return {|FRAG2004:all|}; }")]
+    [InlineData("readonly List<Memory<byte>> _all = new(); void F(int n) { using var o = MemoryPool<byte>.Shared.Rent(n); {|FRAG2004:_all.Add(o.Memory)|}; }")]
+    [InlineData("void F(int n, Dictionary<int, Memory<byte>> to) { var b = ArrayPool<byte>.Shared.Rent(n); {|FRAG2004:to.Add(n, b)|}; ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("void F(int n, Queue<ArraySegment<byte>> to) { var b = ArrayPool<byte>.Shared.Rent(n); try { {|FRAG2004:to.Enqueue(new ArraySegment<byte>(b, 0, n))|}; } finally { ArrayPool<byte>.Shared.Return(b); } }")]
+    [InlineData("void F(int n, List<byte[]> to) { var b = ArrayPool<byte>.Shared.Rent(n); to.Add(b.AsSpan(0, n).ToArray()); ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("void F(int n, List<Memory<byte>> to) { var b = ArrayPool<byte>.Shared.Rent(n); to.Add(b.AsMemory(0, n)); to.Clear(); ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("void F(int n, List<Memory<byte>> to) { var b = ArrayPool<byte>.Shared.Rent(n); to.Add(b.AsMemory(0, n)); Send(to); ArrayPool<byte>.Shared.Return(b); } static void Send(List<Memory<byte>> all) => all.Clear();")]
+    [InlineData("readonly List<Memory<byte>> _all = new(); void F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); _all.Add(b); Flush(); ArrayPool<byte>.Shared.Return(b); } void Flush() => _all.Clear();")]
+    [InlineData("void F(int n, Stream s) { List<Memory<byte>> all = new(); var b = ArrayPool<byte>.Shared.Rent(n); all.Add(b.AsMemory(0, n)); foreach (var m in all) s.Write(m.Span); ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("List<Memory<byte>> F(int n) { List<Memory<byte>> all = new(); var b = ArrayPool<byte>.Shared.Rent(n); all.Add(b.AsMemory(0, n)); return all; }")]
+    [InlineData("readonly List<Memory<byte>> _all = new(); readonly List<byte[]> _owned = new(); void F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); _all.Add(b.AsMemory(0, n)); _owned.Add(b); }")]
+    public Task WithinACollection(string members) => Own.MembersAsync(members);
+
+    // How many references there are may be asked of what is gone.
+    [Theory]
+    [InlineData("r.Put(); return r.Left;")]
+    [InlineData("r.Put(); return r.Refs();")]
+    [InlineData("r.Put(); return r.Raw;")]
+    [InlineData("r.Put(); return r.Auto;")]
+    [InlineData("r.Put(); if (r.Left > 0) throw new Exception(); return 0;")]
+    [InlineData("r.Put(); return {|FRAG2004:r.Size|};")]
+    [InlineData("r.Put(); return {|FRAG2004:r.Both|};")]
+    [InlineData("r.Put(); return {|FRAG2004:r.Read()|};")]
+    [InlineData("i.Drop(); return i.Count;")]
+    [InlineData("i.Drop(); return {|FRAG2004:i.Get()|};")]
+    public Task AskedForTheCount(string statements) => Own.MembersAsync($$"""
+            interface I { int Count { get; } [PageGet] void Take(); [PagePut] void Drop(); }
+            interface J : I { int Get(); }
+            class R
+            {
+                int _left = 1, _size;
+                public int Raw;
+                public int Auto { get; private set; }
+                [PageGet] public void Get() { _left++; Raw += 1; Auto++; }
+                [PagePut] public void Put() { System.Threading.Interlocked.Decrement(ref _left); this.Raw -= 1; --Auto; }
+                public int Left => _left;
+                public int Size => _size;
+                public int Both => _left + _size;
+                public int Refs() { return _left; }
+                public int Read() => _size++;
+            }
+            [return: Owned] static R New() => new R();
+            [return: Owned] static J Other() => null;
+            static int M() { {{(statements[0] == 'r' ? "R r = New();" : "J i = Other();")}} {{statements}} }
         """);
 }

@@ -101,6 +101,13 @@ public sealed class DotNettyTests
 
         class Encoder(IByteBufferAllocator allocator, Action<object> pipeline)
         {
+            bool AsksWhetherItIsGone()
+            {
+                IByteBuffer buffer = allocator.Buffer(64);
+                buffer.Release();
+                return buffer.ReferenceCount == 0;
+            }
+
             void Releases(bool busy)
             {
                 IByteBuffer buffer = allocator.Buffer(64);

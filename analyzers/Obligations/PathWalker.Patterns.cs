@@ -1,0 +1,167 @@
+using FragApi.Analyzers.Bodies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Obligations;
+
+// Patterns are asked part by part, as '&&', '||' and '!' are.
+internal abstract partial class PathWalker
+{
+    private Value Pattern(Value value, IOperation operation, IPatternOperation pattern)
+    {
+        switch (pattern)
+        {
+            case INegatedPatternOperation negated:
+                Value inner = Pattern(value, operation, negated.Pattern);
+                return inner.Kind == ValueKind.Constant ? Value.Of(inner.Data == 0) : Value.Unknown;
+            case IConstantPatternOperation constant:
+                Value wanted = Eval(constant.Value);
+                return wanted.Kind == ValueKind.Null ? NullTest(value, operation, whenNull: true)
+                    : wanted.Kind == ValueKind.Constant ? ConstantTest(value, operation, wanted.Data, whenEqual: true)
+                    : Value.Unknown;
+            case IDeclarationPatternOperation declaration:
+                return Named(TypeTest(value, operation, declaration.MatchesNull ? null : declaration.MatchedType), value, declaration.DeclaredSymbol);
+            case ITypePatternOperation type:
+                return TypeTest(value, operation, type.MatchedType);
+            case IRelationalPatternOperation relation:
+                Use(value, pattern);
+                return Relation(value, relation);
+            case IBinaryPatternOperation either:
+                // 'and' ends with the first part that is not so, 'or' with the first that is.
+                bool isAnd = either.OperatorKind == BinaryOperatorKind.And;
+                Value left = Part(value, operation, either.LeftPattern);
+                if (left.Kind == ValueKind.Constant && left.Data != 0 != isAnd)
+                    return left;
+                Value right = Part(value, operation, either.RightPattern);
+                return right.Kind == ValueKind.Constant && (left.Kind == ValueKind.Constant || right.Data != 0 != isAnd) ? right : Value.Unknown;
+            case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true } recursive:
+                return Named(Properties(value, operation, recursive), value, recursive.DeclaredSymbol);
+            case IDiscardPatternOperation:
+                return Value.True;
+            default:
+                // It may look into the value, and give parts of it names.
+                Use(value, pattern);
+                if (GivesNames(pattern))
+                {
+                    Escape(value, pattern, EscapeReason.Unclear);
+                    EscapeParts(Places.Of(operation), pattern, EscapeReason.Unclear);
+                }
+
+                return value.Kind == ValueKind.Null && pattern is IRecursivePatternOperation or IListPatternOperation ? Value.False : Value.Unknown;
+        }
+
+        Value Named(Value outcome, Value named, ISymbol? symbol)
+        {
+            if (symbol is null)
+                return outcome;
+            EscapeParts(Places.Of(operation), pattern, EscapeReason.Unclear);
+            if (outcome.Kind != ValueKind.Constant && named.TokenId < 0)
+                return outcome;
+            if (outcome.Kind != ValueKind.Constant)
+                outcome = Value.Of(ChooseTruth());
+
+            int place = Places.OfSymbol(symbol);
+            if (outcome.Data != 0)
+            {
+                if (place < 0)
+                    Escape(named, pattern, EscapeReason.Unclear);
+                else
+                    Path.Set(place, named);
+            }
+
+            return outcome;
+        }
+    }
+
+    /// <summary>It looks into the value, and gives parts of it names.</summary>
+    private static bool GivesNames(IPatternOperation pattern)
+    {
+        foreach (IOperation part in pattern.Descendants())
+        {
+            if (part is IDeclarationPatternOperation { DeclaredSymbol: not null } or IRecursivePatternOperation { DeclaredSymbol: not null } or IListPatternOperation { DeclaredSymbol: not null })
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A part of a pattern: what is known of it, or was answered when it was asked elsewhere.</summary>
+    private Value Part(Value value, IOperation operation, IPatternOperation part)
+    {
+        switch (part)
+        {
+            case INegatedPatternOperation negated:
+                Value inner = Part(value, operation, negated.Pattern);
+                return inner.Kind == ValueKind.Constant ? Value.Of(inner.Data == 0) : Value.Unknown;
+            // A number that is compared with many others: only what somebody else asks as well is worth a path.
+            case IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: not (null or bool) } } constant:
+                Value wanted = Eval(constant.Value);
+                return wanted.Kind == ValueKind.Constant && value.Kind == ValueKind.Constant ? Value.Of(wanted.Data == value.Data)
+                    : wanted.Kind == ValueKind.Constant && value.Equals(Value.Not(wanted.Data)) ? Value.False
+                    : Answered(Value.Unknown, part);
+            case IRelationalPatternOperation:
+                return Answered(Pattern(value, operation, part), part);
+            default:
+                return Pattern(value, operation, part);
+        }
+    }
+
+    private static Value Relation(Value value, IRelationalPatternOperation relation)
+    {
+        if (Comparison.Of(relation) is not { Bound: long bound } compared)
+            return Value.Unknown;
+        return value.Kind == ValueKind.Constant ? Value.Of(value.Data < bound != compared.IsNegated)
+            : compared.IsOfNothing && value.Equals(Value.Not(0)) ? Value.Of(compared.IsNegated)
+            : Value.Unknown;
+    }
+
+    /// <summary>'{ Length: > 3 and &lt; 9 }': that there is something, and each of its members.</summary>
+    private Value Properties(Value value, IOperation operation, IRecursivePatternOperation pattern)
+    {
+        Value outcome = TypeTest(value, operation, pattern.MatchedType);
+        if (outcome.Equals(Value.False) || pattern.PropertySubpatterns.IsEmpty)
+            return outcome;
+        Use(value, pattern);
+        if (GivesNames(pattern))
+        {
+            Escape(value, pattern, EscapeReason.Unclear);
+            EscapeParts(Places.Of(operation), pattern, EscapeReason.Unclear);
+            value = Value.Unknown;
+        }
+
+        foreach (IPropertySubpatternOperation part in pattern.PropertySubpatterns)
+        {
+            Value member = part.Member is IPropertyReferenceOperation { Property: { Name: "Length", ContainingType.SpecialType: SpecialType.System_Array } } && Emptiness(value, part.Pattern) is { Kind: ValueKind.Constant } empty ? empty
+                : Part(Value.Unknown, part.Member, part.Pattern);
+            if (member.Equals(Value.False))
+                return member;
+            if (member.Kind != ValueKind.Constant)
+                outcome = Value.Unknown;
+        }
+
+        return outcome;
+    }
+
+    /// <summary>'{ Length: 0 }', '{ Length: > 0 }', '{ Length: not 0 }'.</summary>
+    private Value Emptiness(Value array, IPatternOperation length)
+    {
+        if (array.Kind != ValueKind.Token || Comparison.Of(length) is not { IsOfNothing: true } compared || !Path.TryGet(array.TokenId, out _))
+            return Value.Unknown;
+        bool empty = ChooseTruth();
+        if (empty && Path.TryGet(array.TokenId, out Token token))
+            OnEmpty(token);
+        return Value.Of(empty != compared.IsNegated);
+    }
+
+    // A test for the type that it has anyway is a null test; for another one nothing is known.
+    private Value TypeTest(Value value, IOperation operation, ITypeSymbol? type)
+    {
+        if (type is null)
+            return Value.True;
+        if (value.Kind == ValueKind.Null)
+            return Value.False;
+        if (operation.Type is ITypeSymbol own && Body.Model.Compilation.ClassifyCommonConversion(own, type) is { IsImplicit: true } way && (way.IsIdentity || way.IsReference))
+            return own.IsReferenceType ? NullTest(value, operation, whenNull: false) : Value.Unknown;
+        return value.Kind == ValueKind.Token ? Value.Of(ChooseTruth()) : Value.Unknown;
+    }
+}
