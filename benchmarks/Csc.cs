@@ -29,7 +29,7 @@ internal static class Csc
             string response = Path.Combine(output, project.Name + ".rsp");
             File.WriteAllLines(response,
             [
-                "/nologo", "/nostdlib+", "/target:library", "/optimize+", "/unsafe", "/debug:portable", "/langversion:14", "/nowarn:1701,1702",
+                "/nologo", "/nostdlib+", "/target:library", "/optimize+", "/unsafe", "/debug:portable", "/langversion:14", "/nowarn:1701,1702,RSEXPERIMENTAL001,RSEXPERIMENTAL002,RSEXPERIMENTAL003,RSEXPERIMENTAL004,RSEXPERIMENTAL005,RSEXPERIMENTAL006",
                 $"/out:{output}/{project.Name}.dll", $"/refout:{output}/{project.Name}.ref.dll",
                 .. s_references.Select(reference => $"/r:\"{reference}\""),
                 .. project.References.Select(reference => $"/r:\"{output}/{reference}.ref.dll\""),

@@ -20,6 +20,9 @@ internal static class FieldSummary
             }
         }
 
+        // Then the caller knows nothing of any of them.
+        if (all.Count == 0)
+            return ImmutableArray<LeftField>.Empty;
         ImmutableArray<LeftField>.Builder fields = ImmutableArray.CreateBuilder<LeftField>();
         foreach (List<LeftField> known in all.Values)
         {

@@ -256,8 +256,15 @@ internal sealed partial class OwnershipWalker
             if (field.Released is ResourceKind kind)
                 PutField(call, place, kind);
             else
-                Path.Set(place, field.Value);
+                Refill(place, field.Value, call.Operation);
         }
+    }
+
+    // What it held is the callee's business.
+    private void Refill(int place, Value value, IOperation at)
+    {
+        Unname(place, Path.Get(place), at);
+        Path.Set(place, value);
     }
 
     private void PutField(CallSite call, int place, ResourceKind kind)

@@ -13,6 +13,8 @@ internal sealed class Path
     private readonly List<Token> _tokens = new();
     private PathState _from = PathState.Empty;
     private bool _changed;
+    private bool _placesChanged;
+    private bool _tokensChanged;
     private Value _condition;
     private Value _result;
     private int _exit;
@@ -61,6 +63,8 @@ internal sealed class Path
     {
         _from = state;
         _changed = false;
+        _placesChanged = false;
+        _tokensChanged = false;
         IsDead = false;
         _places.Clear();
         _tokens.Clear();
@@ -74,7 +78,8 @@ internal sealed class Path
         Trail = state.Trail;
     }
 
-    public PathState Save() => _changed ? new PathState(_places.ToImmutableArray(), _tokens.ToImmutableArray(), _condition, _result, _exit, Trail)
+    public PathState Save() => _changed || _placesChanged || _tokensChanged
+        ? new PathState(_placesChanged ? _places.ToImmutableArray() : _from.Places, _tokensChanged ? _tokens.ToImmutableArray() : _from.Tokens, _condition, _result, _exit, Trail)
         : Trail != _from.Trail ? _from.With(Trail)
         : _from;
 
@@ -94,18 +99,18 @@ internal sealed class Path
             if (at >= 0)
             {
                 _places.RemoveAt(at);
-                _changed = true;
+                _placesChanged = true;
             }
         }
         else if (at < 0)
         {
             _places.Insert(~at, (place, value));
-            _changed = true;
+            _placesChanged = true;
         }
         else if (!_places[at].Value.Equals(value))
         {
             _places[at] = (place, value);
-            _changed = true;
+            _placesChanged = true;
         }
     }
 
@@ -132,7 +137,7 @@ internal sealed class Path
             at++;
         if (at < _tokens.Count && _tokens[at].Id == token.Id)
         {
-            _changed |= !_tokens[at].Equals(token);
+            _tokensChanged |= !_tokens[at].Equals(token);
             _tokens[at] = token;
             return true;
         }
@@ -140,7 +145,7 @@ internal sealed class Path
         if (_tokens.Count >= MaxTokens)
             return false;
         _tokens.Insert(at, token);
-        _changed = true;
+        _tokensChanged = true;
         return true;
     }
 
@@ -152,7 +157,7 @@ internal sealed class Path
             if (_tokens[i].Id == token)
             {
                 _tokens.RemoveAt(i);
-                _changed = true;
+                _tokensChanged = true;
             }
         }
 
@@ -160,7 +165,7 @@ internal sealed class Path
         {
             if (_places[i].Value.TokenId != token)
                 continue;
-            _changed = true;
+            _placesChanged = true;
             if (names.IsUnknown)
                 _places.RemoveAt(i);
             else

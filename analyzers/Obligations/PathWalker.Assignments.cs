@@ -172,6 +172,8 @@ internal abstract partial class PathWalker
                 Path.Set(place, value.Kind == ValueKind.Token ? Value.NotNull : value.Kind is ValueKind.View or ValueKind.Maybe or ValueKind.Keeper or ValueKind.Operation ? Value.Unknown : value);
                 break;
             case PlaceKind.Part:
+                // Parts of parts have no names.
+                EscapeParts(from, at, EscapeReason.Store);
                 SetPart(written, value, at);
                 break;
             default:
@@ -316,7 +318,11 @@ internal abstract partial class PathWalker
         {
             Value[] values = new Value[sources.Elements.Length];
             for (int i = 0; i < values.Length; i++)
+            {
                 values[i] = Eval(sources.Elements[i]);
+                EscapeParts(Places.Of(sources.Elements[i]), deconstruction, EscapeReason.Store);
+            }
+
             // '(a, b) = (b, a)': names change hands all at once, so none of them is lost on the way.
             for (int i = 0; i < values.Length; i++)
             {

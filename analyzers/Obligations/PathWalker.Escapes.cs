@@ -75,7 +75,7 @@ internal abstract partial class PathWalker
     }
 
     /// <summary>A place does not show any more what it showed.</summary>
-    private void Unname(int place, Value value, IOperation at)
+    protected void Unname(int place, Value value, IOperation at)
     {
         Path.Set(place, Value.Unknown);
         if (value.Kind != ValueKind.Token || !Path.TryGet(value.TokenId, out Token token) || HasName(token.Id))

@@ -1,5 +1,6 @@
 using FragApi.Analyzers.Places;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Obligations;
@@ -18,7 +19,7 @@ internal abstract partial class PathWalker
     {
         if (from == to)
             return;
-        bool copies = from >= 0 && source?.Type is { IsValueType: true } && Places[to].Kind == PlaceKind.Local && IsOwnComposite(from) && IsOwnComposite(to);
+        bool copies = from >= 0 && IsCopyOf(source, to) && Places[to].Kind == PlaceKind.Local && IsOwnComposite(from) && IsOwnComposite(to);
         if (Places[to].Kind == PlaceKind.Local)
         {
             if (copies || IsMade(source))
@@ -30,6 +31,14 @@ internal abstract partial class PathWalker
             CopyParts(from, to);
         else
             EscapeParts(from, at, EscapeReason.Store);
+    }
+
+    // 'D? m = d' is no 'D'.
+    private bool IsCopyOf(IOperation? source, int to)
+    {
+        ITypeSymbol? type = (Places[to].Symbol as ILocalSymbol)?.Type ?? (Places[to].Symbol as IParameterSymbol)?.Type;
+        return source is ILocalReferenceOperation or IParameterReferenceOperation or IFlowCaptureReferenceOperation
+            && source.Type is { IsValueType: true } && SymbolEqualityComparer.Default.Equals(source.Type, type);
     }
 
     // 'f = default', 'f = new Frag()': nothing of what was there is in it.

@@ -41,10 +41,10 @@ internal abstract partial class PathWalker
             default:
                 // It may look into the value, and give parts of it names.
                 Use(value, pattern);
-                foreach (IOperation part in pattern.Descendants())
+                if (GivesNames(pattern))
                 {
-                    if (part is IPatternOperation and (IDeclarationPatternOperation { DeclaredSymbol: not null } or IRecursivePatternOperation { DeclaredSymbol: not null }))
-                        Escape(value, pattern, EscapeReason.Unclear);
+                    Escape(value, pattern, EscapeReason.Unclear);
+                    EscapeParts(Places.Of(operation), pattern, EscapeReason.Unclear);
                 }
 
                 return value.Kind == ValueKind.Null && pattern is IRecursivePatternOperation or IListPatternOperation ? Value.False : Value.Unknown;
@@ -54,6 +54,7 @@ internal abstract partial class PathWalker
         {
             if (symbol is null)
                 return outcome;
+            EscapeParts(Places.Of(operation), pattern, EscapeReason.Unclear);
             if (outcome.Kind != ValueKind.Constant && named.TokenId < 0)
                 return outcome;
             if (outcome.Kind != ValueKind.Constant)
@@ -70,6 +71,18 @@ internal abstract partial class PathWalker
 
             return outcome;
         }
+    }
+
+    /// <summary>It looks into the value, and gives parts of it names.</summary>
+    private static bool GivesNames(IPatternOperation pattern)
+    {
+        foreach (IOperation part in pattern.Descendants())
+        {
+            if (part is IDeclarationPatternOperation { DeclaredSymbol: not null } or IRecursivePatternOperation { DeclaredSymbol: not null } or IListPatternOperation { DeclaredSymbol: not null })
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>A part of a pattern: what is known of it, or was answered when it was asked elsewhere.</summary>
@@ -109,6 +122,13 @@ internal abstract partial class PathWalker
         if (outcome.Equals(Value.False) || pattern.PropertySubpatterns.IsEmpty)
             return outcome;
         Use(value, pattern);
+        if (GivesNames(pattern))
+        {
+            Escape(value, pattern, EscapeReason.Unclear);
+            EscapeParts(Places.Of(operation), pattern, EscapeReason.Unclear);
+            value = Value.Unknown;
+        }
+
         foreach (IPropertySubpatternOperation part in pattern.PropertySubpatterns)
         {
             Value member = part.Member is IPropertyReferenceOperation { Property: { Name: "Length", ContainingType.SpecialType: SpecialType.System_Array } } && Emptiness(value, part.Pattern) is { Kind: ValueKind.Constant } empty ? empty

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace FragApi.Analyzers.Vocabulary;
@@ -56,6 +57,9 @@ internal sealed class PairMember
     /// <summary>A parameter's name, <see cref="This"/> or <see cref="Out"/>; null for the result.</summary>
     public string? Operand { get; }
 
+    /// <summary>By which the type is found in an assembly.</summary>
+    public string MetadataName => $"{Namespace}.{Type}{(Arity > 0 ? $"`{Arity}" : "")}";
+
     /// <summary>As text: <c>ArrayPool.Rent</c>.</summary>
     public string Name => Method == ".ctor" ? $"new {Type}{(Arity > 0 ? "<T>" : "")}" : $"{Type}.{Method}";
 
@@ -87,13 +91,14 @@ internal sealed class PairMember
 /// <summary>One row: what acquires, what gives back, and what it is.</summary>
 internal sealed class PairRow
 {
-    public PairRow(PairKind kind, PairMember member, PairMember? end, string resource, When when)
+    public PairRow(PairKind kind, PairMember member, PairMember? end, string resource, When when, ImmutableHashSet<string> names)
     {
         Kind = kind;
         Member = member;
         End = end;
         Resource = resource;
         When = when;
+        Names = names;
     }
 
     public PairKind Kind { get; }
@@ -107,6 +112,9 @@ internal sealed class PairRow
     public string Resource { get; }
 
     public When When { get; }
+
+    /// <summary>The identifiers by which code gets to its methods.</summary>
+    public ImmutableHashSet<string> Names { get; }
 }
 
 /// <summary>
@@ -123,22 +131,22 @@ internal static class BaseLibraryFile
     static BaseLibraryFile()
     {
         ImmutableArray<PairRow>.Builder rows = ImmutableArray.CreateBuilder<PairRow>();
-        ImmutableHashSet<string>.Builder names = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
         using Stream stream = typeof(BaseLibraryFile).Assembly.GetManifestResourceStream("BaseLibrary.Bindings.txt");
         using StreamReader reader = new(stream);
         while (reader.ReadLine() is string line)
         {
             string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (words.Length > 0 && words[0][0] != '#')
-                Add(words, rows, names);
+                rows.Add(RowOf(words));
         }
 
         Rows = rows.ToImmutable();
-        Names = names.ToImmutable();
+        Names = Rows.SelectMany(row => row.Names).ToImmutableHashSet(StringComparer.Ordinal);
     }
 
-    private static void Add(string[] words, ImmutableArray<PairRow>.Builder rows, ImmutableHashSet<string>.Builder names)
+    private static PairRow RowOf(string[] words)
     {
+        ImmutableHashSet<string>.Builder names = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
         Dictionary<string, string> options = new(StringComparer.Ordinal);
         for (int i = 2; i < words.Length; i++)
         {
@@ -156,11 +164,11 @@ internal static class BaseLibraryFile
         PairMember member = PairMember.Parse(words[1]);
         PairMember? end = options.TryGetValue("by", out string? by) ? PairMember.Parse(by) : null;
         When when = options.TryGetValue("when", out string? condition) ? (When)Enum.Parse(typeof(When), condition) : When.Always;
-        rows.Add(new PairRow(kind, member, end, options["kind"], when));
         options.TryGetValue("found", out string? found);
         Find(member, found);
         if (end is not null)
             Find(end, found);
+        return new PairRow(kind, member, end, options["kind"], when, names.ToImmutable());
 
         // Everything is disposed of; what that is of is told by the type.
         void Find(PairMember at, string? only)

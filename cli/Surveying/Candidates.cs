@@ -152,22 +152,48 @@ internal sealed class Candidates
             foreach (string operation in Enum.GetNames<FragmentOperation>().Where(_ => Models.Values.Any(model => model.Index.Names.Has(Role.Fragment))).Where(name => name == nameof(FragmentOperation.DmaMap)))
                 passed[operation] = passed.GetValueOrDefault(operation) | (uint)Interest.Dma;
             _source.Find(passed, _found.Values.SelectMany(trees => trees).ToList(), (_, places) => helpers.Add(places), _cancellation);
-            _source.Find([.. BaseLibraryFile.Names.Select(name => KeyValuePair.Create(name, (uint)Interest.Ownership))], _homes.Keys, (tree, places) =>
+            Dictionary<LoadedProject, PairNames> pairs = _found.Keys.ToDictionary(project => project, project => PairNames.In(project.Compilation, _source));
+            Dictionary<string, HashSet<SyntaxTree>> near = pairs.Values.SelectMany(names => names.Ends).GroupBy(end => end.Name, end => end.Types).ToDictionary(end => end.Key, end => TouchedBy([.. end.SelectMany(types => types).Distinct()]));
+            foreach (IGrouping<LoadedProject, SyntaxTree> trees in _homes.GroupBy(home => home.Value, home => home.Key))
             {
-                Add(tree);
-                helpers.Add(places);
-            }, _cancellation);
+                PairNames names = pairs[trees.Key];
+                _source.Find(names.All, trees, (tree, places) =>
+                {
+                    places.RemoveAll(place => !names.MayBe(place.Token.ValueText, tree, near));
+                    if (places.Count == 0)
+                        return;
+                    Add(tree);
+                    helpers.Add(places);
+                }, _cancellation);
+            }
 
             for (int round = 1; round < Rounds && helpers.Take() is { Names.Count: > 0 } taken; round++)
             {
                 // Whose members they are, and what leads to these.
-                HashSet<SyntaxTree> near = Reach.Of(taken.Homes, taken.Extensions, _source, _metadata, _cancellation).Touched(_homes.Keys);
-                _source.Find(taken.Names, near, (tree, places) =>
+                HashSet<SyntaxTree> touched = Reach.Of(taken.Homes, taken.Extensions, _source, _metadata, _cancellation).Touched(_homes.Keys);
+                _source.Find(taken.Names, touched, (tree, places) =>
                 {
                     Add(tree);
                     helpers.Add(places);
                 }, _cancellation);
             }
+        }
+
+        /// <summary>The files in which there is a way to values of types of the base library: by source, and by assemblies that have to do with these.</summary>
+        private HashSet<SyntaxTree> TouchedBy(IReadOnlyCollection<string> types)
+        {
+            HashSet<string> seen = [];
+            List<MetadataMention> mentions = [];
+            foreach (LoadedProject project in _found.Keys)
+            {
+                foreach (IAssemblySymbol assembly in project.Compilation.SourceModule.ReferencedAssemblySymbols)
+                {
+                    if (project.Compilation.GetMetadataReference(assembly) is PortableExecutableReference reference && seen.Add(assembly.Identity.GetDisplayName()) && MetadataMention.RefersTo(reference, types))
+                        mentions.AddRange(MetadataMention.In(assembly));
+                }
+            }
+
+            return Reach.Of(types, [], _source, mentions, _cancellation).Touched(_homes.Keys);
         }
 
         private void Add(SyntaxTree tree)

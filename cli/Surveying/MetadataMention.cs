@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Reflection.Metadata;
 using Microsoft.CodeAnalysis;
 
 namespace FragApi.Cli.Surveying;
@@ -50,6 +51,17 @@ internal sealed record MetadataMention(string Name, bool IsType, IReadOnlySet<st
                 }
             }
         }
+    }
+
+    /// <summary>An assembly names any of these types, of another: read off its tables, without its symbols.</summary>
+    public static bool RefersTo(PortableExecutableReference reference, IReadOnlyCollection<string> types)
+    {
+        using Metadata metadata = reference.GetMetadata();
+        return metadata is AssemblyMetadata assembly && assembly.GetModules().Any(module =>
+        {
+            MetadataReader reader = module.GetMetadataReader();
+            return reader.TypeReferences.Any(type => types.Any(name => reader.StringComparer.StartsWith(reader.GetTypeReference(type).Name, name)));
+        });
     }
 
     private static IEnumerable<ITypeSymbol> TypesOf(ISymbol member) => member switch

@@ -23,6 +23,9 @@ internal sealed class SourceWords
 
     public IReadOnlyList<SyntaxTree> Trees { get; }
 
+    /// <summary>All of some words stand in a file, as names or otherwise.</summary>
+    public bool Has(SyntaxTree tree, IEnumerable<string> words) => words.All(word => Array.BinarySearch(_words[tree], NameTable.Hash(word)) >= 0);
+
     /// <summary>The parts of the namespaces' names, and what stands for another name in a file or in all: what a type in no other may be qualified by.</summary>
     public IReadOnlySet<string> Qualifiers => field ??= Trees.AsParallel()
         .SelectMany(tree => tree.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax))

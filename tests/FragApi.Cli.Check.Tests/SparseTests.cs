@@ -47,6 +47,8 @@ public sealed class SparseTests
         { "a namespace by another name", "global using K = Kernel;", "_ = K.Mm.AllocPage(); K.Mm.GetPage(K.SkbFrag.Page(new K.Frag())); _ = new K.Frag().Offset;" },
         { "a helper that two types have", "internal static class One { internal static byte[] Take(int n) => System.Buffers.ArrayPool<byte>.Shared.Rent(n); } internal static class Two { internal static byte[] Take(int n) => One.Take(n); }", "byte[] b = Two.Take(4); b[0] = 1;" },
         { "a rented array from a helper's helper", "internal static class Inner { internal static byte[] Take(int n) => System.Buffers.ArrayPool<byte>.Shared.Rent(n); } internal static class Outer { internal static byte[] Get(int n) => Inner.Take(n); }", "byte[] b = Outer.Get(4); b[0] = 1;" },
+        { "a handle by an import of all files", "global using System.Runtime.InteropServices;", "GCHandle h = GCHandle.Alloc(new object()); _ = h.IsAllocated;" },
+        { "a pool that is a field of another", "internal class Pools { internal System.Buffers.ArrayPool<byte> Mine = null; }", "} private void Twice(Pools pools, byte[] b) { pools.Mine.Return(b); pools.Mine.Return(b);" },
         { "a pointer cast, in which nothing has a name", "public class Nothing { }", "} private unsafe void Peek(Frag* f) { _ = *(long*)f;" },
         { "a name in disguise", "public class Nothing { }", "Frag f = default; _ = f.\\u004fffset;" },
         { "a part that has no name", "[FragApi.Fragment] public struct Piece { [FragApi.FragmentSize] public int this[int i] => 0; }", "Piece p = default; _ = p[0];" },
@@ -95,6 +97,18 @@ public sealed class SparseTests
             folder.Write($"Plain{i}.cs", Plain.Replace("Plain", $"Plain{i}", System.StringComparison.Ordinal));
         (string sparse, string? remark) = await CheckAsync(folder.Root, bindsAll: false);
         Assert.Equal("20 of 22 files not bound: no name in them concerns a rule. Whether they compile was not asked (--full).", remark);
+        Assert.Equal((await CheckAsync(folder.Root, bindsAll: true)).Findings, sparse);
+    }
+
+    [Fact]
+    public async Task APoolOfOnesOwnThatIsCalledLikeTheBaseLibrarysIsNone()
+    {
+        using Folder folder = Folder.WithKernel();
+        folder.Write("Pool.cs", "namespace Own; public sealed class ObjectPool<T> { public T Get() => default; public void Return(T one) { } }\n");
+        for (int i = 0; i < 3; i++)
+            folder.Write($"Use{i}.cs", $"namespace Own; public class Use{i} {{ private static readonly ObjectPool<string> s_pool = new(); public string Take() => s_pool.Get(); public void Done(string one) => s_pool.Return(one); }}\n");
+        (string sparse, string? remark) = await CheckAsync(folder.Root, bindsAll: false);
+        Assert.Equal("4 of 5 files not bound: no name in them concerns a rule. Whether they compile was not asked (--full).", remark);
         Assert.Equal((await CheckAsync(folder.Root, bindsAll: true)).Findings, sparse);
     }
 

@@ -100,6 +100,7 @@ public sealed class KeptFieldTests
 
     [Theory]
     [InlineData("byte[] _b = Array.Empty<byte>(); public void Grow(int n) { byte[] c = ArrayPool<byte>.Shared.Rent(n); Array.Copy(_b, c, _b.Length); if (_b.Length > 0) ArrayPool<byte>.Shared.Return(_b); _b = c; } public void Dispose() { }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); int _n; void Grow(int n) { byte[] c = ArrayPool<byte>.Shared.Rent(n); ArrayPool<byte>.Shared.Return(_b); _b = c; _n = 0; } public void Write(int n) { Grow(_b.Length + n); _b[_n] = 1; } public void Dispose() { if (_b != null) ArrayPool<byte>.Shared.Return(_b); _b = null; }")]
     [InlineData("byte[] _b; public void Set(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { if (_b != null) ArrayPool<byte>.Shared.Return(_b); _b = null; }")]
     [InlineData("byte[] _b; public byte[] Take() { byte[] b = _b; _b = null; return b; } public void Set() { _b = ArrayPool<byte>.Shared.Rent(8); } public void Dispose() { if (_b != null) ArrayPool<byte>.Shared.Return(_b); _b = null; }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Grow(int n) { byte[] c = ArrayPool<byte>.Shared.Rent(n); byte[] old = _b; Array.Copy(old, c, 8); _b = c; ArrayPool<byte>.Shared.Return(old); } public void Dispose() { if (_b != null) ArrayPool<byte>.Shared.Return(_b); _b = null; }")]

@@ -28,6 +28,12 @@ public sealed class PartTests
     [InlineData(Made + "var t = (d, b ? 1 : 0); Other.Use(t);")]
     [InlineData(Made + "Action later = () => Other.Use(d); later();")]
     [InlineData(Made + "void Later() => Other.Use(d); Later();")]
+    [InlineData(Made + "Desc? maybe = d; if (maybe.HasValue) maybe.Value.Page.Put();")]
+    [InlineData(Made + "if (d is { Size: 3 } same) Other.Use(same); else d.Page.Put();")]
+    [InlineData(Made + "if (d is { Page: var p }) p.Put();")]
+    [InlineData(Made + "var e = d switch { { Size: 3 } one => one, var any => any }; e.Page.Put();")]
+    [InlineData(Made + "Desc e = new Desc { Page = Alloc() }; (d, e) = (e, d); d.Page.Put(); e.Page.Put();")]
+    [InlineData(Made + "var pair = new KeyValuePair<Desc, int>(d, n); Other.Use(pair);")]
     [InlineData(Made + "Desc[] all = new Desc[2]; all[b ? 1 : 0] = d; Other.Use(all);")]
     public Task Go_with_it(string statements) => Own.IsAsync(statements);
 
@@ -37,7 +43,11 @@ public sealed class PartTests
     [InlineData("C.Look(d);")]
     [InlineData("D e = d + d; Other.Use(e);")]
     [InlineData("d.Use(b ? 1 : 2);")]
+    [InlineData("Outer o = default; o.Inner = d; Other.Use(o);")]
+    [InlineData("var o = new Outer { Inner = d, Size = 1 }; Other.Use(o);")]
     public Task Go_to_who_may_release_them(string statements) => Own.MembersAsync($$"""
+        struct Outer { public D Inner; public int Size; }
+
         public struct D
         {
             public Page Page;
