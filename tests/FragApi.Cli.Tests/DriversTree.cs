@@ -110,5 +110,5 @@ public sealed class DriversTree : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private void Build() => Shell.Demand(_folder, "dotnet", "build", "Drivers.sln", "-c", DriverTree.Configuration, "-v", "q", "-nologo", "-p:FragApiAnalyze=false");
+    private void Build() => Shell.Demand(_folder, "dotnet", "build", "Drivers.sln", "-c", DriverTree.Configuration, "-v", "q", "-nologo", "-p:FragApiAnalyze=false", "-p:RunAnalyzers=false");
 }

@@ -58,8 +58,9 @@ public sealed class PackageFixture : IAsyncLifetime
     {
         string source = Path.Combine(Folder, "source");
         Clone(source);
+        // The sources are those that the build of the tests has just looked at.
         Dictionary<string, string> usersCache = System.Environment.GetEnvironmentVariable("NUGET_PACKAGES") is string cache ? new() { ["NUGET_PACKAGES"] = cache } : [];
-        (await Tool.DotNetAsync(source, usersCache, "pack", "codefixes", "-c", "Release", "-o", Feed, $"-p:Version={Version}")).Succeeds();
+        (await Tool.DotNetAsync(source, usersCache, "pack", "codefixes", "-c", "Release", "-o", Feed, $"-p:Version={Version}", "-p:RunAnalyzers=false")).Succeeds();
     }
 
     /// <summary>Copies what the packages are made of.</summary>

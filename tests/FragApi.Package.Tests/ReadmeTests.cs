@@ -183,6 +183,9 @@ public sealed partial class ReadmeTests(PackageFixture package)
                 environment["NUGET_PACKAGES"] = Path.Combine(_home, "packages");
             else if (Environment.GetEnvironmentVariable("NUGET_PACKAGES") is string cache)
                 environment["NUGET_PACKAGES"] = cache;
+            // The sources are those that the build of the tests has just looked at.
+            if (packs)
+                environment["RunAnalyzers"] = "false";
             string[] words = command.Split(' ');
             ToolResult result = await Tool.ProgramAsync(_folder, environment, words[0].StartsWith("../", StringComparison.Ordinal) ? Path.GetFullPath(words[0], _folder) : words[0], words[1..]);
             return result.Succeeds().Output.ReplaceLineEndings("\n");
