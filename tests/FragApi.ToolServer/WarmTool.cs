@@ -9,8 +9,8 @@ using System.Threading.Tasks;
 namespace FragApi.Testing;
 
 /// <summary>
-/// Runs of the tool in processes that are kept, one for each run at the same time: nine tenths of the time of a run on a small
-/// tree are the start. The process is the tool's own, with its settings; what a terminal, a signal or a variable does to it is
+/// Runs of the tool in processes that are kept, one for each run at the same time: most of a run on a small tree is the start.
+/// The process is the tool's own, with its settings; what a terminal, a signal or a variable does to it is
 /// tested on processes of their own, and so is everything with <c>FRAGAPI_LONG=1</c>.
 /// </summary>
 internal sealed class WarmTool : IDisposable
