@@ -20,20 +20,7 @@ internal sealed partial class OwnershipWalker
         // 'ring.Return(x.Id)': the put of x.
         if (value.TokenId < 0 && Holder(operand, call) is { TokenId: >= 0 } holder)
             value = holder;
-        if (value.TokenId < 0 || !Path.TryGet(value.TokenId, out Token token))
-        {
-            if (effect.Resource.IsUnique && !effect.Resource.MayRepeat && !IsRawPage(operand))
-                PutUnknown(call, effect, operand, value);
-            return;
-        }
-
-        if (value.Kind != ValueKind.Token)
-        {
-            Escape(value, call.Operation, EscapeReason.Unclear);
-            return;
-        }
-
-        if (IsStray(token, effect.Resource, call.Operation))
+        if (!IsKnown(call, effect, operand, value, mayEnd: !IsRawPage(operand), EscapeReason.Unclear, out Token token))
             return;
         Holding holding = HoldingOf(token);
         ResourceKind kind = _kinds[SiteOf(token)];
@@ -112,22 +99,29 @@ internal sealed partial class OwnershipWalker
         Path.Set(place, Value.Token(token.Id));
     }
 
+    /// <summary>
+    /// Which reference a call takes. Where that is not known, what there is to be said is said: it may be the end of one that
+    /// came from elsewhere.
+    /// </summary>
+    private bool IsKnown(CallSite call, Effect effect, IOperation operand, Value value, bool mayEnd, EscapeReason otherwise, out Token token)
+    {
+        token = default;
+        if (value.TokenId < 0 || !Path.TryGet(value.TokenId, out token))
+        {
+            if (mayEnd && effect.Resource.IsUnique && !effect.Resource.MayRepeat)
+                PutUnknown(call, effect, operand, value);
+            return false;
+        }
+
+        if (value.Kind == ValueKind.Token)
+            return !IsStray(token, effect.Resource, call.Operation);
+        Escape(value, call.Operation, otherwise);
+        return false;
+    }
+
     private void Consume(CallSite call, Effect effect, IOperation operand, Value value)
     {
-        if (value.TokenId < 0 || !Path.TryGet(value.TokenId, out Token token))
-        {
-            if (effect.Releases && effect.Resource.IsUnique && !effect.Resource.MayRepeat)
-                PutUnknown(call, effect, operand, value);
-            return;
-        }
-
-        if (value.Kind != ValueKind.Token)
-        {
-            Escape(value, call.Operation, EscapeReason.Call);
-            return;
-        }
-
-        if (IsStray(token, effect.Resource, call.Operation))
+        if (!IsKnown(call, effect, operand, value, mayEnd: effect.Releases, EscapeReason.Call, out Token token))
             return;
         Holding holding = HoldingOf(token);
         ResourceKind kind = _kinds[SiteOf(token)];
