@@ -51,10 +51,6 @@ internal sealed class CapturedLocals
         {
             if (called[at].DeclaringSyntaxReferences.Length == 1)
                 AddWritten(called[at].DeclaringSyntaxReferences[0].GetSyntax(_body.Cancellation), written);
-        }
-
-        for (int at = 0; at < called.Count; at++)
-        {
             if (Nested.GraphOf(called[at], _body) is not ControlFlowGraph graph)
                 continue;
             GraphOperations operations = new(graph);
@@ -70,8 +66,6 @@ internal sealed class CapturedLocals
                         break;
                     case IInvocationOperation { TargetMethod: { MethodKind: MethodKind.LocalFunction } target } when !called.Contains(target.OriginalDefinition, SymbolEqualityComparer.Default):
                         called.Add(target.OriginalDefinition);
-                        if (target.DeclaringSyntaxReferences.Length == 1)
-                            AddWritten(target.DeclaringSyntaxReferences[0].GetSyntax(_body.Cancellation), written);
                         break;
                 }
             }
