@@ -54,8 +54,7 @@ internal static class CheckCommand
             (CodeBase code, CheckResult result) = await ProgressBar.RunAsync(async progress =>
             {
                 await gate.PrepareAsync(common.Request(parsed), selection, progress, cancellation).ConfigureAwait(false);
-                CodeBase loaded = await common.LoadAsync(parsed, sources, tolerant: true, progress, cancellation, parsed.GetValue(shard) is string part ? Shard.Parse(part) : null,
-                    lines => Checker.RunAsync(lines, selection, withFixes: false, new Rehearsal.Silence(), cancellation)).ConfigureAwait(false);
+                CodeBase loaded = await common.LoadAsync(parsed, sources, tolerant: true, progress, cancellation, parsed.GetValue(shard) is string part ? Shard.Parse(part) : null).ConfigureAwait(false);
                 // Whoever unites the parts may want them all.
                 bool withFixes = output.HasSarif(parsed) || reportPath is not null || loaded.Part is not null;
                 CheckResult found = await Checker.RunAsync(loaded, selection, withFixes, progress, cancellation, keepsCode: reportPath is not null || known.WriteSuppressions(parsed)).ConfigureAwait(false);

@@ -124,13 +124,10 @@ internal sealed class CommonOptions
     /// <param name="progress">Told of it.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <param name="shard">Which part of it; null for the whole.</param>
-    /// <param name="rehearsal">What will be done with it, for lines that mean nothing.</param>
     /// <exception cref="ToolException">Something that is needed could not be loaded.</exception>
-    public async Task<CodeBase> LoadAsync(ParseResult parsed, SourceStore sources, bool tolerant, IProgressSteps progress, CancellationToken cancellation, Shard? shard = null, Func<CodeBase, Task>? rehearsal = null)
+    public async Task<CodeBase> LoadAsync(ParseResult parsed, SourceStore sources, bool tolerant, IProgressSteps progress, CancellationToken cancellation, Shard? shard = null)
     {
         LoadRequest request = Request(parsed) with { Shard = shard };
-        if (rehearsal is not null && !request.Loose && !request.Paths.All(BuildLogs.IsOne))
-            Rehearsal.Begin(rehearsal);
         Workspace.Recover(request);
         progress.Step("loading", 0, 1);
         CodeBase code = await Loader.LoadAsync(request, sources, cancellation).ConfigureAwait(false);

@@ -53,7 +53,7 @@ internal static class ConvertCommand
                 Workspace.DemandClean(common.Request(parsed), parsed.GetValue(allowDirty));
             (CodeBase code, Plan plan) = await ProgressBar.RunAsync(async progress =>
             {
-                CodeBase loaded = await common.LoadAsync(parsed, sources, tolerant: false, progress, cancellation, rehearsal: lines => Conversion.PlanAsync(lines, new Selection([], [], []), new Rehearsal.Silence(), cancellation)).ConfigureAwait(false);
+                CodeBase loaded = await common.LoadAsync(parsed, sources, tolerant: false, progress, cancellation).ConfigureAwait(false);
                 return (loaded, await Conversion.PlanAsync(loaded, selection, progress, cancellation).ConfigureAwait(false));
             }).ConfigureAwait(false);
 
