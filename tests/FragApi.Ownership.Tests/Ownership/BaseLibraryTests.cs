@@ -259,6 +259,20 @@ public sealed class BaseLibraryTests
     [InlineData("byte* p = null; buffer.AcquirePointer(ref p); try { Other.Raw(p); } finally { buffer.ReleasePointer(); }")]
     public Task PointersIntoSafeBuffers(string statements) => Own.UnboundAsync(statements.Replace("buffer.", "((SafeBuffer)handle)."));
 
+    // Native code gives back another form of the address, and that is kept.
+    [Theory]
+    [InlineData("static void* s_first;", "s_first = EncodePointer(Marshal.AllocHGlobal(256).ToPointer());")]
+    [InlineData("static void* s_first;", "IntPtr p = Marshal.AllocHGlobal(256); s_first = EncodePointer((void*)p);")]
+    [InlineData("", "{|FRAG2006:Marshal.AllocHGlobal(256)|}.ToPointer();")]
+    [InlineData("", "Fill({|FRAG2006:Marshal.AllocHGlobal(256)|}.ToPointer());")]
+    public Task GivenBackByNativeCode(string field, string statements) => Own.UnboundAsync($$"""
+        } [DllImport("k")] static extern unsafe void* EncodePointer(void* p);
+        [DllImport("k")] static extern unsafe int Fill(void* p);
+        unsafe {{(field.Length == 0 ? "class Nothing { }" : "class Kept { } " + field.Replace("static", "static unsafe"))}}
+        unsafe void N() {
+        {{statements}}
+        """);
+
     [Theory]
     [InlineData("object o = {|FRAG2001i:pool.Get()|}; System.GC.KeepAlive(o);")]
     [InlineData("object o = pool.Get(); pool.Return(o); {|FRAG2003:pool.Return(o)|};")]
