@@ -292,7 +292,7 @@ internal sealed class BodyFacts
             {
                 case ILocalReferenceOperation reference:
                     Of(reference.Local).LastUse = block.Ordinal;
-                    if (reference.Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None } or ITupleOperation)
+                    if (reference.Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None } or ITupleOperation { Parent: IDeconstructionAssignmentOperation or ITupleOperation or IDeclarationExpressionOperation })
                         Of(reference.Local).Add(SymbolFacts.Lowered);
                     if (reference.Local.IsRef)
                     {

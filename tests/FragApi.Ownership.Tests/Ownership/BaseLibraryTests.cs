@@ -338,6 +338,8 @@ public sealed class BaseLibraryTests
     [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int k = 0; k++; if (b) k--; if (k > 0) given.Return(a);")]
     [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int k = n; k++; if (k > 0) given.Return(a);")]
     [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int k = 0; k++; if (b) int.TryParse(\"1\", out k); if (k > 0) given.Return(a);")]
+    [InlineData("byte[] a = given.Rent(8); int k = 0; k++; (int, bool) t = (k, b); if (k == 0) return; given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int k = 0; k++; if (b) (k, n) = (n, k); if (k > 0) given.Return(a);")]
     public Task CountedUp(string statements) => Own.UnboundAsync(statements);
 
     // Where no more can be had, what was there stays.
