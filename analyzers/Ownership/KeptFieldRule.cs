@@ -134,6 +134,6 @@ internal sealed class KeptFieldRule
 
     // A class that nobody disposes of by convention: who calls such a method, and how often, is in sight of those who wrote it.
     private static bool IsOfItsOwn(IMethodSymbol method) =>
-        method is { DeclaredAccessibility: Accessibility.Internal, IsOverride: false, IsVirtual: false, ContainingType: { TypeKind: TypeKind.Class, BaseType.SpecialType: SpecialType.System_Object } type }
+        method is { DeclaredAccessibility: Accessibility.Internal, IsOverride: false, IsVirtual: false, ContainingType: { TypeKind: TypeKind.Class, BaseType.TypeKind: not TypeKind.Error } type }
         && !type.AllInterfaces.Any(static implemented => implemented.Name is "IDisposable" or "IAsyncDisposable" || implemented.TypeKind == TypeKind.Error);
 }

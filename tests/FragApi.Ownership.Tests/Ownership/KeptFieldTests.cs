@@ -83,6 +83,8 @@ public sealed class KeptFieldTests
     // Nobody says that it may be disposed of more than once: it is no IDisposable, and none of those who use it is a stranger.
     [Theory]
     [InlineData("GCHandle _h = GCHandle.Alloc(new object()); internal void Dispose() { _h.Free(); }", "public class K")]
+    [InlineData("GCHandle _h = GCHandle.Alloc(new object()); internal void Dispose() { _h.Free(); }", "public class K : MarshalByRefObject")]
+    [InlineData("GCHandle _h = GCHandle.Alloc(new object()); internal new void Dispose() { {|FRAG2014:_h.Free()|}; }", "public class K : MemoryStream")]
     [InlineData("GCHandle _h = GCHandle.Alloc(new object()); public void Dispose() { {|FRAG2014:_h.Free()|}; }", "public class K")]
     [InlineData("GCHandle _h = GCHandle.Alloc(new object()); public void Dispose() { {|FRAG2014:_h.Free()|}; }", "internal class K : IDisposable")]
     [InlineData("byte[] _b; internal K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } internal void Dispose() { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }", "internal ref struct K")]
