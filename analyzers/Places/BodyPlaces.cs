@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using FragApi.Analyzers.Bodies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -352,8 +351,7 @@ internal sealed class BodyPlaces
         _auto ??= new Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
         if (!_auto.TryGetValue(property, out bool auto))
         {
-            auto = !property.IsVirtual && !property.IsAbstract && !property.IsOverride
-                && property.ContainingType.GetMembers().Any(member => member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+            auto = !property.IsVirtual && !property.IsAbstract && !property.IsOverride && CalledCode.IsAutomatic(property);
             _auto.Add(property, auto);
         }
 
