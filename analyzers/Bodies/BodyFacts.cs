@@ -15,7 +15,6 @@ namespace FragApi.Analyzers.Bodies;
 internal sealed class BodyFacts
 {
     private readonly Body _body;
-    private readonly List<(int First, int Last)> _loops = new();
     private readonly Dictionary<ISymbol, SymbolFacts> _symbols = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<CaptureId, (int First, int Last)> _captureScopes = new();
     private readonly Dictionary<CaptureId, IOperation?> _slots = new();
@@ -31,7 +30,7 @@ internal sealed class BodyFacts
         Questions = new Questions(this);
         _receiver = ExtensionBlock.ReceiverOf(body.Method);
         _hasNested = !body.Graph.LocalFunctions.IsEmpty;
-        FindLoops();
+        Loops = new Loops(body.Graph);
         AddScopes(body.Graph.Root);
         foreach (BasicBlock block in body.Graph.Blocks)
         {
@@ -51,6 +50,8 @@ internal sealed class BodyFacts
 
     /// <summary>The questions that it asks: which conditions are worth remembering.</summary>
     public Questions Questions { get; }
+
+    public Loops Loops { get; }
 
     private SymbolFacts? Find(ISymbol symbol) => _symbols.TryGetValue(symbol, out SymbolFacts? known) ? known : null;
 
@@ -158,63 +159,16 @@ internal sealed class BodyFacts
     public (int First, int Last) ScopeOf(CaptureId capture) => _captureScopes.TryGetValue(capture, out (int, int) scope) ? scope : (0, int.MaxValue);
 
     /// <summary>The last block in which the symbol is mentioned, counting that loops come back.</summary>
-    public int LastUseOf(ISymbol symbol) => _nested?.IsSeen(symbol) == true ? int.MaxValue : Find(symbol) is { LastUse: >= 0 } known ? EndOfLoopsAt(known.LastUse) : -1;
+    public int LastUseOf(ISymbol symbol) => _nested?.IsSeen(symbol) == true ? int.MaxValue : Find(symbol) is { LastUse: >= 0 } known ? Loops.EndAt(known.LastUse) : -1;
 
     /// <summary>The last block in which the question is asked, or one about the same number, counting that loops come back.</summary>
-    public int LastUseOf(Question question) => EndOfLoopsAt(question.Number?.LastUse ?? question.LastUse);
+    public int LastUseOf(Question question) => Loops.EndAt(question.Number?.LastUse ?? question.LastUse);
 
     /// <summary>What a capture stands for where it is assigned to, or null.</summary>
     public IOperation? SlotOf(CaptureId capture) => _slots.TryGetValue(capture, out IOperation? slot) ? slot : null;
 
     /// <summary>The locals and parameters that a local's values were made of.</summary>
     public IReadOnlyCollection<ISymbol> OriginsOf(ISymbol local) => (IReadOnlyCollection<ISymbol>?)Find(local)?.Origins ?? System.Array.Empty<ISymbol>();
-
-    /// <summary>The loops that a block is in, the outermost only: first and last block.</summary>
-    public (int First, int Last)? LoopAt(int block)
-    {
-        foreach ((int First, int Last) loop in _loops)
-        {
-            if (block >= loop.First && block <= loop.Last)
-                return loop;
-        }
-
-        return null;
-    }
-
-    /// <summary>Every loop by itself: first and last block.</summary>
-    public IReadOnlyList<(int First, int Last)> InnerLoops { get; private set; } = System.Array.Empty<(int, int)>();
-
-    private int EndOfLoopsAt(int block) => LoopAt(block) is (int, int last) ? last : block;
-
-    private void FindLoops()
-    {
-        List<(int First, int Last)> back = new();
-        foreach (BasicBlock block in _body.Graph.Blocks)
-        {
-            AddBack(block.FallThroughSuccessor);
-            AddBack(block.ConditionalSuccessor);
-        }
-
-        InnerLoops = back;
-        back.Sort();
-        foreach ((int first, int last) in back)
-        {
-            if (_loops.Count > 0 && first <= _loops[_loops.Count - 1].Last)
-                _loops[_loops.Count - 1] = (_loops[_loops.Count - 1].First, System.Math.Max(last, _loops[_loops.Count - 1].Last));
-            else
-                _loops.Add((first, last));
-        }
-
-        void AddBack(ControlFlowBranch? branch)
-        {
-            if (branch?.Destination is not BasicBlock target || target.Ordinal > branch.Source.Ordinal)
-                return;
-            int last = branch.Source.Ordinal;
-            foreach (ControlFlowRegion region in branch.FinallyRegions)
-                last = System.Math.Max(last, region.LastBlockOrdinal);
-            back.Add((target.Ordinal, last));
-        }
-    }
 
     private void AddScopes(ControlFlowRegion root)
     {
@@ -371,16 +325,9 @@ internal sealed class BodyFacts
         }
 
         // A loop's own condition changes from turn to turn, whatever it looks like.
-        if (!LeavesLoop(block))
+        if (!Loops.IsLeftAt(block))
             Questions.Count(value, block);
     }
-
-    public bool LeavesLoop(BasicBlock block) =>
-        LoopAt(block.Ordinal) is (int first, int last)
-        && (Outside(block.FallThroughSuccessor) || Outside(block.ConditionalSuccessor) || block.Predecessors.Any(branch => branch.Source.Ordinal >= block.Ordinal));
-
-    private bool Outside(ControlFlowBranch? branch) =>
-        branch?.Destination is BasicBlock target && LoopAt(branch.Source.Ordinal) is (int first, int last) && (target.Ordinal < first || target.Ordinal > last) && branch.Semantics == ControlFlowBranchSemantics.Regular;
 
     // 'List<byte[]> all = new();', 'List<byte[]> all = [];'
     private static bool IsNew(IOperation value)

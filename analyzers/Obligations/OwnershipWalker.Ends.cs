@@ -238,7 +238,7 @@ internal sealed partial class OwnershipWalker
     {
         foreach (int ended in fate.EndedIn)
         {
-            foreach ((int first, int last) in Facts.InnerLoops)
+            foreach ((int first, int last) in Facts.Loops.All)
             {
                 if (ended < first || ended > last || fate.AcquiredIn >= first && fate.AcquiredIn <= last)
                     continue;
