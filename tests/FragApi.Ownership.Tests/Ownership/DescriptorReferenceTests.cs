@@ -44,6 +44,9 @@ public sealed class DescriptorReferenceTests
     [InlineData("Frag f = default; SkbFrag.SetPage(ref f, Alloc()); Action later = () => list.Add(f); later();")]
     [InlineData("ref Frag f = ref skb.Info.Frags[0]; SkbFrag.SetPage(ref f, Alloc());")]
     [InlineData("Frag f = default; SkbFrag.SetPage(ref f, Alloc()); Drop(f);")]
+    [InlineData("Frag f = default; SkbFrag.SetPage(ref f, Alloc()); Frag? m = null; m ??= f; SkbFrag.Unref(m.Value);")]
+    [InlineData("Frag f = default; SkbFrag.SetPage(ref f, Alloc()); Frag? m = f; if (m is Frag g) SkbFrag.Unref(g);")]
+    [InlineData("Frag f = default; SkbFrag.SetPage(ref f, Alloc()); Frag? m = null; m ??= f; if (m.HasValue) SkbFrag.Unref(m.Value);")]
     [InlineData("Frag f = default; SkbFrag.SetPage(ref f, Alloc()); Take(f, b ? 1 : 2);")]
     // What is taken on a descriptor of somebody else's may be for a copy that nobody sees.
     [InlineData("Frag f = skb.Info.Frags[n]; SkbFrag.Ref(f); if (b) { SkbFrag.Unref(f); return; } list.Add(skb.Info.Frags[n]);")]
