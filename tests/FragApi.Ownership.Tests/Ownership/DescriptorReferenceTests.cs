@@ -81,6 +81,31 @@ public sealed class DescriptorReferenceTests
         }
         """);
 
+    // Named by what they are for here; what they do the attribute says.
+    [Theory]
+    [InlineData("Tiny f = default; T.Put(ref f, Alloc()); T.Drop(f); {|FRAG2003:T.Drop(f)|};")]
+    [InlineData("Tiny f = default; T.Put(ref f, {|FRAG2002:Alloc()|}); if (b) return; T.Drop(f);")]
+    [InlineData("Tiny f = default; T.Put(ref f, Alloc()); T.Drop(f);")]
+    public Task Of_accessors_by_other_names(string statements) => Members(Method(statements), """
+        [Fragment(Accessor = typeof(T))] struct Tiny { [FragmentPage] public Page Page; public int Offset, Size; }
+        [FragmentAccessor] static class T
+        {
+            [FragmentAccessor(FragmentOperation.SetPage)] public static void Put(ref Tiny f, Page page) { f.Page = page; }
+            [FragmentAccessor(FragmentOperation.Unref)] public static void Drop(in Tiny f) { f.Page.Put(); }
+        }
+        """);
+
+    // No other name in the body is of any interest, and what the accessors call nobody sees.
+    [Fact]
+    public Task By_nothing_but_renamed_accessors() => Members("void M(Seen f) { {|FRAG2002:V.Keep(f)|}; if (b) return; V.Drop(f); } void N(Seen f) { V.Keep(f); V.Drop(f); }", """
+        [Fragment(Accessor = typeof(V))] struct Seen { [FragmentPage] public Page Page; public int Offset, Size; }
+        [FragmentAccessor] static class V
+        {
+            [FragmentAccessor(FragmentOperation.Ref)] public static void Keep(in Seen f) { }
+            [FragmentAccessor(FragmentOperation.Unref)] public static void Drop(in Seen f) { }
+        }
+        """);
+
     private static string Method(string statements) => $"void M(SkBuff skb, Page page, Frag given, int n) {{ {statements} }}";
 
     private static Task Members(string members, string types = "") => Own.FileAsync($$"""
