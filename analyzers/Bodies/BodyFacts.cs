@@ -126,6 +126,9 @@ internal sealed class BodyFacts
     /// <summary>The local holds only what <c>new</c> made: its fields are nobody else's until it is handed on.</summary>
     public bool IsFresh(ISymbol local) => Has(local, SymbolFacts.New) && !Has(local, SymbolFacts.NotNew) && _nested?.IsShared(local) != true && !IsCaptured(local);
 
+    /// <summary>A lambda mentions it: what its fields hold may be changed, or released, at any time.</summary>
+    public bool IsInLambda(ISymbol symbol) => _nested?.IsInLambda(symbol) == true;
+
     /// <summary>What a delegate in a local calls: a lambda, or a method; null where it may be several.</summary>
     public IOperation? DelegateIn(ISymbol local) => _delegates is not null && IsTracked(local) && _delegates.TryGetValue(local, out IOperation? target) ? target : null;
 

@@ -42,6 +42,8 @@ internal sealed partial class BodyGraphBuilder
                 return;
             }
 
+            if (PassesOn(whole))
+                continue;
             foreach (ControlFlowRegion handler in whole.NestedRegions)
             {
                 ControlFlowRegion caught = handler.Kind == ControlFlowRegionKind.FilterAndHandler ? handler.NestedRegions[handler.NestedRegions.Length - 1] : handler;
@@ -70,11 +72,29 @@ internal sealed partial class BodyGraphBuilder
     {
         for (ControlFlowRegion? at = region; at is not null; at = Around(at))
         {
-            if (at.Kind == ControlFlowRegionKind.Try && at.EnclosingRegion is { Kind: ControlFlowRegionKind.TryAndCatch })
+            if (at.Kind == ControlFlowRegionKind.Try && at.EnclosingRegion is { Kind: ControlFlowRegionKind.TryAndCatch } whole && !PassesOn(whole))
                 return true;
         }
 
         return false;
+    }
+
+    /// <summary>Whatever is caught is thrown again, and nothing is done before: as if no <c>catch</c> were written.</summary>
+    private bool PassesOn(ControlFlowRegion whole)
+    {
+        foreach (ControlFlowRegion handler in whole.NestedRegions)
+        {
+            if (handler.Kind == ControlFlowRegionKind.Try)
+                continue;
+            BasicBlock block = _graph.Blocks[handler.FirstBlockOrdinal];
+            if (handler.Kind != ControlFlowRegionKind.Catch || handler.LastBlockOrdinal != handler.FirstBlockOrdinal || block.ConditionKind != ControlFlowConditionKind.None
+                || block.FallThroughSuccessor?.Semantics != ControlFlowBranchSemantics.Rethrow || !block.Operations.All(static operation => operation is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Value: ICaughtExceptionOperation } } or ISimpleAssignmentOperation { Value: ICaughtExceptionOperation }))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The region around. That of a lambda's whole body lies in the method's graph, which is another one.</summary>

@@ -183,7 +183,7 @@ internal abstract partial class PathWalker
     private bool IsNew(Value value) => value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && IsNew(token);
 
     // By name as well: sources of the base class library may be compiled along, and have an IntPtr of their own.
-    private static bool IsAddress(ITypeSymbol? type) =>
+    protected static bool IsAddress(ITypeSymbol? type) =>
         type is IPointerTypeSymbol or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr }
             or { Name: "IntPtr" or "UIntPtr", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 

@@ -282,6 +282,29 @@ public sealed class BaseLibraryTests
     [InlineData("byte* p = null; buffer.AcquirePointer(ref p); try { Other.Raw(p); } finally { buffer.ReleasePointer(); }")]
     public Task PointersIntoSafeBuffers(string statements) => Own.UnboundAsync(statements.Replace("buffer.", "((SafeBuffer)handle)."));
 
+    // A delegate that native code calls by its address is to stay.
+    [Theory]
+    [InlineData("Action a = () => stream.Flush(); GCHandle.Alloc(a); Other.Use(Marshal.GetFunctionPointerForDelegate(a));")]
+    [InlineData("Keep(target); } static void Keep<T>(T target) { GCHandle.Alloc(target); Other.Use(Marshal.GetFunctionPointerForDelegate(target));")]
+    [InlineData("{|FRAG2006:GCHandle.Alloc(target)|};")]
+    [InlineData("Action a = () => stream.Flush(); {|FRAG2006:GCHandle.Alloc(target)|}; Other.Use(Marshal.GetFunctionPointerForDelegate(a));")]
+    [InlineData("Action a = () => stream.Flush(); GCHandle g = {|FRAG2001:GCHandle.Alloc(a)|}; Other.Use(Marshal.GetFunctionPointerForDelegate(a)); b = g.IsAllocated;")]
+    public Task CalledByItsAddress(string statements) => Own.UnboundAsync(statements);
+
+    // Native code gives back another form of the address, and that is kept.
+    [Theory]
+    [InlineData("static void* s_first;", "s_first = EncodePointer(Marshal.AllocHGlobal(256).ToPointer());")]
+    [InlineData("static void* s_first;", "IntPtr p = Marshal.AllocHGlobal(256); s_first = EncodePointer((void*)p);")]
+    [InlineData("", "{|FRAG2006:Marshal.AllocHGlobal(256)|}.ToPointer();")]
+    [InlineData("", "Fill({|FRAG2006:Marshal.AllocHGlobal(256)|}.ToPointer());")]
+    public Task GivenBackByNativeCode(string field, string statements) => Own.UnboundAsync($$"""
+        } [DllImport("k")] static extern unsafe void* EncodePointer(void* p);
+        [DllImport("k")] static extern unsafe int Fill(void* p);
+        unsafe {{(field.Length == 0 ? "class Nothing { }" : "class Kept { } " + field.Replace("static", "static unsafe"))}}
+        unsafe void N() {
+        {{statements}}
+        """);
+
     [Theory]
     [InlineData("object o = {|FRAG2001i:pool.Get()|}; System.GC.KeepAlive(o);")]
     [InlineData("object o = pool.Get(); pool.Return(o); {|FRAG2003:pool.Return(o)|};")]
