@@ -36,7 +36,8 @@ internal sealed partial class BodyGraphBuilder
                     kind = EdgeKind.Unwinding;
                 ControlFlowRegion handler = whole.NestedRegions.First(nested => nested.Kind == ControlFlowRegionKind.Finally);
                 int outer = context;
-                int inner = ContextOf((outer, whole.FirstBlockOrdinal, 2 + (int)kind, whole.LastBlockOrdinal, thrown), () => new Pending(whole, thrown, kind, outer));
+                (int, int, int, int, ITypeSymbol?) key = (outer, whole.FirstBlockOrdinal, 2 + (int)kind, whole.LastBlockOrdinal, thrown);
+                int inner = KnownContext(key) ?? AddContext(key, new Pending(whole, thrown, kind, outer));
                 edges.Add(new FlowEdge(NodeOf(_graph.Blocks[handler.FirstBlockOrdinal], inner), kind));
                 return;
             }

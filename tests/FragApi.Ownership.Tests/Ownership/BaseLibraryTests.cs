@@ -69,6 +69,12 @@ public sealed class BaseLibraryTests
     [InlineData("var a = _pool.Rent(16); {|FRAG2012:ArrayPool<byte>.Shared.Return(a)|};")]
     [InlineData("var a = given.Rent(16); {|FRAG2012:_pool.Return(a)|};")]
     [InlineData("var p = ArrayPool<byte>.Create(); var a = p.Rent(16); {|FRAG2012:ArrayPool<byte>.Shared.Return(a)|};")]
+    [InlineData("var a = ArrayPool<byte>.Create().Rent(16); {|FRAG2012:ArrayPool<byte>.Shared.Return(a)|};")]
+    [InlineData("var a = ArrayPool<byte>.Shared.Rent(16); {|FRAG2012:ArrayPool<byte>.Create().Return(a)|};")]
+    [InlineData("var a = ArrayPool<byte>.Create().Rent(16); {|FRAG2012:ArrayPool<byte>.Create().Return(a)|};")]
+    [InlineData("ArrayPool<byte> Get() => ArrayPool<byte>.Shared; var p = Get(); var a = p.Rent(16); ArrayPool<byte>.Shared.Return(a);")]
+    [InlineData("var p = b ? ArrayPool<byte>.Shared : given; var a = p.Rent(16); ArrayPool<byte>.Shared.Return(a);")]
+    [InlineData("var p = ArrayPool<byte>.Shared; var a = p.Rent(16); ArrayPool<byte>.Shared.Return(a);")]
     [InlineData("void* p = NativeMemory.Alloc(8); {|FRAG2012:NativeMemory.AlignedFree(p)|};")]
     [InlineData("void* p = NativeMemory.AlignedAlloc(8, 8); {|FRAG2012:NativeMemory.Free(p)|};")]
     [InlineData("IntPtr p = Marshal.AllocCoTaskMem(8); {|FRAG2012:Marshal.FreeHGlobal(p)|};")]
@@ -175,7 +181,30 @@ public sealed class BaseLibraryTests
     [InlineData("IntPtr? p = {|FRAG2002:Marshal.AllocHGlobal(8)|}; if (b) return; if (p.HasValue) Marshal.FreeHGlobal(p.Value);")]
     [InlineData("GCHandle? g = {|FRAG2002:GCHandle.Alloc(target)|}; if (b) return; g?.Free();")]
     [InlineData("GCHandle? g = GCHandle.Alloc(target); g.Value.Free(); {|FRAG2003:g.Value.Free()|};")]
+    [InlineData("GCHandle? g = b ? GCHandle.Alloc(target) : null; if (g is GCHandle h) h.Free();")]
+    [InlineData("GCHandle? g = b ? GCHandle.Alloc(target) : null; if (g is { } h) h.Free();")]
+    [InlineData("GCHandle? g = b ? GCHandle.Alloc(target) : null; if (g is not { } h) return; h.Free();")]
+    [InlineData("GCHandle? g = GCHandle.Alloc(target); if (g is { IsAllocated: true } h) h.Free();")]
+    [InlineData("GCHandle? g = b ? GCHandle.Alloc(target) : null; switch (g) { case GCHandle h: h.Free(); break; case null: break; }")]
+    [InlineData("GCHandle g = GCHandle.Alloc(target); GCHandle? m = null; m ??= g; m.Value.Free();")]
+    [InlineData("GCHandle? g = null; g ??= GCHandle.Alloc(target); g.Value.Free();")]
+    [InlineData("GCHandle? g = GCHandle.Alloc(target); var h = g ?? default; h.Free();")]
+    [InlineData("IntPtr? p = b ? Marshal.AllocHGlobal(8) : (IntPtr?)null; if (p is IntPtr q) Marshal.FreeHGlobal(q);")]
+    [InlineData("GCHandle? g = null; g ??= {|FRAG2002:GCHandle.Alloc(target)|}; if (b) return; g.Value.Free();")]
+    [InlineData("GCHandle? g = {|FRAG2002:GCHandle.Alloc(target)|}; if (g is not { } h) return; if (b) return; h.Free();")]
+    [InlineData("IntPtr? p = b ? Marshal.AllocHGlobal(8) : (IntPtr?)null; if (p is IntPtr q) Marshal.FreeHGlobal(q); if (p is { } r) {|FRAG2003:Marshal.FreeHGlobal(r)|};")]
     public Task Nullable(string statements) => Own.UnboundAsync(statements);
+
+    // A handle is a handle, also where it is written down as an object.
+    [Theory]
+    [InlineData("GCHandle g = GCHandle.Alloc(target); if (g is GCHandle h) h.Free();")]
+    [InlineData("GCHandle g = GCHandle.Alloc(target); if (g is { IsAllocated: true }) g.Free();")]
+    [InlineData("GCHandle g = b ? GCHandle.Alloc(target) : default; if (g is { IsAllocated: false }) return; g.Free();")]
+    [InlineData("object g = GCHandle.Alloc(target); if (g is GCHandle h) h.Free();")]
+    [InlineData("object o = given.Rent(n); if (o is byte[] a) given.Return(a);")]
+    [InlineData("GCHandle g = GCHandle.Alloc(target); if (g is { IsAllocated: true }) g.Free(); {|FRAG2003:g.Free()|};")]
+    [InlineData("object o = {|FRAG2002i:given.Rent(n)|}; if (o is byte[] a) { if (b) return; given.Return(a); }")]
+    public Task AsWhatItIs(string statements) => Own.UnboundAsync(statements);
 
     // An address goes on as a number, or is written down as one.
     [Theory]
