@@ -19,9 +19,9 @@ internal abstract partial class PathWalker
         {
             if (arguments[i].Parameter?.RefKind != RefKind.Out)
                 values[i] = IsStart(method) && LambdaIn(arguments[i].Value) is IFlowAnonymousFunctionOperation started ? Captured(started, operation) : Eval(arguments[i].Value);
-            // 'Task.Run(() => …)': the task of what goes on with it.
+            // 'Task.Run(() => …)': the task of what goes on with it, or the thread.
             if (values[i].Kind == ValueKind.Operation && IsStart(method))
-                return values[i];
+                return Types.IsTruth(method.ReturnType) ? Value.Unknown : values[i];
         }
 
         for (int i = 0; i < arguments.Length; i++)
@@ -57,6 +57,8 @@ internal abstract partial class PathWalker
                 return Equality(arguments[0].Value, values[0], arguments[1].Value, values[1], equal: true);
         }
 
+        if (IsWait(method))
+            FinishAll();
         int kept = Keeps(operation, method, arguments, values);
         Entrust(receiver, operation);
         foreach (Value value in values)

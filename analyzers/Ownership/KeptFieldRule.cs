@@ -5,6 +5,8 @@ using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Flow;
 using FragApi.Analyzers.Obligations;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -31,7 +33,7 @@ internal sealed class KeptFieldRule
         IMethodSymbol method = body.Method;
         // A read-only struct cannot note that it is done with: 'using' ends it, once.
         if (first.Left.Count == 0 || method.IsStatic || method.ContainingType is { TypeKind: TypeKind.Struct, IsReadOnly: true } || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation)
-            || method.DeclaredAccessibility == Accessibility.Private && method.MethodKind == MethodKind.Ordinary)
+            || method.DeclaredAccessibility == Accessibility.Private && method.MethodKind == MethodKind.Ordinary && !IsPartOfDispose(method) || IsKeptAway(method, body))
         {
             return;
         }
@@ -117,6 +119,43 @@ internal sealed class KeptFieldRule
 
     private static IEnumerable<(ISymbol Field, SyntaxNode At, bool Releases)> Follow(OwnershipWalker walker, ImmutableArray<LeftField> left) =>
         walker.Walk(walker.Later(left)) == PathOutcome.GaveUp ? Array.Empty<(ISymbol, SyntaxNode, bool)>() : walker.Met;
+
+    /// <summary><c>Dispose(bool)</c>: <c>Dispose()</c> is what others call, and so often as they like.</summary>
+    private static bool IsPartOfDispose(IMethodSymbol method) =>
+        method is { Name: "Dispose", MethodKind: MethodKind.Ordinary, ReturnsVoid: true, Parameters: { Length: 1 } parameters } && parameters[0].Type.SpecialType == SpecialType.System_Boolean;
+
+    /// <summary>Of <c>Dispose(bool)</c>: <c>Dispose()</c> asks something before it calls it, or is nowhere, and nobody else may call it.</summary>
+    private static bool IsKeptAway(IMethodSymbol method, Body body)
+    {
+        if (!IsPartOfDispose(method))
+            return false;
+        for (INamedTypeSymbol? type = method.ContainingType; type is not null; type = type.BaseType)
+        {
+            foreach (ISymbol member in type.GetMembers())
+            {
+                if (member is not IMethodSymbol { Parameters.IsEmpty: true } dispose || !Ends(dispose) || dispose.Name.EndsWith("Async", StringComparison.Ordinal))
+                    continue;
+                // That of the base library asks nothing.
+                return dispose.DeclaringSyntaxReferences.Length == 1 && Asks(dispose.DeclaringSyntaxReferences[0].GetSyntax(body.Cancellation));
+            }
+        }
+
+        return method.DeclaredAccessibility == Accessibility.Private;
+    }
+
+    private static bool Asks(SyntaxNode dispose)
+    {
+        foreach (SyntaxNode node in dispose.DescendantNodes())
+        {
+            if (node is IfStatementSyntax or ConditionalExpressionSyntax or ConditionalAccessExpressionSyntax or SwitchStatementSyntax or SwitchExpressionSyntax or WhileStatementSyntax
+                or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.CoalesceExpression })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>It ends the object, and may be called more than once: what <c>using</c> calls, and what that is made of by convention.</summary>
     private static bool Ends(IMethodSymbol method)

@@ -35,9 +35,13 @@ public sealed class KeptFieldTests
     [InlineData("IntPtr _p = Marshal.AllocHGlobal(8); public void Dispose() { {|FRAG2014:Marshal.FreeHGlobal(_p)|}; }")]
     [InlineData("[Owned] Page _p = Mm.Alloc(); public void Dispose() { {|FRAG2014:_p.Put()|}; }")]
     [InlineData("byte[] _b; public int Read(Stream s, int n) { bool rented = false; if (_b == null || _b.Length < n) { _b = ArrayPool<byte>.Shared.Rent(n); rented = true; } int r = s.Read(_b, 0, n); if (rented) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; return r; } public void Dispose() { }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { Dispose(true); GC.SuppressFinalize(this); } void Dispose(bool disposing) { if (disposing) { _over = true; {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; } }")]
     public Task Met(string members) => TypeAsync(members);
 
     [Theory]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { if (_over) return; _over = true; Dispose(true); } void Dispose(bool disposing) { if (disposing) ArrayPool<byte>.Shared.Return(_b); }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); int _over; public void Dispose() { if (Interlocked.Exchange(ref _over, 1) == 0) Dispose(true); } private protected void Dispose(bool disposing) { if (disposing) ArrayPool<byte>.Shared.Return(_b); }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { Dispose(true); } void Dispose(bool disposing) { if (disposing && !_over) { _over = true; ArrayPool<byte>.Shared.Return(_b); } }")]
     [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); protected override void Dispose(bool disposing) { if (disposing) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; base.Dispose(disposing); }", "public class K : MemoryStream")]
     [InlineData("byte[] _b; public K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { if (_b != null) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }", "public struct K : IDisposable")]
     [InlineData("byte[] _b; public K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }", "public ref struct K")]
