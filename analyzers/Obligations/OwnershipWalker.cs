@@ -180,6 +180,8 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     private bool IsShown(Token token)
     {
+        if (IsOnlyAddress(token))
+            return false;
         foreach ((int place, Value value) in Path.Places)
         {
             if (value.Kind is not (ValueKind.View or ValueKind.Maybe or ValueKind.Keeper) || value.TokenId != token.Id)

@@ -33,8 +33,15 @@ internal sealed class KeptFieldRule
         IMethodSymbol method = body.Method;
         // A read-only struct cannot note that it is done with: 'using' ends it, once.
         if (first.Left.Count == 0 || method.IsStatic || method.ContainingType is { TypeKind: TypeKind.Struct, IsReadOnly: true } || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation)
-            || method.DeclaredAccessibility == Accessibility.Private && method.MethodKind == MethodKind.Ordinary && !IsPartOfDispose(method) || IsKeptAway(method, body))
+            || IsKeptAway(method, body))
         {
+            return;
+        }
+
+        if (method.DeclaredAccessibility == Accessibility.Private && method.MethodKind == MethodKind.Ordinary && !IsPartOfDispose(method) && !first.GoesOn)
+        {
+            if (method.ContainingType.DeclaringSyntaxReferences.Length > 1)
+                CheckElsewhere(body, first);
             return;
         }
 
@@ -58,15 +65,84 @@ internal sealed class KeptFieldRule
         }
     }
 
+    /// <summary>What only a <c>Dispose</c> in another file of the type calls: nothing there says that it releases anything.</summary>
+    private void CheckElsewhere(Body body, OwnershipWalker first)
+    {
+        foreach (ISymbol member in body.Method.ContainingType.GetMembers())
+        {
+            if (member is not IMethodSymbol { IsStatic: false } end || !Ends(end) || end.DeclaringSyntaxReferences.Length != 1 || end.DeclaringSyntaxReferences[0].SyntaxTree == body.Model.SyntaxTree
+                || IsKeptAway(end, body) || !Calls(end.DeclaringSyntaxReferences[0].GetSyntax(body.Cancellation), body.Method.Name)
+                || Summaries.BodyOf(end, body) is not Body other || BodyGraphBuilder.Build(other, _ends.Of, withEscaping: false) is not BodyGraph graph)
+            {
+                continue;
+            }
+
+            OwnershipWalker once = _walker(other, graph, other.Facts);
+            if (once.Walk(once.Initial(probe: false)) == PathOutcome.GaveUp)
+                continue;
+            foreach (ImmutableArray<LeftField> left in once.Left)
+            {
+                foreach (LeftField field in left)
+                {
+                    if (field.Released is null || field.Field is not { DeclaredAccessibility: Accessibility.Private } || ReleaseOf(first, field.Field) is not IOperation release
+                        || !Follows(_walker(other, graph, other.Facts), left, field.Field))
+                    {
+                        continue;
+                    }
+
+                    body.Report(new FlowReport().At(field.At?.Syntax.GetLocation(), "met again here")
+                        .Create(Rules.FieldKeepsReleased, release.Syntax.GetLocation(), OwnershipWalker.Short(release.Syntax), field.Field.Name, $"a second call of '{end.Name}' releases it again"));
+                    return;
+                }
+            }
+        }
+    }
+
+    private static bool Calls(SyntaxNode declaration, string name)
+    {
+        foreach (SyntaxNode node in declaration.DescendantNodes())
+        {
+            if (node is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: string called } } && called == name)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static IOperation? ReleaseOf(OwnershipWalker walker, ISymbol released)
+    {
+        foreach (ImmutableArray<LeftField> left in walker.Left)
+        {
+            foreach (LeftField field in left)
+            {
+                if (field.Released is not null && SymbolEqualityComparer.Default.Equals(field.Field, released))
+                    return field.At;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Follows(OwnershipWalker again, ImmutableArray<LeftField> left, ISymbol field)
+    {
+        foreach ((ISymbol met, SyntaxNode _, bool releases) in Follow(again, left))
+        {
+            if (releases && SymbolEqualityComparer.Default.Equals(met, field))
+                return true;
+        }
+
+        return false;
+    }
+
     private (SyntaxNode At, string What)? Meeting(Body body, BodyGraph graph, BodyFacts facts, OwnershipWalker first, ImmutableArray<LeftField> left, ISymbol field)
     {
         bool ends = Ends(body.Method);
-        if (ends || first.Fills(field))
+        if (ends || first.GoesOn || first.Fills(field))
         {
             OwnershipWalker again = _walker(body, graph, facts);
             foreach ((ISymbol met, SyntaxNode at, bool releases) in Follow(again, left))
             {
-                if (SymbolEqualityComparer.Default.Equals(met, field) && (releases || !ends))
+                if (SymbolEqualityComparer.Default.Equals(met, field) && (releases || !ends && first.Fills(field)))
                     return (at, releases ? "a second call releases it again" : "the next call uses it");
             }
         }

@@ -39,9 +39,6 @@ public sealed class KeptFieldTests
     public Task Met(string members) => TypeAsync(members);
 
     [Theory]
-    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { if (_over) return; _over = true; Dispose(true); } void Dispose(bool disposing) { if (disposing) ArrayPool<byte>.Shared.Return(_b); }")]
-    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); int _over; public void Dispose() { if (Interlocked.Exchange(ref _over, 1) == 0) Dispose(true); } private protected void Dispose(bool disposing) { if (disposing) ArrayPool<byte>.Shared.Return(_b); }")]
-    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { Dispose(true); } void Dispose(bool disposing) { if (disposing && !_over) { _over = true; ArrayPool<byte>.Shared.Return(_b); } }")]
     [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); protected override void Dispose(bool disposing) { if (disposing) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; base.Dispose(disposing); }", "public class K : MemoryStream")]
     [InlineData("byte[] _b; public K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { if (_b != null) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }", "public struct K : IDisposable")]
     [InlineData("byte[] _b; public K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }", "public ref struct K")]
@@ -75,6 +72,9 @@ public sealed class KeptFieldTests
     [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); internal void Finish() { ArrayPool<byte>.Shared.Return(_b); } public void Dispose() { }")]
     [InlineData("byte[] _b; public int Read(Stream s, int n) { _b = ArrayPool<byte>.Shared.Rent(n); int r = s.Read(_b, 0, n); ArrayPool<byte>.Shared.Return(_b); return r; } public void Dispose() { }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Grow(int n) { ArrayPool<byte>.Shared.Return(_b); _b = ArrayPool<byte>.Shared.Rent(n * 2); } public void Dispose() { if (_b is { } b) { _b = null; ArrayPool<byte>.Shared.Return(b); } }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { if (_over) return; _over = true; Dispose(true); } void Dispose(bool disposing) { if (disposing) ArrayPool<byte>.Shared.Return(_b); }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); int _over; public void Dispose() { if (Interlocked.Exchange(ref _over, 1) == 0) Dispose(true); } private protected void Dispose(bool disposing) { if (disposing) ArrayPool<byte>.Shared.Return(_b); }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { Dispose(true); } void Dispose(bool disposing) { if (disposing && !_over) { _over = true; ArrayPool<byte>.Shared.Return(_b); } }")]
     public Task KeptAway(string members) => TypeAsync(members);
 
     [Theory]
