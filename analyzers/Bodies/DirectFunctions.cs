@@ -23,6 +23,7 @@ internal sealed class DirectFunctions
     {
         _root = root;
         HashSet<string>? ambiguous = null;
+        HashSet<string>? called = null;
         foreach (SyntaxNode node in root.DescendantNodes())
         {
             if (node is VariableDeclaratorSyntax { Initializer.Value: AnonymousFunctionExpressionSyntax lambda } held && node != root && IsHeld(held, lambda))
@@ -49,7 +50,9 @@ internal sealed class DirectFunctions
         {
             if (node is not SimpleNameSyntax name || !_direct.Contains(name.Identifier.ValueText))
                 continue;
-            if (!IsCalled(name) || IsWithinLambda(name))
+            if (_held?.Contains(name.Identifier.ValueText) == true)
+                (called ??= new HashSet<string>()).Add(name.Identifier.ValueText);
+            if (!IsCalled(name) || IsWithin(name))
                 _direct.Remove(name.Identifier.ValueText);
             else if (name.FirstAncestorOrSelf<LocalFunctionStatementSyntax>() is LocalFunctionStatementSyntax caller && caller != root)
             {
@@ -61,6 +64,9 @@ internal sealed class DirectFunctions
             }
         }
 
+        // What is never called here is there for somebody else.
+        if (_held is not null)
+            _direct.RemoveWhere(name => _held.Contains(name) && called?.Contains(name) != true);
         // What may run at any time calls at any time.
         while (calls.RemoveAll(call => !_direct.Contains(call.Caller) && _direct.Remove(call.Function)) > 0)
         {
@@ -159,11 +165,12 @@ internal sealed class DirectFunctions
     private static bool IsAsync(LocalFunctionStatementSyntax function) =>
         function.Modifiers.Any(SyntaxKind.AsyncKeyword) || function.ReturnType is SimpleNameSyntax { Identifier.ValueText: "Task" or "ValueTask" };
 
-    private bool IsWithinLambda(SyntaxNode node)
+    // Of a lambda; or of a 'when' of a 'catch', from which nobody knows how it goes on.
+    private bool IsWithin(SyntaxNode node)
     {
         for (SyntaxNode? at = node; at is not null && at != _root; at = at.Parent)
         {
-            if (at is AnonymousFunctionExpressionSyntax or QueryExpressionSyntax)
+            if (at is AnonymousFunctionExpressionSyntax or QueryExpressionSyntax or CatchFilterClauseSyntax)
                 return true;
         }
 

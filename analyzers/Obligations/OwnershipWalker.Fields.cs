@@ -39,13 +39,20 @@ internal sealed partial class OwnershipWalker
         }
     }
 
-    // '_b == Array.Empty<byte>()' tells the one from the other.
+    // '_b == Array.Empty<byte>()', '_b.Length == 0' tells the one from the other.
     private bool IsCompared(ISymbol field)
     {
         for (int index = 0; index < Body.Operations.Count; index++)
         {
-            if (Body.Operations[index] is IFieldReferenceOperation read && SymbolEqualityComparer.Default.Equals(read.Field, field) && read.Parent is IBinaryOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "Equals" } })
+            if (Body.Operations[index] is not IFieldReferenceOperation read || !SymbolEqualityComparer.Default.Equals(read.Field, field))
+                continue;
+            IOperation? asked = read.Parent is IPropertyReferenceOperation { Property.Name: "Length" } length ? length.Parent : read.Parent;
+            if (asked is IIsPatternOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "Equals" } }
+                || asked is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.LessThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.LessThanOrEqual } compared
+                && (asked == read.Parent || compared.LeftOperand.ConstantValue.HasValue || compared.RightOperand.ConstantValue.HasValue))
+            {
                 return true;
+            }
         }
 
         return false;

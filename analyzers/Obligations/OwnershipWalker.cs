@@ -148,7 +148,7 @@ internal sealed partial class OwnershipWalker : PathWalker
         {
             if (Path.IsDead)
                 break;
-            if (!Path.TryGet(id, out Token token) || !HoldingOf(token).IsHeld || !HoldingOf(token).Is(Holding.Fresh) || HasName(id) || Path.Result.TokenId == id)
+            if (!Path.TryGet(id, out Token token) || !HoldingOf(token).IsHeld || !HoldingOf(token).Is(Holding.Fresh) || HasName(id) || Path.Result.TokenId == id && !(Path.Result.Kind == ValueKind.View && IsOnlyAddress(token)))
                 continue;
             // A segment, a memory or a span of native memory still leads to what it shows; a span of an array does not.
             if (IsShown(token))

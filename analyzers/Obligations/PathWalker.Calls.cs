@@ -13,6 +13,8 @@ internal abstract partial class PathWalker
 {
     private Value EvalCall(IOperation operation, IMethodSymbol method, IOperation? instance, System.Collections.Immutable.ImmutableArray<IArgumentOperation> arguments)
     {
+        if (method is { Name: "WhenAll", ContainingType.Name: "Task" } && arguments.Length == 1 && TasksIn(arguments[0].Value) is { IsDefault: false } tasks && BaseLibrary.Contains(method))
+            return Together(tasks);
         Value receiver = instance is IInstanceReferenceOperation ? Value.Unknown : Eval(instance);
         Value[] values = arguments.Length == 0 ? Array.Empty<Value>() : new Value[arguments.Length];
         for (int i = 0; i < arguments.Length; i++)
@@ -21,7 +23,11 @@ internal abstract partial class PathWalker
                 values[i] = IsStart(method) && LambdaIn(arguments[i].Value) is IFlowAnonymousFunctionOperation started ? Captured(started, operation) : Eval(arguments[i].Value);
             // 'Task.Run(() => …)': the task of what goes on with it, or the thread.
             if (values[i].Kind == ValueKind.Operation && IsStart(method))
+            {
+                // It starts when that is done.
+                Finish(receiver);
                 return Types.IsTruth(method.ReturnType) ? Value.Unknown : values[i];
+            }
         }
 
         for (int i = 0; i < arguments.Length; i++)
@@ -167,6 +173,16 @@ internal abstract partial class PathWalker
             return;
         Escape(keeper, at, EscapeReason.Call);
         Decide(keeper, Value.Unknown);
+    }
+
+    // Meanwhile others may have taken it out of the collection that a field holds.
+    private void ForgetCollections(IOperation at)
+    {
+        for (int i = Path.Places.Count - 1; i >= 0; i--)
+        {
+            if (i < Path.Places.Count && Path.Places[i].Value is { Kind: ValueKind.Keeper } keeper && Places[Path.Places[i].Place].Kind == PlaceKind.Field)
+                Entrust(keeper, at);
+        }
     }
 
     // 'Func<byte[]> rent = () => …; b = rent();'

@@ -40,7 +40,7 @@ internal abstract partial class PathWalker
     /// <summary>The call runs a delegate somewhere else, and gives its task.</summary>
     private static bool IsStart(IMethodSymbol method) => method switch
     {
-        { Name: "Run", ContainingType.Name: "Task" } or { Name: "StartNew", ContainingType.Name: "TaskFactory" } => BaseLibrary.Contains(method),
+        { Name: "Run" or "ContinueWith", ContainingType.Name: "Task" } or { Name: "StartNew", ContainingType.Name: "TaskFactory" } => BaseLibrary.Contains(method),
         { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType.Name: "ThreadPool" } or { MethodKind: MethodKind.Constructor, ContainingType.Name: "Thread" } => BaseLibrary.Contains(method),
         _ => false,
     };
@@ -156,6 +156,7 @@ internal abstract partial class PathWalker
     {
         Value value = Eval(wait.Operation);
         OnAwait(value, wait);
+        ForgetCollections(wait);
         if (value.Kind != ValueKind.Operation)
             return value;
         Finish(value);
@@ -185,6 +186,80 @@ internal abstract partial class PathWalker
         else if (Path.TryGet(Path.Get((int)task.Data).TokenId, out Token used))
             OnStillUsed(used);
         return Value.Of(done);
+    }
+
+    /// <summary>'await Task.WhenAny(read, timeout) != read': what did not win goes on. Null where nothing of the kind is asked.</summary>
+    private Value? Race(IBinaryOperation binary)
+    {
+        (IOperation won, IOperation one) = (Bare(binary.LeftOperand), Bare(binary.RightOperand));
+        if (won is not IAwaitOperation)
+            (won, one) = (one, won);
+        if (won is not IAwaitOperation { Operation: IInvocationOperation race } || Places.Of(one) is not (int place and >= 0) || Path.Get(place) is not { Kind: ValueKind.Operation } task)
+            return null;
+        if (race is { TargetMethod.Name: "ConfigureAwait", Instance: IInvocationOperation configured })
+            race = configured;
+        if (race.TargetMethod is not { Name: "WhenAny", ContainingType.Name: "Task" } method || !BaseLibrary.Contains(method))
+            return null;
+        bool takesPart = false;
+        foreach (IArgumentOperation argument in race.Arguments)
+        {
+            if (TasksIn(argument.Value) is { IsDefault: false } all)
+            {
+                foreach (IOperation element in all)
+                    Enter(element);
+            }
+            else
+            {
+                Enter(argument.Value);
+            }
+        }
+
+        OnAwait(Value.Unknown, won);
+        bool isFirst = !takesPart || ChooseTruth();
+        if (isFirst)
+            Finish(task);
+        else if (Path.TryGet(Path.Get((int)task.Data).TokenId, out Token used))
+            OnStillUsed(used);
+        return takesPart ? Value.Of(isFirst == (binary.OperatorKind == BinaryOperatorKind.Equals)) : Value.Unknown;
+
+        void Enter(IOperation entrant)
+        {
+            if (Places.Of(Bare(entrant)) == place)
+                takesPart = true;
+            else
+                Escape(Eval(entrant), entrant, EscapeReason.Call);
+        }
+    }
+
+    /// <summary>'Task.WhenAll(a, b)' is done when all of them are: the first that still uses something stands for them.</summary>
+    private Value Together(System.Collections.Immutable.ImmutableArray<IOperation> tasks)
+    {
+        Value first = Value.Unknown;
+        foreach (IOperation task in tasks)
+        {
+            Value value = Eval(task);
+            if (value.Kind == ValueKind.Operation && first.IsUnknown)
+                first = value;
+            else
+                Escape(value, task, EscapeReason.Call);
+        }
+
+        return first;
+    }
+
+    /// <summary>The tasks that are written one by one, as an array or as a span.</summary>
+    private static System.Collections.Immutable.ImmutableArray<IOperation> TasksIn(IOperation value) => Bare(value) switch
+    {
+        IArrayCreationOperation { Initializer.ElementValues: var elements } => elements,
+        ICollectionExpressionOperation { Elements: var elements } => elements,
+        _ => default,
+    };
+
+    private static IOperation Bare(IOperation operation)
+    {
+        while (operation is IConversionOperation { OperatorMethod: null } conversion)
+            operation = conversion.Operand;
+        return operation;
     }
 
     /// <summary>A call on a task; null when it is one like any other.</summary>

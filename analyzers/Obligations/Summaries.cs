@@ -101,7 +101,7 @@ internal sealed class Summaries
         return effects;
     }
 
-    /// <summary>The local function's body names something that acquires or releases.</summary>
+    /// <summary>The method's or local function's body names something that acquires or releases.</summary>
     public bool MayWork(IMethodSymbol function, Body caller) =>
         function.DeclaringSyntaxReferences.Length == 1 && Mentions(function.DeclaringSyntaxReferences[0].GetSyntax(caller.Cancellation), caller.Cancellation);
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Flow;
 using FragApi.Analyzers.Obligations;
@@ -20,12 +21,14 @@ namespace FragApi.Analyzers.Ownership;
 internal sealed class KeptFieldRule
 {
     private readonly Func<Body, BodyGraph, BodyFacts, OwnershipWalker> _walker;
+    private readonly Summaries _summaries;
     private readonly CallEnds _ends;
 
-    public KeptFieldRule(Func<Body, BodyGraph, BodyFacts, OwnershipWalker> walker, CallEnds ends)
+    public KeptFieldRule(Func<Body, BodyGraph, BodyFacts, OwnershipWalker> walker, Summaries summaries)
     {
         _walker = walker;
-        _ends = ends;
+        _summaries = summaries;
+        _ends = summaries.Ends;
     }
 
     public void Check(Body body, BodyGraph graph, BodyFacts facts, OwnershipWalker first)
@@ -71,7 +74,7 @@ internal sealed class KeptFieldRule
         foreach (ISymbol member in body.Method.ContainingType.GetMembers())
         {
             if (member is not IMethodSymbol { IsStatic: false } end || !Ends(end) || end.DeclaringSyntaxReferences.Length != 1 || end.DeclaringSyntaxReferences[0].SyntaxTree == body.Model.SyntaxTree
-                || IsKeptAway(end, body) || !Calls(end.DeclaringSyntaxReferences[0].GetSyntax(body.Cancellation), body.Method.Name)
+                || IsKeptAway(end, body) || _summaries.MayWork(end, body) || !Calls(end.DeclaringSyntaxReferences[0].GetSyntax(body.Cancellation), body.Method.Name)
                 || Summaries.BodyOf(end, body) is not Body other || BodyGraphBuilder.Build(other, _ends.Of, withEscaping: false) is not BodyGraph graph)
             {
                 continue;
@@ -137,7 +140,7 @@ internal sealed class KeptFieldRule
     private (SyntaxNode At, string What)? Meeting(Body body, BodyGraph graph, BodyFacts facts, OwnershipWalker first, ImmutableArray<LeftField> left, ISymbol field)
     {
         bool ends = Ends(body.Method);
-        if (ends || first.GoesOn || first.Fills(field))
+        if (ends || first.Fills(field) || first.GoesOn && !IsSetElsewhere(field, body))
         {
             OwnershipWalker again = _walker(body, graph, facts);
             foreach ((ISymbol met, SyntaxNode at, bool releases) in Follow(again, left))
@@ -173,6 +176,32 @@ internal sealed class KeptFieldRule
         }
 
         return null;
+    }
+
+    /// <summary>Another method may put something into the field before the body is called again.</summary>
+    private static bool IsSetElsewhere(ISymbol field, Body body)
+    {
+        foreach (SyntaxReference part in field.ContainingType.DeclaringSyntaxReferences)
+        {
+            if (part.SyntaxTree != body.Model.SyntaxTree)
+                return true;
+            foreach (SyntaxNode node in part.GetSyntax(body.Cancellation).DescendantNodes())
+            {
+                ExpressionSyntax? target = node switch
+                {
+                    AssignmentExpressionSyntax assignment => assignment.Left,
+                    ArgumentSyntax { RefKindKeyword.RawKind: not 0 } argument => argument.Expression,
+                    _ => null,
+                };
+                if (target is not null && target.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not ConstructorDeclarationSyntax && !body.Syntax.Span.Contains(target.Span)
+                    && target.DescendantNodesAndSelf().Any(name => name is IdentifierNameSyntax { Identifier.ValueText: string called } && called == field.Name))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static bool Fills(Body body, BodyFacts facts, ISymbol field)

@@ -78,6 +78,8 @@ public sealed class CapturedTests
     [InlineData("var p = Alloc(); { Action done = () => p.Touch(); done(); } { Action done = () => p.Put(); done(); }")]
     [InlineData("var p = Alloc(); Func<Page> same = () => p; var q = same(); q.Put();")]
     [InlineData("var p = Alloc(); Action maybe = () => { if (b) p.Put(); }; maybe(); if (!b) p.Put();")]
+    [InlineData("Page p = null; Func<bool> undo = () => { p?.Put(); p = null; return false; }; try { p = Alloc(); other.Touch(); } catch (Exception) when (undo()) { return; } p.Put();")]
+    [InlineData("Page p = null; try { p = Alloc(); other.Touch(); } catch (Exception) when (Undo()) { return; } p.Put(); bool Undo() { p?.Put(); p = null; return false; }")]
     public Task Silent(string statements) => Own.IsAsync(statements);
 
     [Theory]

@@ -26,6 +26,10 @@ public sealed class PendingTests
     [InlineData("void F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); var t = new System.Threading.Thread(() => s.Write(a, 0, 9)); t.Start(); {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; t.Join(); }")]
     [InlineData("void F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); try { s.BeginWrite(a, 0, 9, s.EndWrite, null); } finally { {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; } }")]
     [InlineData("void F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); IAsyncResult r = s.BeginRead(a, 0, 9, null, null); {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; s.EndRead(r); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task<int> t = s.ReadAsync(a, 0, 9); if (await Task.WhenAny(t, Task.Delay(9)) != t) { {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; return; } ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task<bool> F(Stream s, Task late) { var a = ArrayPool<byte>.Shared.Rent(9); try { Task t = s.WriteAsync(a, 0, 9); if (t == await Task.WhenAny(late, t).ConfigureAwait(false)) return true; throw new TimeoutException(); } finally { {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; } }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = s.WriteAsync(a, 0, 9); Task all = Task.WhenAll(t, s.FlushAsync()); {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; await all; }")]
+    [InlineData("Task F(Stream s, Stream d) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = s.ReadAsync(a, 0, 9).ContinueWith(r => d.Write(a, 0, 9)); {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; return t; }")]
     public Task Flagged(string members, string other = "") => other == "" ? Own.MembersAsync(members) : Own.MembersAsync(members.Replace("var a = ArrayPool<byte>.Shared.Rent(9)", $"var a = {{|{other}:ArrayPool<byte>.Shared.Rent(9)|}}"));
 
     [Theory]
@@ -61,6 +65,12 @@ public sealed class PendingTests
     [InlineData("void F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); IAsyncResult r = s.BeginRead(a, 0, 9, null, null); s.EndRead(r); ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("void F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); IAsyncResult r = s.BeginRead(a, 0, 9, null, null); r.AsyncWaitHandle.WaitOne(); ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("void F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); s.BeginWrite(a, 0, 9, r => { s.EndWrite(r); ArrayPool<byte>.Shared.Return(a); }, null); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task<int> t = s.ReadAsync(a, 0, 9); if (await Task.WhenAny(t, Task.Delay(9)) != t) return; ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task<int> t = s.ReadAsync(a, 0, 9); if (await Task.WhenAny(t, Task.Delay(9)) != t) { s.Dispose(); await t; } ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s, Task late) { var a = ArrayPool<byte>.Shared.Rent(9); Task<int> t = s.ReadAsync(a, 0, 9); if (await Task.WhenAny(t, late) == late) { await t; } ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = s.WriteAsync(a, 0, 4), u = s.WriteAsync(a, 4, 5); Task all = Task.WhenAll(t, u); await all; ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = s.WriteAsync(a, 0, 4); await Task.WhenAll(t, s.WriteAsync(a, 4, 5)); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s, Stream d) { var a = ArrayPool<byte>.Shared.Rent(9); await s.ReadAsync(a, 0, 9).ContinueWith(r => d.Write(a, 0, 9)); ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("async Task F() { var a = ArrayPool<byte>.Shared.Rent(9); await Task.Run(() => a[0] = 1); ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("void F() { var a = ArrayPool<byte>.Shared.Rent(9); Task.Run(() => { a[0] = 1; ArrayPool<byte>.Shared.Return(a); }); }")]
     [InlineData("void F() { var a = ArrayPool<byte>.Shared.Rent(9); Task t = Task.Run(() => Other.Use(a)); ArrayPool<byte>.Shared.Return(a); }")]
