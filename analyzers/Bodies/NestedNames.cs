@@ -76,6 +76,9 @@ internal sealed class NestedNames
     /// <summary>A lambda mentions it, and may do so at any time; or a function that is called from here.</summary>
     public bool IsSeen(ISymbol symbol) => _lambdas.Contains(symbol.Name) || _called.Contains(symbol.Name);
 
+    /// <summary>A lambda mentions it, and may work on it at any time.</summary>
+    public bool IsInLambda(ISymbol symbol) => _lambdas.Contains(symbol.Name);
+
     /// <summary>A function that is called from here works on it.</summary>
     public bool IsShared(ISymbol symbol) => _called.Contains(symbol.Name);
 

@@ -192,6 +192,8 @@ internal sealed partial class OwnershipWalker
 
     protected override bool? IsNull(Token token) => HoldingOf(token).Is(Holding.NotNull) ? false : null;
 
+    protected override ITypeSymbol? TypeOf(Token token) => (Site(SiteOf(token)) as IInvocationOperation)?.Type;
+
     // A lookup may give what others have a reference to; what a pool or an allocator hands out is nobody else's.
     protected override bool IsNew(Token token) =>
         _kinds[SiteOf(token)] is { IsUnique: true, MayFail: false } && HoldingOf(token) is { IsHeld: true } holding && holding.Is(Holding.Fresh) && Site(SiteOf(token)) is IInvocationOperation;
@@ -244,7 +246,7 @@ internal sealed partial class OwnershipWalker
     {
         foreach (int ended in fate.EndedIn)
         {
-            foreach ((int first, int last) in Facts.InnerLoops)
+            foreach ((int first, int last) in Facts.Loops.All)
             {
                 if (ended < first || ended > last || fate.AcquiredIn >= first && fate.AcquiredIn <= last)
                     continue;

@@ -202,7 +202,12 @@ internal abstract partial class PathWalker
     /// <summary>What a call gives that only writes an address, or what a nullable holds, as another type.</summary>
     private Value? SameAddress(IOperation operation, IMethodSymbol method, IOperation? instance, Value receiver)
     {
-        if (instance is null || receiver.IsUnknown)
+        if (instance is null)
+            return null;
+        // '??=' and '?.' ask the nullable by a call.
+        if (method.MethodKind == MethodKind.PropertyGet && method.Name == "get_HasValue" && IsNullable(method.ContainingType))
+            return NullTest(receiver, instance, whenNull: false);
+        if (receiver.IsUnknown)
             return null;
         switch (method.Name)
         {

@@ -128,6 +128,9 @@ internal abstract partial class PathWalker
     /// <summary>What a null test of a token says; null when it can be either.</summary>
     protected virtual bool? IsNull(Token token) => null;
 
+    /// <summary>The type in which a token's thing was acquired, where that is known: what it is at least.</summary>
+    protected virtual ITypeSymbol? TypeOf(Token token) => null;
+
     /// <summary>What a token stands for was released, or handed over.</summary>
     protected virtual bool IsGone(Token token) => false;
 

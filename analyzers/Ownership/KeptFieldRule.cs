@@ -34,8 +34,8 @@ internal sealed class KeptFieldRule
     public void Check(Body body, BodyGraph graph, BodyFacts facts, OwnershipWalker first)
     {
         IMethodSymbol method = body.Method;
-        // A read-only struct, or member of one, cannot note that it is done with: 'using' ends it, once.
-        if (first.Left.Count == 0 || method.IsStatic || method.IsReadOnly || method.ContainingType is { TypeKind: TypeKind.Struct, IsReadOnly: true } || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation)
+        // A read-only member, or struct, cannot note that it is done with: 'using' ends it, once.
+        if (first.Left.Count == 0 || method.IsStatic || method.IsReadOnly || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation)
             || IsKeptAway(method, body))
         {
             return;

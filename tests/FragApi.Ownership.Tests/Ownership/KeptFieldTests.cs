@@ -85,7 +85,8 @@ public sealed class KeptFieldTests
     [Theory]
     [InlineData("readonly byte[] _b; public K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { if (_b != null) ArrayPool<byte>.Shared.Return(_b); }", "public readonly ref struct K")]
     [InlineData("readonly GCHandle _h; public K(object o) { _h = GCHandle.Alloc(o); } public void Dispose() { _h.Free(); }", "public readonly struct K : IDisposable")]
-    [InlineData("byte[] _b; public K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public readonly void Dispose() { ArrayPool<byte>.Shared.Return(_b); }", "public ref struct K")]
+    [InlineData("readonly byte[] _b; int _n; public K(int n) { _n = n; _b = ArrayPool<byte>.Shared.Rent(n); } public void Drop() => _n--; public readonly void Dispose() { ArrayPool<byte>.Shared.Return(_b); }", "public ref struct K")]
+    [InlineData("readonly byte[] _b; int _n; public K(int n) { _n = n; _b = ArrayPool<byte>.Shared.Rent(n); } public void Drop() => _n--; public void Dispose() { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }", "public ref struct K")]
     public Task NoteNothing(string members, string head) => TypeAsync(members, head);
 
     [Theory]
