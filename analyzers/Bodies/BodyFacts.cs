@@ -93,19 +93,21 @@ internal sealed class BodyFacts
         && _nested?.Changes(symbol) != true;
 
     /// <summary>
-    /// The body is a local function that is only ever called, and the local or parameter is one of the body around it that
-    /// nobody changes but by such calls.
+    /// The body is a local function, or a lambda in a local, that is only ever called, and the local or parameter is one of the
+    /// body around it that nobody changes but by such calls.
     /// </summary>
     public bool IsCaptured(ISymbol symbol)
     {
-        if (_body.Method.MethodKind != MethodKind.LocalFunction || symbol is not (ILocalSymbol { IsRef: false } or IParameterSymbol { RefKind: RefKind.None }))
+        if (DirectFunctions.NameOf(_body.Syntax) is null || symbol is not (ILocalSymbol { IsRef: false } or IParameterSymbol { RefKind: RefKind.None }))
             return false;
         List<string>? functions = null;
-        for (ISymbol function = _body.Method; function is IMethodSymbol { MethodKind: MethodKind.LocalFunction }; function = function.ContainingSymbol)
+        for (ISymbol function = _body.Method; function is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction }; function = function.ContainingSymbol)
         {
             if (SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, function))
                 return false;
-            (functions ??= new List<string>(1)).Add(function.Name);
+            if (function.DeclaringSyntaxReferences.Length != 1 || DirectFunctions.NameOf(function.DeclaringSyntaxReferences[0].GetSyntax(_body.Cancellation)) is not string name)
+                return false;
+            (functions ??= new List<string>(1)).Add(name);
             if (!SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, function.ContainingSymbol))
                 continue;
             if (_around is null || !SymbolEqualityComparer.Default.Equals(_around.Value.Owner, function.ContainingSymbol))
@@ -213,6 +215,9 @@ internal sealed class BodyFacts
         if (!known && SymbolOf(binding.Value) is ISymbol aliased)
             Of(aliased).Add(SymbolFacts.Untracked);
     }
+
+    /// <summary>The lambda is held by a local that is nothing but called.</summary>
+    public bool IsDirect(IFlowAnonymousFunctionOperation lambda) => _nested?.IsDirect(lambda.Syntax) == true;
 
     /// <summary>The names in a lambda, or in another function within the body.</summary>
     public HashSet<string> NamesIn(SyntaxNode nested) => (_nested ??= new NestedNames(_body)).In(nested);

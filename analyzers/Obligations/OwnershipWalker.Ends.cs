@@ -74,8 +74,14 @@ internal sealed partial class OwnershipWalker
         if (holding.Is(Holding.OfField))
         {
             // A field that was seen to hold something, and was not released; a field that may be null is no finding.
-            if (holding.Is(Holding.NotNull))
+            if (holding.Is(Holding.NotNull) && !(OwnedIn(place.Symbol).MayBeEmpty && IsCompared(place.Symbol!)))
                 ReportOverwritten(token, place, at);
+            Path.Drop(token.Id, Value.Unknown);
+            return;
+        }
+
+        if (holding.Is(Holding.Given))
+        {
             Path.Drop(token.Id, Value.Unknown);
             return;
         }

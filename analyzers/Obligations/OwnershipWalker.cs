@@ -149,7 +149,7 @@ internal sealed partial class OwnershipWalker : PathWalker
         {
             if (Path.IsDead)
                 break;
-            if (!Path.TryGet(id, out Token token) || !HoldingOf(token).IsHeld || !HoldingOf(token).Is(Holding.Fresh) || HasName(id) || Path.Result.TokenId == id)
+            if (!Path.TryGet(id, out Token token) || !HoldingOf(token).IsHeld || !HoldingOf(token).Is(Holding.Fresh) || HasName(id) || Path.Result.TokenId == id && !(Path.Result.Kind == ValueKind.View && IsOnlyAddress(token)))
                 continue;
             // A segment, a memory or a span of native memory still leads to what it shows; a span of an array does not.
             if (IsShown(token))
@@ -214,6 +214,8 @@ internal sealed partial class OwnershipWalker : PathWalker
 
     private bool IsShown(Token token)
     {
+        if (IsOnlyAddress(token))
+            return false;
         foreach ((int place, Value value) in Path.Places)
         {
             if (value.Kind is not (ValueKind.View or ValueKind.Maybe or ValueKind.Keeper) || value.TokenId != token.Id)

@@ -82,7 +82,8 @@ internal abstract partial class PathWalker
             case IDeconstructionAssignmentOperation deconstruction:
                 return EvalDeconstruction(deconstruction);
             case IFlowAnonymousFunctionOperation lambda:
-                Captured(lambda, null);
+                if (!Facts.IsDirect(lambda))
+                    Captured(lambda, null);
                 return Value.Unknown;
             case IReturnOperation yielded:
                 if (yielded.ReturnedValue is IOperation returned)

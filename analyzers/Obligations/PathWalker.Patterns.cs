@@ -1,4 +1,5 @@
 using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Places;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
@@ -56,7 +57,7 @@ internal abstract partial class PathWalker
             if (symbol is null)
                 return outcome;
             EscapeParts(Places.Of(operation), pattern, EscapeReason.Unclear);
-            if (outcome.Kind != ValueKind.Constant && named.TokenId < 0)
+            if (outcome.Kind != ValueKind.Constant && named.TokenId < 0 && !IsOfField(named, symbol))
                 return outcome;
             if (outcome.Kind != ValueKind.Constant)
                 outcome = Value.Of(ChooseTruth());
@@ -64,6 +65,9 @@ internal abstract partial class PathWalker
             int place = Places.OfSymbol(symbol);
             if (outcome.Data != 0)
             {
+                // '_b is { } b': one array by two names.
+                if (named.IsUnknown && place >= 0 && IsOfField(named, symbol))
+                    named = Number(Places.Of(operation), pattern);
                 if (place < 0)
                     Escape(named, pattern, EscapeReason.Unclear);
                 else
@@ -72,6 +76,9 @@ internal abstract partial class PathWalker
 
             return outcome;
         }
+
+        bool IsOfField(Value named, ISymbol symbol) =>
+            named.IsUnknown && symbol is ILocalSymbol { Type: var type } && CanHold(type) && type is { IsReferenceType: true } && Places.Of(operation) is int field and >= 0 && Places[field].Kind == PlaceKind.Field;
     }
 
     /// <summary>It looks into the value, and gives parts of it names.</summary>

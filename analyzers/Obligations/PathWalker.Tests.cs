@@ -55,6 +55,8 @@ internal abstract partial class PathWalker
                 return asked;
             case IBinaryOperation binary when ZeroTest(binary) is { Kind: ValueKind.Constant } known:
                 return known;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary when Race(binary) is Value won:
+                return won;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary:
                 return Equality(binary.LeftOperand, Eval(binary.LeftOperand), binary.RightOperand, Eval(binary.RightOperand), binary.OperatorKind == BinaryOperatorKind.Equals);
             case IBinaryOperation binary:
@@ -95,6 +97,9 @@ internal abstract partial class PathWalker
             return Value.Unknown;
         }
 
+        // What a field holds is known once it is read.
+        if (Places[place].Kind == PlaceKind.Field && Path.Get(place).IsUnknown)
+            Eval(array);
         bool? whenEmpty = binary.OperatorKind switch
         {
             BinaryOperatorKind.Equals => true,
