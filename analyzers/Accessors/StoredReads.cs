@@ -31,7 +31,7 @@ internal static class StoredReads
         {
             case IMemberReferenceOperation part when code.IsPart(part, Role.FragmentPage, out _) || code.IsPart(part, Role.FragmentOffset, out _) || code.IsPart(part, Role.FragmentSize, out _):
                 return roles.Contains(RoleOf(part, code)) && part.Instance is { } instance && MayBe(instance, Locator.OfPart(part), stored, code);
-            case IPropertyReferenceOperation { Instance: { } receiver, Property: var property } when !IsAutomatic(property):
+            case IPropertyReferenceOperation { Instance: { } receiver, Property: var property } when !CalledCode.IsAutomatic(property):
                 return CanReach(receiver, stored, code);
             case IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction or MethodKind.DelegateInvoke }:
                 return true;
@@ -118,16 +118,4 @@ internal static class StoredReads
         code.Model.Is(part.Member, Role.FragmentPage) ? Role.FragmentPage
         : code.Model.Is(part.Member, Role.FragmentOffset) ? Role.FragmentOffset
         : Role.FragmentSize;
-
-    /// <summary>A property that is a field with a name.</summary>
-    private static bool IsAutomatic(IPropertySymbol property)
-    {
-        foreach (ISymbol member in property.ContainingType.GetMembers())
-        {
-            if (member is IFieldSymbol { AssociatedSymbol: { } associated } && SymbolEqualityComparer.Default.Equals(associated, property.OriginalDefinition))
-                return true;
-        }
-
-        return false;
-    }
 }

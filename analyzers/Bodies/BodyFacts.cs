@@ -15,15 +15,10 @@ namespace FragApi.Analyzers.Bodies;
 internal sealed class BodyFacts
 {
     private readonly Body _body;
-    private readonly List<(int First, int Last)> _loops = new();
     private readonly Dictionary<ISymbol, SymbolFacts> _symbols = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<CaptureId, (int First, int Last)> _captureScopes = new();
     private readonly Dictionary<CaptureId, IOperation?> _slots = new();
     private Dictionary<ISymbol, IOperation?>? _delegates;
-    private readonly Dictionary<string, (int Count, int Last)> _conditions = new();
-    private readonly Dictionary<string, NumberFacts> _numbers = new();
-    private readonly Dictionary<IOperation, ConditionKey?> _keys = new();
-    private readonly System.Func<CaptureId, IOperation?> _slotOf;
     private readonly OperationCursor _inner = new();
     private readonly IParameterSymbol? _receiver;
     private NestedNames? _nested;
@@ -32,10 +27,10 @@ internal sealed class BodyFacts
     public BodyFacts(Body body)
     {
         _body = body;
-        _slotOf = SlotOf;
+        Questions = new Questions(this);
         _receiver = ExtensionBlock.ReceiverOf(body.Method);
         _hasNested = !body.Graph.LocalFunctions.IsEmpty;
-        FindLoops();
+        Loops = new Loops(body.Graph);
         AddScopes(body.Graph.Root);
         foreach (BasicBlock block in body.Graph.Blocks)
         {
@@ -53,13 +48,10 @@ internal sealed class BodyFacts
         AddOriginsOfTested();
     }
 
-    /// <summary>What a condition asks; null where that cannot be said.</summary>
-    public ConditionKey? KeyOf(IOperation condition)
-    {
-        if (!_keys.TryGetValue(condition, out ConditionKey? key))
-            _keys.Add(condition, key = ConditionKey.Of(condition, _slotOf));
-        return key;
-    }
+    /// <summary>The questions that it asks: which conditions are worth remembering.</summary>
+    public Questions Questions { get; }
+
+    public Loops Loops { get; }
 
     private SymbolFacts? Find(ISymbol symbol) => _symbols.TryGetValue(symbol, out SymbolFacts? known) ? known : null;
 
@@ -101,19 +93,21 @@ internal sealed class BodyFacts
         && _nested?.Changes(symbol) != true;
 
     /// <summary>
-    /// The body is a local function that is only ever called, and the local or parameter is one of the body around it that
-    /// nobody changes but by such calls.
+    /// The body is a local function, or a lambda in a local, that is only ever called, and the local or parameter is one of the
+    /// body around it that nobody changes but by such calls.
     /// </summary>
     public bool IsCaptured(ISymbol symbol)
     {
-        if (_body.Method.MethodKind != MethodKind.LocalFunction || symbol is not (ILocalSymbol { IsRef: false } or IParameterSymbol { RefKind: RefKind.None }))
+        if (DirectFunctions.NameOf(_body.Syntax) is null || symbol is not (ILocalSymbol { IsRef: false } or IParameterSymbol { RefKind: RefKind.None }))
             return false;
         List<string>? functions = null;
-        for (ISymbol function = _body.Method; function is IMethodSymbol { MethodKind: MethodKind.LocalFunction }; function = function.ContainingSymbol)
+        for (ISymbol function = _body.Method; function is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction }; function = function.ContainingSymbol)
         {
             if (SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, function))
                 return false;
-            (functions ??= new List<string>(1)).Add(function.Name);
+            if (function.DeclaringSyntaxReferences.Length != 1 || DirectFunctions.NameOf(function.DeclaringSyntaxReferences[0].GetSyntax(_body.Cancellation)) is not string name)
+                return false;
+            (functions ??= new List<string>(1)).Add(name);
             if (!SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, function.ContainingSymbol))
                 continue;
             if (_around is null || !SymbolEqualityComparer.Default.Equals(_around.Value.Owner, function.ContainingSymbol))
@@ -134,6 +128,9 @@ internal sealed class BodyFacts
     /// <summary>The local holds only what <c>new</c> made: its fields are nobody else's until it is handed on.</summary>
     public bool IsFresh(ISymbol local) => Has(local, SymbolFacts.New) && !Has(local, SymbolFacts.NotNew) && _nested?.IsShared(local) != true && !IsCaptured(local);
 
+    /// <summary>A lambda mentions it: what its fields hold may be changed, or released, at any time.</summary>
+    public bool IsInLambda(ISymbol symbol) => _nested?.IsInLambda(symbol) == true;
+
     /// <summary>What a delegate in a local calls: a lambda, or a method; null where it may be several.</summary>
     public IOperation? DelegateIn(ISymbol local) => _delegates is not null && IsTracked(local) && _delegates.TryGetValue(local, out IOperation? target) ? target : null;
 
@@ -142,6 +139,9 @@ internal sealed class BodyFacts
 
     /// <summary>The integer becomes another one that is made of it.</summary>
     public bool IsCounted(ISymbol symbol) => Has(symbol, SymbolFacts.Counted);
+
+    /// <summary>The local is asked about, begins with a number and is only counted up: what was counted once is not zero.</summary>
+    public bool OnlyGrows(ISymbol symbol) => symbol is ILocalSymbol && Find(symbol) is SymbolFacts known && known.Has(SymbolFacts.Counted) && known.Has(SymbolFacts.Tested) && !known.Has(SymbolFacts.Lowered);
 
     /// <summary>The local is asked whether it is null, or a local is that gets its value.</summary>
     public bool IsNullTested(ISymbol local) => Has(local, SymbolFacts.NullTested);
@@ -167,73 +167,16 @@ internal sealed class BodyFacts
     public (int First, int Last) ScopeOf(CaptureId capture) => _captureScopes.TryGetValue(capture, out (int, int) scope) ? scope : (0, int.MaxValue);
 
     /// <summary>The last block in which the symbol is mentioned, counting that loops come back.</summary>
-    public int LastUseOf(ISymbol symbol) => _nested?.IsSeen(symbol) == true ? int.MaxValue : Find(symbol) is { LastUse: >= 0 } known ? EndOfLoopsAt(known.LastUse) : -1;
+    public int LastUseOf(ISymbol symbol) => _nested?.IsSeen(symbol) == true ? int.MaxValue : Find(symbol) is { LastUse: >= 0 } known ? Loops.EndAt(known.LastUse) : -1;
 
-    public int LastUseOf(ConditionKey condition) =>
-        condition.Number is string number && _numbers.TryGetValue(number, out NumberFacts? compared) ? EndOfLoopsAt(compared.Last)
-        : _conditions.TryGetValue(condition.Text, out (int Count, int Last) uses) ? EndOfLoopsAt(uses.Last) : -1;
-
-    /// <summary>The same condition is tested in more than one place, or the number in it takes part in other questions as well.</summary>
-    public bool IsRepeated(ConditionKey condition) =>
-        _conditions.TryGetValue(condition.Text, out (int Count, int Last) uses)
-        && (uses.Count > 1 || condition.Number is string number && _numbers.TryGetValue(number, out NumberFacts? compared) && compared.Questions > 1);
-
-    /// <summary>All comparisons with constants of the number that a condition compares with one, each once.</summary>
-    public IReadOnlyList<ConditionKey> NumberIn(ConditionKey condition) =>
-        condition.Number is string number && _numbers.TryGetValue(number, out NumberFacts? compared) ? compared.Keys : System.Array.Empty<ConditionKey>();
+    /// <summary>The last block in which the question is asked, or one about the same number, counting that loops come back.</summary>
+    public int LastUseOf(Question question) => Loops.EndAt(question.Number?.LastUse ?? question.LastUse);
 
     /// <summary>What a capture stands for where it is assigned to, or null.</summary>
     public IOperation? SlotOf(CaptureId capture) => _slots.TryGetValue(capture, out IOperation? slot) ? slot : null;
 
     /// <summary>The locals and parameters that a local's values were made of.</summary>
     public IReadOnlyCollection<ISymbol> OriginsOf(ISymbol local) => (IReadOnlyCollection<ISymbol>?)Find(local)?.Origins ?? System.Array.Empty<ISymbol>();
-
-    /// <summary>The loops that a block is in, the outermost only: first and last block.</summary>
-    public (int First, int Last)? LoopAt(int block)
-    {
-        foreach ((int First, int Last) loop in _loops)
-        {
-            if (block >= loop.First && block <= loop.Last)
-                return loop;
-        }
-
-        return null;
-    }
-
-    /// <summary>Every loop by itself: first and last block.</summary>
-    public IReadOnlyList<(int First, int Last)> InnerLoops { get; private set; } = System.Array.Empty<(int, int)>();
-
-    private int EndOfLoopsAt(int block) => LoopAt(block) is (int, int last) ? last : block;
-
-    private void FindLoops()
-    {
-        List<(int First, int Last)> back = new();
-        foreach (BasicBlock block in _body.Graph.Blocks)
-        {
-            AddBack(block.FallThroughSuccessor);
-            AddBack(block.ConditionalSuccessor);
-        }
-
-        InnerLoops = back;
-        back.Sort();
-        foreach ((int first, int last) in back)
-        {
-            if (_loops.Count > 0 && first <= _loops[_loops.Count - 1].Last)
-                _loops[_loops.Count - 1] = (_loops[_loops.Count - 1].First, System.Math.Max(last, _loops[_loops.Count - 1].Last));
-            else
-                _loops.Add((first, last));
-        }
-
-        void AddBack(ControlFlowBranch? branch)
-        {
-            if (branch?.Destination is not BasicBlock target || target.Ordinal > branch.Source.Ordinal)
-                return;
-            int last = branch.Source.Ordinal;
-            foreach (ControlFlowRegion region in branch.FinallyRegions)
-                last = System.Math.Max(last, region.LastBlockOrdinal);
-            back.Add((target.Ordinal, last));
-        }
-    }
 
     private void AddScopes(ControlFlowRegion root)
     {
@@ -273,6 +216,9 @@ internal sealed class BodyFacts
             Of(aliased).Add(SymbolFacts.Untracked);
     }
 
+    /// <summary>The lambda is held by a local that is nothing but called.</summary>
+    public bool IsDirect(IFlowAnonymousFunctionOperation lambda) => _nested?.IsDirect(lambda.Syntax) == true;
+
     /// <summary>The names in a lambda, or in another function within the body.</summary>
     public HashSet<string> NamesIn(SyntaxNode nested) => (_nested ??= new NestedNames(_body)).In(nested);
 
@@ -286,6 +232,8 @@ internal sealed class BodyFacts
             {
                 case ILocalReferenceOperation reference:
                     Of(reference.Local).LastUse = block.Ordinal;
+                    if (reference.Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None } or ITupleOperation { Parent: IDeconstructionAssignmentOperation or ITupleOperation or IDeclarationExpressionOperation })
+                        Of(reference.Local).Add(SymbolFacts.Lowered);
                     if (reference.Local.IsRef)
                     {
                         Of(reference.Local).Add(SymbolFacts.Untracked);
@@ -305,7 +253,12 @@ internal sealed class BodyFacts
                     break;
                 case IIncrementOrDecrementOperation or ICompoundAssignmentOperation:
                     if (SymbolOf(operation is IIncrementOrDecrementOperation step ? step.Target : ((ICompoundAssignmentOperation)operation).Target) is ISymbol counted)
+                    {
                         Of(counted).Add(SymbolFacts.Counted);
+                        if (operation.Kind != OperationKind.Increment)
+                            Of(counted).Add(SymbolFacts.Lowered);
+                    }
+
                     break;
                 case IArgumentOperation { Parameter: IParameterSymbol parameter } argument when Types.IsTruth(parameter.Type):
                     // 'Debug.Assert(ok)' asks.
@@ -327,14 +280,15 @@ internal sealed class BodyFacts
                     if (SymbolOf(capture.Value) is ISymbol captured && capture.Value.Type?.IsReferenceType == true)
                         AddNullTest(captured);
                     if (IsQuestion(capture.Value))
-                        CountQuestion(capture.Value, block);
+                        Questions.Count(capture.Value, block);
                     _slots[capture.Id] = _slots.TryGetValue(capture.Id, out IOperation? other) && other is not null && !AreSame(other, capture.Value) ? null : capture.Value;
                     break;
             }
 
             if (operation is ISimpleAssignmentOperation { IsRef: false } assigned && SymbolOf(assigned.Target) is ISymbol local)
             {
-
+                if (assigned.Value.ConstantValue is not { HasValue: true, Value: >= 0 })
+                    Of(local).Add(SymbolFacts.Lowered);
                 if (local is ILocalSymbol { Type.TypeKind: TypeKind.Delegate })
                     (_delegates ??= new Dictionary<ISymbol, IOperation?>(SymbolEqualityComparer.Default))[local] = _delegates.ContainsKey(local) ? null : assigned.Value is IDelegateCreationOperation made ? made.Target : null;
                 Of(local).Add(IsNew(assigned.Value) ? SymbolFacts.New : SymbolFacts.NotNew);
@@ -342,7 +296,7 @@ internal sealed class BodyFacts
                     Of(copied).Add(SymbolFacts.Copied);
                 // 'bool big = n > 256;' and, later, 'if (n > 256)': one question.
                 if (IsQuestion(assigned.Value))
-                    CountQuestion(assigned.Value, block);
+                    Questions.Count(assigned.Value, block);
                 _inner.Start(assigned.Value);
                 while (_inner.Next() is IOperation inner)
                 {
@@ -390,64 +344,9 @@ internal sealed class BodyFacts
         }
 
         // A loop's own condition changes from turn to turn, whatever it looks like.
-        if (!LeavesLoop(block))
-            CountQuestion(value, block);
+        if (!Loops.IsLeftAt(block))
+            Questions.Count(value, block);
     }
-
-    /// <summary>A question, and those that a pattern of several parts is made of; asked again as a whole, it is one question.</summary>
-    private void CountQuestion(IOperation question, BasicBlock block)
-    {
-        ConditionKey? whole = KeyOf(question);
-        bool again = whole is not null && _conditions.ContainsKey(whole.Text);
-        if (whole is not null)
-            Count(whole, block, question, again: false);
-        if (Patterns.SeveralIn(question) is not IPatternOperation several)
-            return;
-        foreach (IPatternOperation part in Patterns.PartsOf(several))
-        {
-            if (KeyOf(part) is { } key)
-                Count(key, block, question, again);
-        }
-    }
-
-    private void Count(ConditionKey key, BasicBlock block, IOperation question, bool again)
-    {
-        bool known = _conditions.TryGetValue(key.Text, out (int Count, int Last) uses);
-        _conditions[key.Text] = (again ? uses.Count : uses.Count + 1, block.Ordinal);
-        if (key.Number is not string number)
-            return;
-        if (!_numbers.TryGetValue(number, out NumberFacts? compared))
-            _numbers.Add(number, compared = new NumberFacts());
-        compared.Last = block.Ordinal;
-        if (known)
-            return;
-        compared.Keys.Add(key);
-        if (compared.Question != question)
-            compared.Questions++;
-        compared.Question = question;
-    }
-
-    /// <summary>The comparisons of a number with constants.</summary>
-    private sealed class NumberFacts
-    {
-        /// <summary>Each comparison once.</summary>
-        public List<ConditionKey> Keys { get; } = new(1);
-
-        /// <summary>How many questions they are asked in that are not the same.</summary>
-        public int Questions { get; set; }
-
-        /// <summary>The last of these.</summary>
-        public IOperation? Question { get; set; }
-
-        public int Last { get; set; }
-    }
-
-    public bool LeavesLoop(BasicBlock block) =>
-        LoopAt(block.Ordinal) is (int first, int last)
-        && (Outside(block.FallThroughSuccessor) || Outside(block.ConditionalSuccessor) || block.Predecessors.Any(branch => branch.Source.Ordinal >= block.Ordinal));
-
-    private bool Outside(ControlFlowBranch? branch) =>
-        branch?.Destination is BasicBlock target && LoopAt(branch.Source.Ordinal) is (int first, int last) && (target.Ordinal < first || target.Ordinal > last) && branch.Semantics == ControlFlowBranchSemantics.Regular;
 
     // 'List<byte[]> all = new();', 'List<byte[]> all = [];'
     private static bool IsNew(IOperation value)

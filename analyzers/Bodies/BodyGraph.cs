@@ -57,9 +57,9 @@ internal sealed class BodyGraph : IFlowGraph
 /// <summary>A basic block in one context.</summary>
 internal sealed class BodyNode
 {
-    private static readonly IReadOnlyList<FlowEdge> s_none = new FlowEdge[0];
+    private static readonly FlowEdge[] s_none = new FlowEdge[0];
 
-    private List<FlowEdge>? _escaping;
+    private FlowEdge[]? _escaping;
     private IReadOnlyList<FlowEdge>?[]? _asides;
     private readonly ImmutableArray<bool> _mayThrow;
 
@@ -81,18 +81,23 @@ internal sealed class BodyNode
     /// <summary>The node leaves the body by a <c>return</c> that is written there, and not by coming to the end.</summary>
     public bool Returns { get; internal set; }
 
-    public List<FlowEdge> Edges { get; } = new(2);
+    /// <summary>Where control goes after the last step.</summary>
+    public IReadOnlyList<FlowEdge> Edges { get; private set; } = s_none;
 
     /// <summary>Some step of it may throw, where it matters.</summary>
     internal bool MayThrow => !_mayThrow.IsDefault;
 
-    internal List<FlowEdge> Escaping => _escaping ??= new List<FlowEdge>();
+    /// <summary>Says where control goes after the last step.</summary>
+    internal void Lead(List<FlowEdge> edges) => Edges = edges.ToArray();
+
+    /// <summary>Says where exceptions go that come out of a step.</summary>
+    internal void LeadAside(List<FlowEdge> edges) => _escaping = edges.ToArray();
 
     public IReadOnlyList<FlowEdge> EdgesFromStep(int step) => _mayThrow.IsDefault || !_mayThrow[step] ? s_none : Asides(step);
 
     private IReadOnlyList<FlowEdge> Asides(int step)
     {
         _asides ??= new IReadOnlyList<FlowEdge>?[Steps.Length];
-        return _asides[step] ??= Escaping.ConvertAll(edge => new FlowEdge(edge.Target, edge.Kind, step));
+        return _asides[step] ??= System.Array.ConvertAll(_escaping ?? s_none, edge => new FlowEdge(edge.Target, edge.Kind, step));
     }
 }

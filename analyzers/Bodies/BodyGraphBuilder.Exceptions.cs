@@ -36,11 +36,14 @@ internal sealed partial class BodyGraphBuilder
                     kind = EdgeKind.Unwinding;
                 ControlFlowRegion handler = whole.NestedRegions.First(nested => nested.Kind == ControlFlowRegionKind.Finally);
                 int outer = context;
-                int inner = ContextOf((outer, whole.FirstBlockOrdinal, 2 + (int)kind, whole.LastBlockOrdinal, thrown), () => new Pending(whole, thrown, kind, outer));
+                (int, int, int, int, ITypeSymbol?) key = (outer, whole.FirstBlockOrdinal, 2 + (int)kind, whole.LastBlockOrdinal, thrown);
+                int inner = KnownContext(key) ?? AddContext(key, new Pending(whole, thrown, kind, outer));
                 edges.Add(new FlowEdge(NodeOf(_graph.Blocks[handler.FirstBlockOrdinal], inner), kind));
                 return;
             }
 
+            if (PassesOn(whole))
+                continue;
             foreach (ControlFlowRegion handler in whole.NestedRegions)
             {
                 ControlFlowRegion caught = handler.Kind == ControlFlowRegionKind.FilterAndHandler ? handler.NestedRegions[handler.NestedRegions.Length - 1] : handler;
@@ -69,11 +72,29 @@ internal sealed partial class BodyGraphBuilder
     {
         for (ControlFlowRegion? at = region; at is not null; at = Around(at))
         {
-            if (at.Kind == ControlFlowRegionKind.Try && at.EnclosingRegion is { Kind: ControlFlowRegionKind.TryAndCatch })
+            if (at.Kind == ControlFlowRegionKind.Try && at.EnclosingRegion is { Kind: ControlFlowRegionKind.TryAndCatch } whole && !PassesOn(whole))
                 return true;
         }
 
         return false;
+    }
+
+    /// <summary>Whatever is caught is thrown again, and nothing is done before: as if no <c>catch</c> were written.</summary>
+    private bool PassesOn(ControlFlowRegion whole)
+    {
+        foreach (ControlFlowRegion handler in whole.NestedRegions)
+        {
+            if (handler.Kind == ControlFlowRegionKind.Try)
+                continue;
+            BasicBlock block = _graph.Blocks[handler.FirstBlockOrdinal];
+            if (handler.Kind != ControlFlowRegionKind.Catch || handler.LastBlockOrdinal != handler.FirstBlockOrdinal || block.ConditionKind != ControlFlowConditionKind.None
+                || block.FallThroughSuccessor?.Semantics != ControlFlowBranchSemantics.Rethrow || !block.Operations.All(static operation => operation is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Value: ICaughtExceptionOperation } } or ISimpleAssignmentOperation { Value: ICaughtExceptionOperation }))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The region around. That of a lambda's whole body lies in the method's graph, which is another one.</summary>

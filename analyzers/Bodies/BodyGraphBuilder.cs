@@ -34,12 +34,18 @@ internal sealed partial class BodyGraphBuilder
     private readonly List<BodyNode> _nodes = new();
     private readonly List<Pending?> _contexts = new();
     private readonly int[] _numbers;
-    private readonly Dictionary<(int Block, int Context), int> _numbersInContext = new();
+    private Dictionary<(int Block, int Context), int>? _numbersInContext;
     private readonly GraphOperations _operations;
-    private readonly Dictionary<(int Outer, int Block, int Kind, int Index, ITypeSymbol? Thrown), int> _contextNumbers = new();
+    private Dictionary<(int Outer, int Block, int Kind, int Index, ITypeSymbol? Thrown), int>? _contextNumbers;
     private readonly Queue<int> _unfinished = new();
     private readonly List<int> _contextOf = new();
-    private readonly (ImmutableArray<BodyStep> Steps, ImmutableArray<bool> MayThrow, CallEnd End)?[] _steps;
+    private readonly (ImmutableArray<BodyStep> Steps, ImmutableArray<bool> MayThrow, CallEnd End)[] _steps;
+
+    // Filled for one block, or one node, after the other.
+    private readonly ImmutableArray<BodyStep>.Builder _stepsOfBlock = ImmutableArray.CreateBuilder<BodyStep>();
+    private readonly ImmutableArray<bool>.Builder _mayThrowOfBlock = ImmutableArray.CreateBuilder<bool>();
+    private readonly List<FlowEdge> _edges = new();
+    private readonly List<FlowEdge> _asides = new();
     private int _thrown = -1;
     private int _escaped = -1;
 
@@ -54,7 +60,7 @@ internal sealed partial class BodyGraphBuilder
         _numbers = new int[graph.Blocks.Length];
         for (int block = 0; block < _numbers.Length; block++)
             _numbers[block] = -1;
-        _steps = new (ImmutableArray<BodyStep>, ImmutableArray<bool>, CallEnd)?[graph.Blocks.Length];
+        _steps = new (ImmutableArray<BodyStep>, ImmutableArray<bool>, CallEnd)[graph.Blocks.Length];
         _contexts.Add(null);
     }
 
@@ -81,15 +87,15 @@ internal sealed partial class BodyGraphBuilder
 
     private int NodeOf(BasicBlock block, int context)
     {
-        int number;
-        if (context == 0 ? (number = _numbers[block.Ordinal]) >= 0 : _numbersInContext.TryGetValue((block.Ordinal, context), out number))
+        int number = -1;
+        if (context == 0 ? (number = _numbers[block.Ordinal]) >= 0 : _numbersInContext?.TryGetValue((block.Ordinal, context), out number) == true)
             return number;
         (ImmutableArray<BodyStep> steps, ImmutableArray<bool> mayThrow, _) = StepsOf(block);
         number = Add(new BodyNode(block, steps, mayThrow, block.Kind == BasicBlockKind.Exit ? ExitKind.Return : ExitKind.None), context);
         if (context == 0)
             _numbers[block.Ordinal] = number;
         else
-            _numbersInContext.Add((block.Ordinal, context), number);
+            (_numbersInContext ??= new Dictionary<(int, int), int>()).Add((block.Ordinal, context), number);
         _unfinished.Enqueue(number);
         return number;
     }
@@ -104,21 +110,28 @@ internal sealed partial class BodyGraphBuilder
     private void Connect(int number)
     {
         BodyNode node = _nodes[number];
+        _edges.Clear();
+        Lead(node, number);
+        node.Lead(_edges);
+    }
+
+    private void Lead(BodyNode node, int number)
+    {
         BasicBlock block = node.Block!;
         int context = _contextOf[number];
         CallEnd end = StepsOf(block).End;
 
         EdgeKind failing = _withEscaping || IsCaught(block.EnclosingRegion) ? EdgeKind.Escaping : EdgeKind.Unwinding;
         if (node.MayThrow)
-            Dispatch(block.EnclosingRegion, null, context, failing, node.Escaping);
+            node.LeadAside(Thrown(block, null, context, failing));
         if (!_withEscaping)
-            AddUnknown(block, context, node.Edges);
+            AddUnknown(block, context, _edges);
 
         if (end == CallEnd.Terminates)
             return;
         if (end == CallEnd.Throws)
         {
-            Dispatch(block.EnclosingRegion, null, context, EdgeKind.Thrown, node.Edges);
+            Dispatch(block.EnclosingRegion, null, context, EdgeKind.Thrown, _edges);
             return;
         }
 
@@ -135,25 +148,35 @@ internal sealed partial class BodyGraphBuilder
         {
             case ControlFlowBranchSemantics.Regular or ControlFlowBranchSemantics.Return when branch.Destination is BasicBlock target:
                 node.Returns |= branch.Semantics == ControlFlowBranchSemantics.Return;
-                node.Edges.Add(new FlowEdge(Through(branch, 0, target, context, block, kind), kind));
+                _edges.Add(new FlowEdge(Through(branch, 0, target, context, block, kind), kind));
                 break;
             case ControlFlowBranchSemantics.Throw when ExhaustiveSwitch.IsNoMatch(block.BranchValue, _model):
                 break;
             case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
                 // 'if (b != null) Return(b); throw;': only one answer leads there directly, so it is a node of its own.
-                BodyNode source = node;
-                if (kind != EdgeKind.Always)
+                ITypeSymbol? thrown = branch.Semantics == ControlFlowBranchSemantics.Throw ? ThrownType(block.BranchValue) : null;
+                if (kind == EdgeKind.Always)
                 {
-                    source = new BodyNode(block, ImmutableArray<BodyStep>.Empty, default, ExitKind.None);
-                    node.Edges.Add(new FlowEdge(Add(source, context), kind));
+                    Dispatch(block.EnclosingRegion, thrown, context, EdgeKind.Thrown, _edges);
+                    break;
                 }
 
-                Dispatch(block.EnclosingRegion, branch.Semantics == ControlFlowBranchSemantics.Throw ? ThrownType(block.BranchValue) : null, context, EdgeKind.Thrown, source.Edges);
+                BodyNode source = new(block, ImmutableArray<BodyStep>.Empty, default, ExitKind.None);
+                _edges.Add(new FlowEdge(Add(source, context), kind));
+                source.Lead(Thrown(block, thrown, context, EdgeKind.Thrown));
                 break;
             case ControlFlowBranchSemantics.StructuredExceptionHandling when context != 0 && EndsFinally(block):
-                Resume(_contexts[context]!, node.Edges);
+                Resume(_contexts[context]!, _edges);
                 break;
         }
+    }
+
+    /// <summary>Where an exception leads to, until this is asked again.</summary>
+    private List<FlowEdge> Thrown(BasicBlock block, ITypeSymbol? type, int context, EdgeKind kind)
+    {
+        _asides.Clear();
+        Dispatch(block.EnclosingRegion, type, context, kind, _asides);
+        return _asides;
     }
 
     /// <summary>The node that a branch leads to: the first finally that it leaves through, or its destination.</summary>
@@ -164,16 +187,17 @@ internal sealed partial class BodyGraphBuilder
 
     private int ThroughFinally(ControlFlowBranch branch, int index, int outer, BasicBlock source, EdgeKind kind)
     {
-        int context = ContextOf((outer, source.Ordinal, branch.IsConditionalSuccessor ? 1 : 0, index, null), () => new Pending(branch, index + 1, source, kind, outer));
+        (int, int, int, int, ITypeSymbol?) key = (outer, source.Ordinal, branch.IsConditionalSuccessor ? 1 : 0, index, null);
+        int context = KnownContext(key) ?? AddContext(key, new Pending(branch, index + 1, source, kind, outer));
         return NodeOf(_graph.Blocks[branch.FinallyRegions[index].FirstBlockOrdinal], context);
     }
 
-    private int ContextOf((int, int, int, int, ITypeSymbol?) key, Func<Pending> create)
+    private int? KnownContext((int, int, int, int, ITypeSymbol?) key) => _contextNumbers?.TryGetValue(key, out int number) == true ? number : null;
+
+    private int AddContext((int, int, int, int, ITypeSymbol?) key, Pending pending)
     {
-        if (_contextNumbers.TryGetValue(key, out int number))
-            return number;
-        _contexts.Add(create());
-        _contextNumbers.Add(key, _contexts.Count - 1);
+        _contexts.Add(pending);
+        (_contextNumbers ??= new Dictionary<(int, int, int, int, ITypeSymbol?), int>()).Add(key, _contexts.Count - 1);
         return _contexts.Count - 1;
     }
 
@@ -200,10 +224,11 @@ internal sealed partial class BodyGraphBuilder
 
     private (ImmutableArray<BodyStep> Steps, ImmutableArray<bool> MayThrow, CallEnd End) StepsOf(BasicBlock block)
     {
-        if (_steps[block.Ordinal] is { } known)
+        if (_steps[block.Ordinal] is { Steps.IsDefault: false } known)
             return known;
-        ImmutableArray<BodyStep>.Builder steps = ImmutableArray.CreateBuilder<BodyStep>(block.Operations.Length + (block.BranchValue is null ? 0 : 1));
-        ImmutableArray<bool>.Builder? mayThrow = _withEscaping || IsGuarded(block) ? ImmutableArray.CreateBuilder<bool>(steps.Capacity) : null;
+        _stepsOfBlock.Clear();
+        _mayThrowOfBlock.Clear();
+        bool guarded = _withEscaping || IsGuarded(block);
         bool anyThrows = false;
         CallEnd end = CallEnd.Returns;
         for (int index = 0; index < block.Operations.Length; index++)
@@ -222,7 +247,7 @@ internal sealed partial class BodyGraphBuilder
         }
 
         (ImmutableArray<BodyStep>, ImmutableArray<bool>, CallEnd) made =
-            (steps.Count == steps.Capacity ? steps.MoveToImmutable() : steps.ToImmutable(), anyThrows ? mayThrow?.ToImmutable() ?? default : default, end);
+            (_stepsOfBlock.ToImmutable(), anyThrows && guarded ? _mayThrowOfBlock.ToImmutable() : default, end);
         _steps[block.Ordinal] = made;
         return made;
 
@@ -248,8 +273,8 @@ internal sealed partial class BodyGraphBuilder
                     end = _endOf(method);
             }
 
-            steps.Add(new BodyStep(end != CallEnd.Returns ? StepKind.NoReturn : kind, operation));
-            mayThrow?.Add(calls);
+            _stepsOfBlock.Add(new BodyStep(end != CallEnd.Returns ? StepKind.NoReturn : kind, operation));
+            _mayThrowOfBlock.Add(calls);
             anyThrows |= calls;
         }
     }

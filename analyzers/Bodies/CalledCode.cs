@@ -36,9 +36,12 @@ internal static class CalledCode
         !method.IsAbstract && !method.IsExtern && (method.PartialImplementationPart ?? method) is var body && HasSource(body, compilation)
         && (!method.IsVirtual && !method.IsOverride || method.IsSealed || method.ContainingType.IsSealed || method.ContainingType.IsValueType);
 
-    /// <summary>A property that is a field with a name.</summary>
+    /// <summary>A property that is a field with a name, as far as its source is there.</summary>
     public static bool IsAutomatic(IPropertySymbol property)
     {
+        // Of compiled code nobody knows, and its members are many.
+        if (property.ContainingAssembly is not ISourceAssemblySymbol)
+            return false;
         foreach (ISymbol member in property.ContainingType.OriginalDefinition.GetMembers())
         {
             if (member is IFieldSymbol { AssociatedSymbol: { } associated } && SymbolEqualityComparer.Default.Equals(associated, property.OriginalDefinition))

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,19 +9,33 @@ namespace FragApi.Analyzers.Bodies;
 /// <summary>
 /// The local functions of a body that are called by name and no other way: nobody has them as a delegate, none is called
 /// from a lambda, runs piece by piece or goes on after its call. What they capture changes at their calls, and then only.
+/// So do lambdas in a local that is nothing but called, by the body itself: 'Action done = () => …; done();'.
 /// </summary>
 internal sealed class DirectFunctions
 {
     private readonly SyntaxNode _root;
     private readonly HashSet<string> _direct = new();
     private readonly HashSet<string> _async = new();
+    private HashSet<string>? _held;
     private HashSet<string>? _open;
 
     public DirectFunctions(SyntaxNode root)
     {
         _root = root;
+        HashSet<string>? ambiguous = null;
+        HashSet<string>? called = null;
         foreach (SyntaxNode node in root.DescendantNodes())
         {
+            if (node is VariableDeclaratorSyntax { Initializer.Value: AnonymousFunctionExpressionSyntax lambda } held && node != root && IsHeld(held, lambda))
+            {
+                // Two of that name are told apart by nobody.
+                if (_direct.Add(held.Identifier.ValueText))
+                    (_held ??= new HashSet<string>()).Add(held.Identifier.ValueText);
+                else
+                    (ambiguous ??= new HashSet<string>()).Add(held.Identifier.ValueText);
+                continue;
+            }
+
             if (node is not LocalFunctionStatementSyntax function || node == root || Yields(function))
                 continue;
             _direct.Add(function.Identifier.ValueText);
@@ -28,17 +43,30 @@ internal sealed class DirectFunctions
                 _async.Add(function.Identifier.ValueText);
         }
 
+        if (ambiguous is not null)
+            _direct.ExceptWith(ambiguous);
         List<(string Function, string Caller)> calls = new();
         foreach (SyntaxNode node in root.DescendantNodes())
         {
             if (node is not SimpleNameSyntax name || !_direct.Contains(name.Identifier.ValueText))
                 continue;
-            if (!IsCalled(name) || IsWithinLambda(name))
+            if (_held?.Contains(name.Identifier.ValueText) == true)
+                (called ??= new HashSet<string>()).Add(name.Identifier.ValueText);
+            if (!IsCalled(name) || IsWithin(name))
                 _direct.Remove(name.Identifier.ValueText);
             else if (name.FirstAncestorOrSelf<LocalFunctionStatementSyntax>() is LocalFunctionStatementSyntax caller && caller != root)
-                calls.Add((name.Identifier.ValueText, caller.Identifier.ValueText));
+            {
+                // There nobody knows what the local holds.
+                if (_held?.Contains(name.Identifier.ValueText) == true)
+                    _direct.Remove(name.Identifier.ValueText);
+                else
+                    calls.Add((name.Identifier.ValueText, caller.Identifier.ValueText));
+            }
         }
 
+        // What is never called here is there for somebody else.
+        if (_held is not null)
+            _direct.RemoveWhere(name => _held.Contains(name) && called?.Contains(name) != true);
         // What may run at any time calls at any time.
         while (calls.RemoveAll(call => !_direct.Contains(call.Caller) && _direct.Remove(call.Function)) > 0)
         {
@@ -46,6 +74,26 @@ internal sealed class DirectFunctions
     }
 
     public bool IsDirect(string function) => _direct.Contains(function);
+
+    /// <summary>The lambda is called through its local, and no other way.</summary>
+    public bool IsDirect(AnonymousFunctionExpressionSyntax lambda) => NameOf(lambda) is string name && _direct.Contains(name);
+
+    /// <summary>By what name a local function, or a lambda in a local, is called; null where it has none.</summary>
+    public static string? NameOf(SyntaxNode? function) => function switch
+    {
+        LocalFunctionStatementSyntax local => local.Identifier.ValueText,
+        AnonymousFunctionExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax held } } => held.Identifier.ValueText,
+        _ => null,
+    };
+
+    // A task that it returns goes on after the call, and a name for the type may hide one.
+    private static bool IsHeld(VariableDeclaratorSyntax held, AnonymousFunctionExpressionSyntax lambda)
+    {
+        if (held.Parent is not VariableDeclarationSyntax { Parent: LocalDeclarationStatementSyntax } declaration || !lambda.AsyncKeyword.IsKind(SyntaxKind.None))
+            return false;
+        return declaration.Type is IdentifierNameSyntax { Identifier.ValueText: "Action" }
+            || declaration.Type is GenericNameSyntax { Identifier.ValueText: "Action" or "Func" } type && !type.DescendantTokens().Any(token => token.ValueText is "Task" or "ValueTask");
+    }
 
     /// <summary>A local of the body is mentioned where it may be seen, or changed, at other times than at those calls.</summary>
     public bool IsOpen(string local)
@@ -65,7 +113,8 @@ internal sealed class DirectFunctions
     {
         switch (node)
         {
-            case AnonymousFunctionExpressionSyntax or QueryExpressionSyntax:
+            case AnonymousFunctionExpressionSyntax lambda when !IsDirect(lambda):
+            case QueryExpressionSyntax:
             case LocalFunctionStatementSyntax function when node != _root && !_direct.Contains(function.Identifier.ValueText):
                 foreach (SyntaxToken token in node.DescendantTokens())
                 {
@@ -116,11 +165,12 @@ internal sealed class DirectFunctions
     private static bool IsAsync(LocalFunctionStatementSyntax function) =>
         function.Modifiers.Any(SyntaxKind.AsyncKeyword) || function.ReturnType is SimpleNameSyntax { Identifier.ValueText: "Task" or "ValueTask" };
 
-    private bool IsWithinLambda(SyntaxNode node)
+    // Of a lambda; or of a 'when' of a 'catch', from which nobody knows how it goes on.
+    private bool IsWithin(SyntaxNode node)
     {
         for (SyntaxNode? at = node; at is not null && at != _root; at = at.Parent)
         {
-            if (at is AnonymousFunctionExpressionSyntax or QueryExpressionSyntax)
+            if (at is AnonymousFunctionExpressionSyntax or QueryExpressionSyntax or CatchFilterClauseSyntax)
                 return true;
         }
 

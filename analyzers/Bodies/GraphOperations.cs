@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -7,40 +8,39 @@ namespace FragApi.Analyzers.Bodies;
 /// <summary>All operations of a graph in one list, outer before inner: gone through once, and looked at by all who ask.</summary>
 internal sealed class GraphOperations
 {
-    private readonly List<IOperation> _all = new();
+    // How many there are is known when they were gone through, and graphs come one after the other.
+    [ThreadStatic]
+    private static Gathered? s_gathered;
+
+    private readonly IOperation[] _all;
 
     /// <summary>For each block, where its first operation is; and, last, the end.</summary>
     private readonly int[] _blocks;
 
     /// <summary>Where each operation of a block begins, and its branch value behind them; and, last, the end.</summary>
-    private readonly List<int> _starts = new();
+    private readonly int[] _starts;
 
     public GraphOperations(ControlFlowGraph graph)
     {
-        OperationCursor cursor = new();
+        Gathered gathered = s_gathered ??= new Gathered();
         _blocks = new int[graph.Blocks.Length];
         for (int number = 0; number < _blocks.Length; number++)
         {
             BasicBlock block = graph.Blocks[number];
-            _blocks[number] = _starts.Count;
+            _blocks[number] = gathered.Starts.Count;
             foreach (IOperation operation in block.Operations)
-                Add(operation);
+                gathered.Add(operation);
             if (block.BranchValue is IOperation value)
-                Add(value);
+                gathered.Add(value);
         }
 
-        _starts.Add(_all.Count);
-
-        void Add(IOperation operation)
-        {
-            _starts.Add(_all.Count);
-            cursor.Start(operation);
-            while (cursor.Next() is IOperation inner)
-                _all.Add(inner);
-        }
+        gathered.Starts.Add(gathered.All.Count);
+        _all = gathered.All.ToArray();
+        _starts = gathered.Starts.ToArray();
+        gathered.Clear();
     }
 
-    public int Count => _all.Count;
+    public int Count => _all.Length;
 
     public IOperation this[int index] => _all[index];
 
@@ -49,5 +49,34 @@ internal sealed class GraphOperations
     {
         int at = _blocks[block.Ordinal] + operation;
         return (_starts[at], _starts[at + 1]);
+    }
+
+    /// <summary>What was gone through so far.</summary>
+    private sealed class Gathered
+    {
+        // What one long method needed is not kept for all that come after it.
+        private const int Kept = 4096;
+
+        private readonly OperationCursor _cursor = new();
+
+        public List<IOperation> All { get; private set; } = new();
+
+        public List<int> Starts { get; private set; } = new();
+
+        public void Add(IOperation operation)
+        {
+            Starts.Add(All.Count);
+            _cursor.Start(operation);
+            while (_cursor.Next() is IOperation inner)
+                All.Add(inner);
+        }
+
+        public void Clear()
+        {
+            if (All.Capacity > Kept)
+                (All, Starts) = (new List<IOperation>(), new List<int>());
+            All.Clear();
+            Starts.Clear();
+        }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class NestedNames
     private readonly HashSet<string> _others = new();
     private readonly HashSet<string> _called = new();
     private readonly Dictionary<SyntaxNode, HashSet<string>> _names = new();
+    private HashSet<SyntaxNode>? _direct;
     private Dictionary<ISymbol, int>? _writes;
 
     public NestedNames(Body body)
@@ -24,9 +25,11 @@ internal sealed class NestedNames
         {
             if (node == _body.Syntax || node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or QueryExpressionSyntax))
                 continue;
-            if (node is LocalFunctionStatementSyntax function && (functions ??= new DirectFunctions(_body.Syntax)).IsDirect(function.Identifier.ValueText))
+            if (DirectFunctions.NameOf(node) is string name && (functions ??= new DirectFunctions(_body.Syntax)).IsDirect(name))
             {
                 _called.UnionWith(In(node));
+                if (node is AnonymousFunctionExpressionSyntax)
+                    (_direct ??= new HashSet<SyntaxNode>()).Add(node);
                 foreach (SyntaxNode inner in node.DescendantNodes())
                     functions.AddOpen(inner, _others);
                 continue;
@@ -67,8 +70,14 @@ internal sealed class NestedNames
         return names;
     }
 
+    /// <summary>A lambda in a local that is nothing but called: what it sees, it sees where it is called.</summary>
+    public bool IsDirect(SyntaxNode lambda) => _direct?.Contains(lambda) == true;
+
     /// <summary>A lambda mentions it, and may do so at any time; or a function that is called from here.</summary>
     public bool IsSeen(ISymbol symbol) => _lambdas.Contains(symbol.Name) || _called.Contains(symbol.Name);
+
+    /// <summary>A lambda mentions it, and may work on it at any time.</summary>
+    public bool IsInLambda(ISymbol symbol) => _lambdas.Contains(symbol.Name);
 
     /// <summary>A function that is called from here works on it.</summary>
     public bool IsShared(ISymbol symbol) => _called.Contains(symbol.Name);

@@ -12,8 +12,12 @@ internal static class AsyncSinks
     /// <param name="receiver">What it is called on.</param>
     /// <param name="parameter">For which something is passed.</param>
     public static bool Uses(IMethodSymbol method, ITypeSymbol? receiver, IParameterSymbol? parameter) =>
-        parameter is not null && method.DeclaringSyntaxReferences.IsEmpty && IsTask(method.ReturnType) && IsMemory(parameter.Type)
+        parameter is not null && method.DeclaringSyntaxReferences.IsEmpty && (IsTask(method.ReturnType) || IsBegun(method)) && IsMemory(parameter.Type)
         && IsSink(method.ContainingType) && (method.IsStatic || receiver is not INamedTypeSymbol type || IsSink(type));
+
+    // 'BeginWrite': done when 'EndWrite' is called with what it gives, or its callback is.
+    private static bool IsBegun(IMethodSymbol method) =>
+        method.Name.StartsWith("Begin", System.StringComparison.Ordinal) && method.ReturnType is INamedTypeSymbol { Name: "IAsyncResult", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
     /// <summary><c>Task</c> or <c>ValueTask</c>, with a result or without.</summary>
     public static bool IsTask(ITypeSymbol? type) =>

@@ -48,6 +48,11 @@ internal static class BaseLibrary
                 return Keeping.View;
             case "Monitor":
                 return Keeping.No;
+            // 'b.Where(x => x > 0)' reads it when it is read itself; 'b.Sum()' and 'b.ToArray()' have read it.
+            case "Enumerable" when parameter is { OriginalDefinition.Type: not ITypeParameterSymbol }:
+                return IsSequence(method.OriginalDefinition.ReturnType) ? Keeping.View : Keeping.No;
+            case "List" or "HashSet" or "Queue" or "Stack" or "SortedSet" or "LinkedList" when IsSequence(parameter?.OriginalDefinition.Type):
+                return Keeping.No;
             // An address is written down: 'BinaryPrimitives.WriteInt64LittleEndian(span, (long)p)'.
             case "BinaryPrimitives" or "BitConverter" or "BinaryWriter" when parameter?.Type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64:
                 return Keeping.Maybe;
@@ -75,6 +80,10 @@ internal static class BaseLibrary
                 return Keeping.Maybe;
         }
     }
+
+    /// <summary>A sequence that is read later, or never.</summary>
+    public static bool IsSequence(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { TypeKind: TypeKind.Interface, Name: "IEnumerable" or "IOrderedEnumerable" };
 
     private static bool IsView(INamedTypeSymbol type) =>
         type is { Arity: 1, Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };

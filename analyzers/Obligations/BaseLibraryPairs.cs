@@ -31,19 +31,21 @@ internal static class BaseLibraryPairs
             if (method.Name == Dispose)
             {
                 if (method.Parameters.IsEmpty && (member.IsOn(receiver) || member.IsOn(method.ContainingType)))
-                    return s_disposals.GetValue(row, disposed => new MethodContract(ImmutableArray.Create(new Effect(EffectKind.Put, Effect.This, KindOf(disposed))), isQuiet: true));
+                    return s_disposals.GetValue(row, static disposed => new MethodContract(ImmutableArray.Create(new Effect(EffectKind.Put, Effect.This, KindOf(disposed))), isQuiet: true));
                 continue;
             }
 
             for (INamedTypeSymbol? type = method.ContainingType; type is not null && type.SpecialType != SpecialType.System_Object; type = type.BaseType)
             {
                 if (member.IsOn(type))
-                    return s_contracts.GetValue(method.OriginalDefinition, definition => ContractOf(definition, member, row));
+                    return s_contracts.TryGetValue(method.OriginalDefinition, out MethodContract? known) ? known : Add(method.OriginalDefinition, member, row);
             }
         }
 
         return null;
     }
+
+    private static MethodContract Add(IMethodSymbol method, PairMember member, PairRow row) => s_contracts.GetValue(method, definition => ContractOf(definition, member, row));
 
     /// <summary>The interface, or whatever implements it.</summary>
     public static bool IsMemoryOwner(ITypeSymbol? type)

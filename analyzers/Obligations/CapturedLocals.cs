@@ -26,7 +26,7 @@ internal readonly struct CapturedLocal
     public bool IsWritten { get; }
 }
 
-/// <summary>What the local functions capture that a body may call.</summary>
+/// <summary>What the local functions, and the lambdas in locals, capture that a body may call.</summary>
 internal sealed class CapturedLocals
 {
     private readonly Body _body;
@@ -34,14 +34,14 @@ internal sealed class CapturedLocals
 
     public CapturedLocals(Body body) => _body = body;
 
-    public IReadOnlyList<CapturedLocal> Of(IMethodSymbol function)
+    public IReadOnlyList<CapturedLocal> Of(IMethodSymbol function, IFlowAnonymousFunctionOperation? lambda)
     {
         if (!_found.TryGetValue(function, out IReadOnlyList<CapturedLocal>? captured))
-            _found.Add(function, captured = Find(function));
+            _found.Add(function, captured = Find(function, lambda));
         return captured;
     }
 
-    private List<CapturedLocal> Find(IMethodSymbol function)
+    private List<CapturedLocal> Find(IMethodSymbol function, IFlowAnonymousFunctionOperation? lambda)
     {
         List<CapturedLocal> captured = new();
         HashSet<ISymbol> seen = new(SymbolEqualityComparer.Default);
@@ -51,7 +51,7 @@ internal sealed class CapturedLocals
         {
             if (called[at].DeclaringSyntaxReferences.Length == 1)
                 AddWritten(called[at].DeclaringSyntaxReferences[0].GetSyntax(_body.Cancellation), written);
-            if (Nested.GraphOf(called[at], _body) is not ControlFlowGraph graph)
+            if ((at == 0 && lambda is not null ? Nested.GraphOf(lambda, _body) : Nested.GraphOf(called[at], _body)) is not ControlFlowGraph graph)
                 continue;
             GraphOperations operations = new(graph);
             for (int index = 0; index < operations.Count; index++)

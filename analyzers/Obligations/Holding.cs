@@ -57,6 +57,9 @@ internal readonly struct Holding
     /// <summary>A parameter of which it is asked what the body does with it was made new, if it was gone.</summary>
     public const int Revived = 524288;
 
+    /// <summary>Somebody else has it as well, who may release it.</summary>
+    public const int Given = 1048576;
+
     private const int CountMask = 7;
 
     public Holding(int bits) => Bits = bits;

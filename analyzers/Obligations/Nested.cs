@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace FragApi.Analyzers.Obligations;
 
-/// <summary>Local functions as the bodies see them that may call them.</summary>
+/// <summary>Local functions and lambdas as the bodies see them that may call them.</summary>
 internal static class Nested
 {
     /// <summary>The graph of a local function that is in scope; null where it is declared elsewhere.</summary>
@@ -18,4 +18,8 @@ internal static class Nested
 
         return null;
     }
+
+    /// <summary>The graph of a lambda that stands in the body.</summary>
+    public static ControlFlowGraph GraphOf(IFlowAnonymousFunctionOperation lambda, Body caller) =>
+        caller.Graph.GetAnonymousFunctionControlFlowGraphInScope(lambda, caller.Cancellation);
 }

@@ -16,11 +16,15 @@ internal sealed class OwnedField
 
     public static readonly OwnedField Annotated = new(ResourceKind.Reference, null);
 
-    public OwnedField(ResourceKind? kind, IInvocationOperation? acquisition)
+    public OwnedField(ResourceKind? kind, IInvocationOperation? acquisition, bool mayBeEmpty = false)
     {
         Kind = kind;
         Acquisition = acquisition;
+        MayBeEmpty = mayBeEmpty;
     }
+
+    /// <summary>An array of no length may be in it, which nobody has to release.</summary>
+    public bool MayBeEmpty { get; }
 
     /// <summary>Null when it owns nothing.</summary>
     public ResourceKind? Kind { get; }
@@ -57,6 +61,7 @@ internal sealed class OwnedFields
         ResourceKind? kind = null;
         IInvocationOperation? acquisition = null;
         bool several = false;
+        bool mayBeEmpty = false;
         bool isReleased = false;
         foreach (SyntaxReference part in field.ContainingType.DeclaringSyntaxReferences)
         {
@@ -112,7 +117,7 @@ internal sealed class OwnedFields
             }
         }
 
-        return kind is null || !isReleased ? OwnedField.None : new OwnedField(kind, several ? null : acquisition);
+        return kind is null || !isReleased ? OwnedField.None : new OwnedField(kind, several ? null : acquisition, mayBeEmpty);
 
         bool Stores(IOperation? value)
         {
@@ -123,6 +128,8 @@ internal sealed class OwnedFields
             // A number that somebody writes stands for nothing.
             if (value is IDefaultValueOperation || value.ConstantValue.HasValue || value is IFieldReferenceOperation { Field: { Name: "Zero", IsStatic: true } })
                 return true;
+            if (value is IInvocationOperation { TargetMethod: { Name: "Empty", ContainingType.SpecialType: SpecialType.System_Array } })
+                return mayBeEmpty = true;
             if (value is ILocalReferenceOperation { Local: ILocalSymbol local })
                 return local.DeclaringSyntaxReferences.Length == 1 && local.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: ExpressionSyntax made }
                     && !IsWrittenAgain(local, value) && Stores(value.SemanticModel?.GetOperation(made, cancellation));

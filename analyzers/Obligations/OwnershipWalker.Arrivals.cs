@@ -172,7 +172,7 @@ internal sealed partial class OwnershipWalker
     private bool IsInLoopBelow(IOperation operand)
     {
         int place = Places.Of(operand);
-        if (Graph.Node(Node).Block is not { } block || Facts.LoopAt(block.Ordinal) is not (int first, int last))
+        if (Graph.Node(Node).Block is not { } block || Facts.Loops.At(block.Ordinal) is not (int first, int last))
             return false;
         return place < 0 || Places[place].First <= first;
     }

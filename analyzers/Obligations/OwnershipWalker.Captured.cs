@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace FragApi.Analyzers.Obligations;
 
@@ -42,10 +43,10 @@ internal sealed partial class OwnershipWalker
 
     private void PassCaptured(CallSite call)
     {
-        if (call.Method.MethodKind != MethodKind.LocalFunction || Path.IsDead)
+        if (Path.IsDead || !(call.Method.MethodKind == MethodKind.LocalFunction || call.Lambda is IFlowAnonymousFunctionOperation lambda && Facts.IsDirect(lambda)))
             return;
         IMethodSymbol function = call.Method.OriginalDefinition;
-        IReadOnlyList<CapturedLocal> captured = Body.GetOrAdd(static body => new CapturedLocals(body)).Of(function);
+        IReadOnlyList<CapturedLocal> captured = Body.GetOrAdd(static body => new CapturedLocals(body)).Of(function, call.Lambda);
         List<CapturedValue>? known = null;
         bool matters = false;
         foreach (CapturedLocal local in captured)
@@ -82,7 +83,7 @@ internal sealed partial class OwnershipWalker
 
         if (known is null)
             return;
-        ImmutableArray<CapturedEffect> effects = matters || _summaries.MayWork(function, Body) ? _summaries.OfCaptured(function, known, _chain, Body) : ImmutableArray<CapturedEffect>.Empty;
+        ImmutableArray<CapturedEffect> effects = matters || _summaries.MayWork(function, Body) ? _summaries.OfCaptured(function, call, known, _chain, Body) : ImmutableArray<CapturedEffect>.Empty;
         bool acquires = false;
         foreach (CapturedValue value in known)
         {

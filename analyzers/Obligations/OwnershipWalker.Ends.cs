@@ -74,8 +74,14 @@ internal sealed partial class OwnershipWalker
         if (holding.Is(Holding.OfField))
         {
             // A field that was seen to hold something, and was not released; a field that may be null is no finding.
-            if (holding.Is(Holding.NotNull))
+            if (holding.Is(Holding.NotNull) && !(OwnedIn(place.Symbol).MayBeEmpty && IsCompared(place.Symbol!)))
                 ReportOverwritten(token, place, at);
+            Path.Drop(token.Id, Value.Unknown);
+            return;
+        }
+
+        if (holding.Is(Holding.Given))
+        {
             Path.Drop(token.Id, Value.Unknown);
             return;
         }
@@ -186,6 +192,8 @@ internal sealed partial class OwnershipWalker
 
     protected override bool? IsNull(Token token) => HoldingOf(token).Is(Holding.NotNull) ? false : null;
 
+    protected override ITypeSymbol? TypeOf(Token token) => (Site(SiteOf(token)) as IInvocationOperation)?.Type;
+
     // A lookup may give what others have a reference to; what a pool or an allocator hands out is nobody else's.
     protected override bool IsNew(Token token) =>
         _kinds[SiteOf(token)] is { IsUnique: true, MayFail: false } && HoldingOf(token) is { IsHeld: true } holding && holding.Is(Holding.Fresh) && Site(SiteOf(token)) is IInvocationOperation;
@@ -238,7 +246,7 @@ internal sealed partial class OwnershipWalker
     {
         foreach (int ended in fate.EndedIn)
         {
-            foreach ((int first, int last) in Facts.InnerLoops)
+            foreach ((int first, int last) in Facts.Loops.All)
             {
                 if (ended < first || ended > last || fate.AcquiredIn >= first && fate.AcquiredIn <= last)
                     continue;

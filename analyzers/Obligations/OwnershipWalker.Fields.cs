@@ -25,6 +25,9 @@ internal sealed partial class OwnershipWalker
             return;
         foreach (KeyValuePair<(string Id, SyntaxNode At), ISymbol> overwritten in _overwritten)
         {
+            // 'if (_b.Length > 0) Return(_b); _b = …': on the other way there was nothing to release.
+            if (OwnedIn(overwritten.Value).MayBeEmpty && Fates.TryGetValue(SiteOf(Places[Places.OfField(overwritten.Value)]), out Fate? fate) && (fate.IsReleased || fate.IsEscaped))
+                Wrong.Remove(overwritten.Key);
             foreach (ImmutableArray<LeftField> left in Left)
             {
                 foreach (LeftField field in left)
@@ -34,6 +37,25 @@ internal sealed partial class OwnershipWalker
                 }
             }
         }
+    }
+
+    // '_b == Array.Empty<byte>()', '_b.Length == 0' tells the one from the other.
+    private bool IsCompared(ISymbol field)
+    {
+        for (int index = 0; index < Body.Operations.Count; index++)
+        {
+            if (Body.Operations[index] is not IFieldReferenceOperation read || !SymbolEqualityComparer.Default.Equals(read.Field, field))
+                continue;
+            IOperation? asked = read.Parent is IPropertyReferenceOperation { Property.Name: "Length" } length ? length.Parent : read.Parent;
+            if (asked is IIsPatternOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ReferenceEquals" or "Equals" } }
+                || asked is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.LessThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.LessThanOrEqual } compared
+                && (asked == read.Parent || compared.LeftOperand.ConstantValue.HasValue || compared.RightOperand.ConstantValue.HasValue))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private Dictionary<int, IOperation>? _shownAt;
@@ -63,6 +85,25 @@ internal sealed partial class OwnershipWalker
         if (Exits is null && collection.Symbol is not ILocalSymbol && Path.TryGet(view.TokenId, out Token shown) && HoldingOf(shown) is { IsHeld: true } mine && mine.Is(Holding.Fresh) && _kinds[SiteOf(shown)].IsUnique)
             (_shownAt ??= new Dictionary<int, IOperation>())[collection.Number] = at;
     }
+
+    // 'Frame f = new(b); Return(b); return f;': what is passed on as it is counts as given away, unless the body releases it itself.
+    protected override bool OnGiven(Value value, IOperation at)
+    {
+        if (Exits is not null || !Path.TryGet(value.TokenId, out Token token) || HoldingOf(token) is not { IsHeld: true } held || !held.Is(Holding.Fresh)
+            || held.Is(Holding.OfField | Holding.OfParameter | Holding.Probe) || !_kinds[SiteOf(token)].IsArray || _kinds[SiteOf(token)] == ResourceKind.OwnArray)
+        {
+            return false;
+        }
+
+        Fate fate = FateOf(token);
+        fate.IsEscaped = true;
+        fate.Escape ??= (at, EscapeReason.Call);
+        fate.EndedIn.Add(Graph.Node(Node).Block?.Ordinal ?? -1);
+        Path.Put(token.With(held.With(Holding.Given | Holding.InUse | Holding.NotNull).Bits, token.At));
+        return true;
+    }
+
+    protected override bool IsOnlyAddress(Token token) => _kinds[SiteOf(token)] == ResourceKind.GcHandle;
 
     protected override bool IsOfInterest(Place place) => _shownAt?.ContainsKey(place.Number) == true;
 

@@ -22,8 +22,29 @@ internal sealed partial class OwnershipWalker
 
     private void NoteFields(PathState state)
     {
-        if (Left.Count < MaxLeft && LeavesReleased(state))
-            Left.Add(FieldsAt(state));
+        if (Left.Count >= MaxLeft || !LeavesReleased(state))
+            return;
+        GoesOn |= ShowsNew(state);
+        Left.Add(FieldsAt(state));
+    }
+
+    /// <summary>On such a way a field shows something new: the object is to be used again.</summary>
+    public bool GoesOn { get; private set; }
+
+    private bool ShowsNew(PathState state)
+    {
+        foreach ((int place, Value value) in state.Places)
+        {
+            if (value.Kind != ValueKind.View || Places[place].Kind != PlaceKind.Field)
+                continue;
+            foreach (Token token in state.Tokens)
+            {
+                if (token.Id == value.TokenId && HoldingOf(token).IsHeld)
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     private bool LeavesReleased(PathState state)

@@ -15,8 +15,8 @@ internal sealed partial class OwnershipWalker
 
     private void Put(CallSite call, Effect effect, IOperation operand, Value value)
     {
-        if (effect.Resource == ResourceKind.PooledArray)
-            NoteNothing(call.Operation, value.Kind == ValueKind.Null);
+        if (effect.Resource == ResourceKind.PooledArray || effect.Resource.Family is not null && Places.Of(operand) is int of and >= 0 && Places[of].Kind == PlaceKind.Field)
+            NoteNothing(call.Operation, effect.Resource, value.Kind == ValueKind.Null);
         // 'ring.Return(x.Id)': the put of x.
         if (value.TokenId < 0 && Holder(operand, call) is { TokenId: >= 0 } holder)
             value = holder;

@@ -7,7 +7,7 @@ namespace FragApi.Analyzers.Obligations;
 // What goes to a pool that no pool has handed out.
 internal sealed partial class OwnershipWalker
 {
-    private Dictionary<IOperation, bool>? _nothings;
+    private Dictionary<IOperation, (ResourceKind Kind, bool IsNothing)>? _nothings;
     private bool? _returnsArrays;
 
     protected override Value OnNew(IOperation creation) =>
@@ -46,20 +46,20 @@ internal sealed partial class OwnershipWalker
     }
 
     /// <summary>What a call returns to a pool is nothing, or something, on this path.</summary>
-    private void NoteNothing(IOperation call, bool isNothing)
+    private void NoteNothing(IOperation call, ResourceKind kind, bool isNothing)
     {
-        _nothings ??= new Dictionary<IOperation, bool>();
-        _nothings[call] = isNothing && (!_nothings.TryGetValue(call, out bool known) || known);
+        _nothings ??= new Dictionary<IOperation, (ResourceKind Kind, bool IsNothing)>();
+        _nothings[call] = (kind, isNothing && (!_nothings.TryGetValue(call, out (ResourceKind Kind, bool IsNothing) known) || known.IsNothing));
     }
 
     private void ReportNothings()
     {
         if (_nothings is null)
             return;
-        foreach (KeyValuePair<IOperation, bool> put in _nothings)
+        foreach (KeyValuePair<IOperation, (ResourceKind Kind, bool IsNothing)> put in _nothings)
         {
-            if (put.Value)
-                Wrong[(Rules.WrongPool.Id, put.Key.Syntax)] = new FlowReport().Create(Rules.WrongPool, put.Key.Syntax.GetLocation(), Short(put.Key.Syntax), ResourceKind.PooledArray.Noun, "null");
+            if (put.Value.IsNothing)
+                Wrong[(Rules.WrongPool.Id, put.Key.Syntax)] = new FlowReport().Create(Rules.WrongPool, put.Key.Syntax.GetLocation(), Short(put.Key.Syntax), put.Value.Kind.Noun, "null");
         }
     }
 }

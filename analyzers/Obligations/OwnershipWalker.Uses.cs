@@ -181,10 +181,13 @@ internal sealed partial class OwnershipWalker
         && !call.Method.ReturnsVoid && ReceiverType(call.Instance) is ITypeSymbol own
         && Body.Model.Compilation.ClassifyCommonConversion(own, call.Method.ReturnType) is { IsImplicit: true } way && (way.IsIdentity || way.IsReference);
 
-    /// <summary>Code outside of .NET gets an address: whether it is lent or given, only the rest of the body can tell.</summary>
+    /// <summary>
+    /// Code outside of .NET gets an address: whether it is lent or given, only the rest of the body can tell. What has no
+    /// name may be found again by the address that it gives back: 's_first = EncodePointer(AllocHGlobal(256))'.
+    /// </summary>
     protected override void OnUnknownArgument(CallSite call, Value value)
     {
-        if (IsImported(call.Method) && value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && HoldingOf(token).IsHeld)
+        if (IsImported(call.Method) && value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && HoldingOf(token).IsHeld && (HasName(token.Id) || !IsAddress(call.Method.ReturnType)))
             Path.Put(token.With(HoldingOf(token).With(Holding.Lent).Bits));
         else
             base.OnUnknownArgument(call, value);

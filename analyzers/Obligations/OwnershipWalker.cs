@@ -5,6 +5,7 @@ using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Obligations;
 
@@ -148,7 +149,7 @@ internal sealed partial class OwnershipWalker : PathWalker
         {
             if (Path.IsDead)
                 break;
-            if (!Path.TryGet(id, out Token token) || !HoldingOf(token).IsHeld || !HoldingOf(token).Is(Holding.Fresh) || HasName(id) || Path.Result.TokenId == id)
+            if (!Path.TryGet(id, out Token token) || !HoldingOf(token).IsHeld || !HoldingOf(token).Is(Holding.Fresh) || HasName(id) || Path.Result.TokenId == id && !(Path.Result.Kind == ValueKind.View && IsOnlyAddress(token)))
                 continue;
             // A segment, a memory or a span of native memory still leads to what it shows; a span of an array does not.
             if (IsShown(token))
@@ -158,8 +159,8 @@ internal sealed partial class OwnershipWalker : PathWalker
             }
 
             ResourceKind kind = _kinds[id / 2];
-            // A library that is loaded and not kept is to stay; and so is what a type takes once, for all its time.
-            if (kind != ResourceKind.Library && !IsForGood(SyntaxOf(id / 2)) && !Body.IsNothingBut(SyntaxOf(id / 2)))
+            // A library that is loaded and not kept is to stay; so is what a type takes once, for all its time, and a callback of native code.
+            if (kind != ResourceKind.Library && !IsForGood(SyntaxOf(id / 2)) && !(kind == ResourceKind.GcHandle && IsCallback(Site(id / 2))) && !Body.IsNothingBut(SyntaxOf(id / 2)))
             {
                 if (kind.Says.Discarded is null)
                     AddLeak(token, ExitKind.Return, SyntaxOf(id / 2).GetLocation(), null, null, isScopeEnd: true);
@@ -178,8 +179,43 @@ internal sealed partial class OwnershipWalker : PathWalker
         || Body.Method.MethodKind is not (MethodKind.AnonymousFunction or MethodKind.LocalFunction)
             && acquisition.FirstAncestorOrSelf<MemberDeclarationSyntax>() is FieldDeclarationSyntax field && field.Modifiers.Any(SyntaxKind.StaticKeyword);
 
+    // 'GCHandle.Alloc(callback);': who calls it by its address may do so at any time.
+    private bool IsCallback(object acquisition)
+    {
+        if (acquisition is not IInvocationOperation { Arguments: { Length: 1 } arguments } || Referenced(arguments[0].Value) is not (ITypeSymbol type, ISymbol target))
+            return false;
+        if (type.TypeKind == TypeKind.Delegate)
+            return true;
+        for (int index = 0; index < Body.Operations.Count; index++)
+        {
+            if (Body.Operations[index] is IInvocationOperation { TargetMethod: { Name: "GetFunctionPointerForDelegate" } method, Arguments: { Length: 1 } called } && BaseLibrary.Contains(method)
+                && Referenced(called[0].Value) is (_, ISymbol given) && SymbolEqualityComparer.Default.Equals(given, target))
+            {
+                return true;
+            }
+        }
+
+        return false;
+
+        static (ITypeSymbol Type, ISymbol Symbol)? Referenced(IOperation value)
+        {
+            while (value is IConversionOperation { OperatorMethod: null } conversion)
+                value = conversion.Operand;
+            ISymbol? symbol = value switch
+            {
+                ILocalReferenceOperation local => local.Local,
+                IParameterReferenceOperation parameter => parameter.Parameter,
+                IMemberReferenceOperation member => member.Member,
+                _ => null,
+            };
+            return symbol is null || value.Type is null ? null : (value.Type, symbol);
+        }
+    }
+
     private bool IsShown(Token token)
     {
+        if (IsOnlyAddress(token))
+            return false;
         foreach ((int place, Value value) in Path.Places)
         {
             if (value.Kind is not (ValueKind.View or ValueKind.Maybe or ValueKind.Keeper) || value.TokenId != token.Id)

@@ -136,6 +136,8 @@ internal abstract partial class PathWalker
                 return;
             }
 
+            if (CollectAt(target, value, at))
+                return;
             if (target is not (ILocalReferenceOperation or IParameterReferenceOperation))
             {
                 EvalTarget(target);

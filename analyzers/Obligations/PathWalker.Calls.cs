@@ -13,15 +13,21 @@ internal abstract partial class PathWalker
 {
     private Value EvalCall(IOperation operation, IMethodSymbol method, IOperation? instance, System.Collections.Immutable.ImmutableArray<IArgumentOperation> arguments)
     {
+        if (method is { Name: "WhenAll", ContainingType.Name: "Task" } && arguments.Length == 1 && TasksIn(arguments[0].Value) is { IsDefault: false } tasks && BaseLibrary.Contains(method))
+            return Together(tasks);
         Value receiver = instance is IInstanceReferenceOperation ? Value.Unknown : Eval(instance);
         Value[] values = arguments.Length == 0 ? Array.Empty<Value>() : new Value[arguments.Length];
         for (int i = 0; i < arguments.Length; i++)
         {
             if (arguments[i].Parameter?.RefKind != RefKind.Out)
                 values[i] = IsStart(method) && LambdaIn(arguments[i].Value) is IFlowAnonymousFunctionOperation started ? Captured(started, operation) : Eval(arguments[i].Value);
-            // 'Task.Run(() => …)': the task of what goes on with it.
+            // 'Task.Run(() => …)': the task of what goes on with it, or the thread.
             if (values[i].Kind == ValueKind.Operation && IsStart(method))
-                return values[i];
+            {
+                // It starts when that is done.
+                Finish(receiver);
+                return Types.IsTruth(method.ReturnType) ? Value.Unknown : values[i];
+            }
         }
 
         for (int i = 0; i < arguments.Length; i++)
@@ -57,6 +63,8 @@ internal abstract partial class PathWalker
                 return Equality(arguments[0].Value, values[0], arguments[1].Value, values[1], equal: true);
         }
 
+        if (IsWait(method))
+            FinishAll();
         int kept = Keeps(operation, method, arguments, values);
         Entrust(receiver, operation);
         foreach (Value value in values)
@@ -75,16 +83,18 @@ internal abstract partial class PathWalker
         return given.IsUnknown && kept >= 0 && Path.TryGet(kept, out _) ? Value.Keeper(kept) : given;
     }
 
-    /// <summary>The new object keeps a view that it is passed. Returns what that shows, or -1.</summary>
+    /// <summary>The new object keeps what it is passed, or a view of it. Returns what that shows, or -1.</summary>
     private int Keeps(IOperation operation, IMethodSymbol method, System.Collections.Immutable.ImmutableArray<IArgumentOperation> arguments, Value[] values)
     {
         if (operation is not IObjectCreationOperation)
             return -1;
         for (int i = 0; i < values.Length; i++)
         {
-            if (values[i].Kind != ValueKind.View || arguments[i].Parameter is not IParameterSymbol parameter || !KeptArgument.IsKept(method, parameter, Body.Cancellation))
+            if (values[i].Kind is not (ValueKind.View or ValueKind.Token) || arguments[i].Parameter is not IParameterSymbol parameter || !KeptArgument.IsKept(method, parameter, Body.Cancellation))
                 continue;
             int shown = values[i].TokenId;
+            if (values[i].Kind == ValueKind.Token && !OnGiven(values[i], arguments[i]))
+                continue;
             OnUse(values[i], arguments[i]);
             values[i] = Value.Unknown;
             return shown;
@@ -103,25 +113,54 @@ internal abstract partial class PathWalker
         }
 
         Place place = Places[collection];
-        if (place is not ({ Kind: PlaceKind.Field } or { Kind: PlaceKind.Local, Symbol: IParameterSymbol { RefKind: RefKind.None } }) && !(place is { Kind: PlaceKind.Local, Symbol: ILocalSymbol local } && Facts.IsFresh(local)))
+        if (!IsCollection(place))
             return false;
         int view = -1;
         for (int i = 0; i < call.Values.Length; i++)
         {
             if (call.Values[i].TokenId < 0)
                 continue;
-            if (view >= 0 || call.Values[i].Kind != ValueKind.View)
+            if (view >= 0 || call.Values[i].Kind is not (ValueKind.View or ValueKind.Token))
                 return false;
             view = i;
         }
 
-        if (view < 0)
+        if (view < 0 || call.Values[view].Kind == ValueKind.Token && !OnGiven(call.Values[view], call.Arguments[view]))
             return false;
         Use(call.Values[view], call.Arguments[view]);
         if (Path.TryGet(call.Values[view].TokenId, out _))
         {
             Path.Set(collection, Value.Keeper(call.Values[view].TokenId));
             OnCollected(place, call.Values[view], call.Operation);
+        }
+
+        return true;
+    }
+
+    // One of the body's own, of the object's or of the caller's.
+    private bool IsCollection(Place place) =>
+        place is { Kind: PlaceKind.Field } or { Kind: PlaceKind.Local, Symbol: IParameterSymbol { RefKind: RefKind.None } } || place is { Kind: PlaceKind.Local, Symbol: ILocalSymbol local } && Facts.IsFresh(local);
+
+    // '_all[key] = b.AsMemory();'
+    private bool CollectAt(IOperation target, Value value, IOperation at)
+    {
+        if (value.Kind is not (ValueKind.View or ValueKind.Token) || target is not IPropertyReferenceOperation { Property: { IsIndexer: true, SetMethod: IMethodSymbol setter, ContainingType.ContainingNamespace: { Name: "Generic" or "Concurrent", ContainingNamespace.Name: "Collections" } }, Instance: IOperation instance } element
+            || !BaseLibrary.Contains(setter))
+        {
+            return false;
+        }
+
+        // The collection was read into a temporary before the value was.
+        IOperation? named = instance is IFlowCaptureReferenceOperation captured ? Facts.SlotOf(captured.Id) : instance;
+        if (named is null || Places.Of(named) is not (int collection and >= 0) || Path.Get(collection).TokenId >= 0 || !IsCollection(Places[collection]) || value.Kind == ValueKind.Token && !OnGiven(value, at))
+            return false;
+        foreach (IArgumentOperation argument in element.Arguments)
+            Escape(Eval(argument.Value), argument, EscapeReason.Call);
+        Use(value, at);
+        if (Path.TryGet(value.TokenId, out _))
+        {
+            Path.Set(collection, Value.Keeper(value.TokenId));
+            OnCollected(Places[collection], value, at);
         }
 
         return true;
@@ -134,6 +173,16 @@ internal abstract partial class PathWalker
             return;
         Escape(keeper, at, EscapeReason.Call);
         Decide(keeper, Value.Unknown);
+    }
+
+    // Meanwhile others may have taken it out of the collection that a field holds.
+    private void ForgetCollections(IOperation at)
+    {
+        for (int i = Path.Places.Count - 1; i >= 0; i--)
+        {
+            if (i < Path.Places.Count && Path.Places[i].Value is { Kind: ValueKind.Keeper } keeper && Places[Path.Places[i].Place].Kind == PlaceKind.Field)
+                Entrust(keeper, at);
+        }
     }
 
     // 'Func<byte[]> rent = () => …; b = rent();'
@@ -153,7 +202,12 @@ internal abstract partial class PathWalker
     /// <summary>What a call gives that only writes an address, or what a nullable holds, as another type.</summary>
     private Value? SameAddress(IOperation operation, IMethodSymbol method, IOperation? instance, Value receiver)
     {
-        if (instance is null || receiver.IsUnknown)
+        if (instance is null)
+            return null;
+        // '??=' and '?.' ask the nullable by a call.
+        if (method.MethodKind == MethodKind.PropertyGet && method.Name == "get_HasValue" && IsNullable(method.ContainingType))
+            return NullTest(receiver, instance, whenNull: false);
+        if (receiver.IsUnknown)
             return null;
         switch (method.Name)
         {
@@ -189,6 +243,8 @@ internal abstract partial class PathWalker
             // A span or a memory goes on showing the same; disposing of something may well be the release.
             if (call.Receiver.Kind == ValueKind.View && IsView(call.Method.ReturnType))
                 result = call.Receiver;
+            else if (call.Receiver.Kind == ValueKind.Token && call.Method is { Name: "AddrOfPinnedObject", ContainingType.Name: "GCHandle" } && Path.TryGet(call.Receiver.TokenId, out _))
+                result = Value.View(call.Receiver.TokenId);
             else if (call.Receiver.Kind != ValueKind.View && MayHandOn(call))
                 result = Value.Maybe(call.Receiver.TokenId);
             if (ends && call.Receiver.Kind != ValueKind.View)
@@ -247,7 +303,7 @@ internal abstract partial class PathWalker
 
         switch (BaseLibrary.KeepingOf(call.Method, argument.Parameter))
         {
-            case Keeping.View when IsView(call.Method.ReturnType) || call.Method.MethodKind == MethodKind.Constructor:
+            case Keeping.View when IsView(call.Method.ReturnType) || BaseLibrary.IsSequence(call.Method.ReturnType) || call.Method.MethodKind == MethodKind.Constructor:
                 result = Value.View(value.TokenId);
                 break;
             case Keeping.No or Keeping.View:

@@ -51,7 +51,7 @@ internal abstract partial class PathWalker
         if (value.TokenId < 0 || !Path.TryGet(value.TokenId, out Token token))
             return;
         // It may be another thing that goes.
-        if (value.Kind is ValueKind.Maybe or ValueKind.Keeper && IsGone(token))
+        if (value.Kind is ValueKind.Maybe or ValueKind.Keeper && IsGone(token) || value.Kind == ValueKind.View && IsOnlyAddress(token))
             return;
         OnEscape(token, at, reason);
     }

@@ -75,11 +75,15 @@ internal abstract partial class PathWalker
                 return Value.Unknown;
             case IIncrementOrDecrementOperation step:
                 Change(step.Target, step);
+                // 'a[n++] = x; … if (n > 0)'
+                if (step.Kind == OperationKind.Increment && step.Target is ILocalReferenceOperation { Local: ILocalSymbol counter } && Facts.OnlyGrows(counter) && Places.OfSymbol(counter) is int counted and >= 0)
+                    Path.Set(counted, Value.Not(0));
                 return Value.Unknown;
             case IDeconstructionAssignmentOperation deconstruction:
                 return EvalDeconstruction(deconstruction);
             case IFlowAnonymousFunctionOperation lambda:
-                Captured(lambda, null);
+                if (!Facts.IsDirect(lambda))
+                    Captured(lambda, null);
                 return Value.Unknown;
             case IReturnOperation yielded:
                 if (yielded.ReturnedValue is IOperation returned)

@@ -44,11 +44,11 @@ internal abstract partial class PathWalker
     /// <summary>The caller gets it: it is returned, or a parameter holds it that hands values back.</summary>
     protected bool IsHandedOut(PathState state, Token token)
     {
-        if (state.Result.TokenId == token.Id)
+        if (state.Result.TokenId == token.Id && !(state.Result.Kind == ValueKind.View && IsOnlyAddress(token)))
             return true;
         foreach ((int place, Value value) in state.Places)
         {
-            if (value.TokenId == token.Id && (Places[place].IsByReference || Places[place].IsCaptured || Places[place].Kind == PlaceKind.Element))
+            if (value.TokenId == token.Id && !(value.Kind == ValueKind.View && IsOnlyAddress(token)) && (Places[place].IsByReference || Places[place].IsCaptured || Places[place].Kind == PlaceKind.Element))
                 return true;
         }
 

@@ -74,6 +74,12 @@ internal abstract partial class PathWalker
     {
     }
 
+    /// <summary>A token is put where others find it, and is followed here all the same; the default lets it go.</summary>
+    protected virtual bool OnGiven(Value value, IOperation at) => false;
+
+    /// <summary>A view of a token says nothing to whoever gets it that could end the token.</summary>
+    protected virtual bool IsOnlyAddress(Token token) => false;
+
     /// <summary>The result of a call of which nothing is known may be its receiver.</summary>
     protected virtual bool MayHandOn(CallSite call) => false;
 
@@ -121,6 +127,9 @@ internal abstract partial class PathWalker
 
     /// <summary>What a null test of a token says; null when it can be either.</summary>
     protected virtual bool? IsNull(Token token) => null;
+
+    /// <summary>The type in which a token's thing was acquired, where that is known: what it is at least.</summary>
+    protected virtual ITypeSymbol? TypeOf(Token token) => null;
 
     /// <summary>What a token stands for was released, or handed over.</summary>
     protected virtual bool IsGone(Token token) => false;

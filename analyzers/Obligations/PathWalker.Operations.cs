@@ -38,9 +38,42 @@ internal abstract partial class PathWalker
     }
 
     /// <summary>The call runs a delegate somewhere else, and gives its task.</summary>
-    private static bool IsStart(IMethodSymbol method) =>
-        method.Name == "Run" && method.ContainingType is { Name: "Task" } && BaseLibrary.Contains(method)
-        || method.Name == "StartNew" && method.ContainingType is { Name: "TaskFactory" } && BaseLibrary.Contains(method);
+    private static bool IsStart(IMethodSymbol method) => method switch
+    {
+        { Name: "Run" or "ContinueWith", ContainingType.Name: "Task" } or { Name: "StartNew", ContainingType.Name: "TaskFactory" } => BaseLibrary.Contains(method),
+        { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType.Name: "ThreadPool" } or { MethodKind: MethodKind.Constructor, ContainingType.Name: "Thread" } => BaseLibrary.Contains(method),
+        _ => false,
+    };
+
+    /// <summary>The call lasts until somebody else says so, who may say that all is done.</summary>
+    private static bool IsWait(IMethodSymbol method) =>
+        method.Name is "Wait" or "WaitAsync" or "WaitOne" or "WaitAll" or "WaitAny" or "SignalAndWait" or "Sleep" or "Join" or "SpinUntil"
+        && method.ContainingType is { Name: not "Task", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } } && BaseLibrary.Contains(method);
+
+    /// <summary>What the lambda does tells somebody that it is done: an event is set, a task completed, a count changed.</summary>
+    private bool Tells(SyntaxNode lambda)
+    {
+        foreach (SyntaxNode node in lambda.DescendantNodes())
+        {
+            if (node is InvocationExpressionSyntax call && Body.Model.GetSymbolInfo(call).Symbol is IMethodSymbol { ContainingType.ContainingNamespace: INamespaceSymbol space }
+                && (space is { Name: "Threading", ContainingNamespace.Name: "System" } or { Name: "Tasks", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } }))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whatever goes on may be done by now.</summary>
+    private void FinishAll()
+    {
+        for (int i = Path.Places.Count - 1; i >= 0; i--)
+        {
+            if (i < Path.Places.Count && Places[Path.Places[i].Place].Kind == PlaceKind.Operation)
+                Path.Set(Path.Places[i].Place, Value.Unknown);
+        }
+    }
 
     private static IFlowAnonymousFunctionOperation? LambdaIn(IOperation value)
     {
@@ -68,7 +101,7 @@ internal abstract partial class PathWalker
             if (value.TokenId < 0 || Places[isPart ? Places[number].Owner : number] is not { Kind: PlaceKind.Local, Symbol: ISymbol local } || !Facts.NamesIn(lambda.Syntax).Contains(local.Name))
                 continue;
             Use(value, lambda);
-            if (start is not null && !isPart && value.Kind is ValueKind.Token or ValueKind.View && Path.TryGet(value.TokenId, out _) && OnlyUses(lambda.Syntax, local))
+            if (start is not null && !isPart && value.Kind is ValueKind.Token or ValueKind.View && Path.TryGet(value.TokenId, out _) && OnlyUses(lambda.Syntax, local) && !Tells(lambda.Syntax))
                 begun = Begin(start, value);
             else
                 Escape(value, lambda, EscapeReason.Unclear);
@@ -123,6 +156,7 @@ internal abstract partial class PathWalker
     {
         Value value = Eval(wait.Operation);
         OnAwait(value, wait);
+        ForgetCollections(wait);
         if (value.Kind != ValueKind.Operation)
             return value;
         Finish(value);
@@ -154,6 +188,80 @@ internal abstract partial class PathWalker
         return Value.Of(done);
     }
 
+    /// <summary>'await Task.WhenAny(read, timeout) != read': what did not win goes on. Null where nothing of the kind is asked.</summary>
+    private Value? Race(IBinaryOperation binary)
+    {
+        (IOperation won, IOperation one) = (Bare(binary.LeftOperand), Bare(binary.RightOperand));
+        if (won is not IAwaitOperation)
+            (won, one) = (one, won);
+        if (won is not IAwaitOperation { Operation: IInvocationOperation race } || Places.Of(one) is not (int place and >= 0) || Path.Get(place) is not { Kind: ValueKind.Operation } task)
+            return null;
+        if (race is { TargetMethod.Name: "ConfigureAwait", Instance: IInvocationOperation configured })
+            race = configured;
+        if (race.TargetMethod is not { Name: "WhenAny", ContainingType.Name: "Task" } method || !BaseLibrary.Contains(method))
+            return null;
+        bool takesPart = false;
+        foreach (IArgumentOperation argument in race.Arguments)
+        {
+            if (TasksIn(argument.Value) is { IsDefault: false } all)
+            {
+                foreach (IOperation element in all)
+                    Enter(element);
+            }
+            else
+            {
+                Enter(argument.Value);
+            }
+        }
+
+        OnAwait(Value.Unknown, won);
+        bool isFirst = !takesPart || ChooseTruth();
+        if (isFirst)
+            Finish(task);
+        else if (Path.TryGet(Path.Get((int)task.Data).TokenId, out Token used))
+            OnStillUsed(used);
+        return takesPart ? Value.Of(isFirst == (binary.OperatorKind == BinaryOperatorKind.Equals)) : Value.Unknown;
+
+        void Enter(IOperation entrant)
+        {
+            if (Places.Of(Bare(entrant)) == place)
+                takesPart = true;
+            else
+                Escape(Eval(entrant), entrant, EscapeReason.Call);
+        }
+    }
+
+    /// <summary>'Task.WhenAll(a, b)' is done when all of them are: the first that still uses something stands for them.</summary>
+    private Value Together(System.Collections.Immutable.ImmutableArray<IOperation> tasks)
+    {
+        Value first = Value.Unknown;
+        foreach (IOperation task in tasks)
+        {
+            Value value = Eval(task);
+            if (value.Kind == ValueKind.Operation && first.IsUnknown)
+                first = value;
+            else
+                Escape(value, task, EscapeReason.Call);
+        }
+
+        return first;
+    }
+
+    /// <summary>The tasks that are written one by one, as an array or as a span.</summary>
+    private static System.Collections.Immutable.ImmutableArray<IOperation> TasksIn(IOperation value) => Bare(value) switch
+    {
+        IArrayCreationOperation { Initializer.ElementValues: var elements } => elements,
+        ICollectionExpressionOperation { Elements: var elements } => elements,
+        _ => default,
+    };
+
+    private static IOperation Bare(IOperation operation)
+    {
+        while (operation is IConversionOperation { OperatorMethod: null } conversion)
+            operation = conversion.Operand;
+        return operation;
+    }
+
     /// <summary>A call on a task; null when it is one like any other.</summary>
     private Value? OnTask(CallSite call)
     {
@@ -163,6 +271,9 @@ internal abstract partial class PathWalker
         {
             case "ConfigureAwait" or "GetAwaiter" or "AsTask" or "Preserve" when BaseLibrary.Contains(call.Method):
                 return call.Receiver;
+            // 'new Thread(() => …).Start()'
+            case "Start" or "UnsafeStart" or "SetApartmentState" when call.Method.ContainingType is { Name: "Thread" }:
+                return Value.Unknown;
             case "Wait" when !call.Arguments.IsEmpty && Types.IsTruth(call.Method.ReturnType) && BaseLibrary.Contains(call.Method):
                 return IsDone(call.Receiver);
             default:

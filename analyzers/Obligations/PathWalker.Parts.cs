@@ -11,7 +11,7 @@ internal abstract partial class PathWalker
     /// <summary>The fields of that local, or of what is just being made, are nobody else's.</summary>
     private bool IsOwnComposite(int owner) =>
         Places[owner].IsMade
-        || !Places[owner].IsCaptured && Places[owner].Symbol is ISymbol symbol
+        || !Places[owner].IsCaptured && Places[owner].Symbol is ISymbol symbol && !Facts.IsInLambda(symbol)
             && (symbol is ILocalSymbol { Type.IsValueType: true } or IParameterSymbol { RefKind: RefKind.None, Type.IsValueType: true } || Facts.IsFresh(symbol));
 
     /// <summary>A local gets another value: its own parts are gone, and those of a struct that it gets are its parts from now on.</summary>

@@ -1,5 +1,7 @@
 using FragApi.Analyzers.Bodies;
+using FragApi.Analyzers.Places;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Obligations;
@@ -55,7 +57,7 @@ internal abstract partial class PathWalker
             if (symbol is null)
                 return outcome;
             EscapeParts(Places.Of(operation), pattern, EscapeReason.Unclear);
-            if (outcome.Kind != ValueKind.Constant && named.TokenId < 0)
+            if (outcome.Kind != ValueKind.Constant && named.TokenId < 0 && !IsOfField(named, symbol))
                 return outcome;
             if (outcome.Kind != ValueKind.Constant)
                 outcome = Value.Of(ChooseTruth());
@@ -63,6 +65,9 @@ internal abstract partial class PathWalker
             int place = Places.OfSymbol(symbol);
             if (outcome.Data != 0)
             {
+                // '_b is { } b': one array by two names.
+                if (named.IsUnknown && place >= 0 && IsOfField(named, symbol))
+                    named = Number(Places.Of(operation), pattern);
                 if (place < 0)
                     Escape(named, pattern, EscapeReason.Unclear);
                 else
@@ -71,6 +76,9 @@ internal abstract partial class PathWalker
 
             return outcome;
         }
+
+        bool IsOfField(Value named, ISymbol symbol) =>
+            named.IsUnknown && symbol is ILocalSymbol { Type: var type } && CanHold(type) && type is { IsReferenceType: true } && Places.Of(operation) is int field and >= 0 && Places[field].Kind == PlaceKind.Field;
     }
 
     /// <summary>It looks into the value, and gives parts of it names.</summary>
@@ -132,7 +140,7 @@ internal abstract partial class PathWalker
         foreach (IPropertySubpatternOperation part in pattern.PropertySubpatterns)
         {
             Value member = part.Member is IPropertyReferenceOperation { Property: { Name: "Length", ContainingType.SpecialType: SpecialType.System_Array } } && Emptiness(value, part.Pattern) is { Kind: ValueKind.Constant } empty ? empty
-                : Part(Value.Unknown, part.Member, part.Pattern);
+                : Part(part.Member is IPropertyReferenceOperation property && value.TokenId >= 0 ? OnMember(value, property) : Value.Unknown, part.Member, part.Pattern);
             if (member.Equals(Value.False))
                 return member;
             if (member.Kind != ValueKind.Constant)
@@ -153,15 +161,23 @@ internal abstract partial class PathWalker
         return Value.Of(empty != compared.IsNegated);
     }
 
-    // A test for the type that it has anyway is a null test; for another one nothing is known.
+    // A test for the type that it has anyway is a null test, of what can be null; for another one nothing is known.
     private Value TypeTest(Value value, IOperation operation, ITypeSymbol? type)
     {
         if (type is null)
             return Value.True;
         if (value.Kind == ValueKind.Null)
             return Value.False;
-        if (operation.Type is ITypeSymbol own && Body.Model.Compilation.ClassifyCommonConversion(own, type) is { IsImplicit: true } way && (way.IsIdentity || way.IsReference))
-            return own.IsReferenceType ? NullTest(value, operation, whenNull: false) : Value.Unknown;
-        return value.Kind == ValueKind.Token ? Value.Of(ChooseTruth()) : Value.Unknown;
+        ITypeSymbol? own = IsNullable(operation.Type) ? ((INamedTypeSymbol)operation.Type!).TypeArguments[0] : operation.Type;
+        bool isKnown = IsAlways(own, type);
+        if (!isKnown && !(value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && IsAlways(TypeOf(token), type)))
+            return value.Kind == ValueKind.Token ? Value.Of(ChooseTruth()) : Value.Unknown;
+        return operation.Type?.IsReferenceType == true || IsNullable(operation.Type) ? NullTest(value, operation, whenNull: false)
+            : isKnown && own?.IsValueType == true ? Value.True
+            : Value.Unknown;
     }
+
+    /// <summary>What is of a type, if it is anything, is of another one as well.</summary>
+    private bool IsAlways(ITypeSymbol? own, ITypeSymbol type) =>
+        own is not null && Body.Model.Compilation.ClassifyConversion(own, type) is { IsImplicit: true } way && (way.IsIdentity || way.IsReference || way.IsBoxing);
 }

@@ -18,22 +18,24 @@ internal abstract partial class PathWalker
             return value;
         if (value.Kind is ValueKind.Same || value.IsUnknown && Places.Of(operation) is int asked && asked >= 0 && Places[asked].Symbol is ISymbol flag && Facts.IsCopied(flag))
             return Truth(value, operation);
-        if (Facts.KeyOf(operation) is not { } key || !Facts.IsRepeated(key))
+        if (Facts.Questions.In(operation) is not { Question: { IsRepeated: true } question } asking)
             return Value.Unknown;
-        int place = Places.OfCondition(key);
-        if (Known(key, place) is not bool answer)
+        int place = Places.OfQuestion(question);
+        if (Known(question, place) is not bool answer)
             Path.Set(place, Value.Of(answer = ChooseTruth()));
-        return Value.Of(answer ^ key.IsNegated);
+        return Value.Of(answer ^ asking.IsNegated);
     }
 
     /// <summary>The answer to a question that was asked before, or that follows from what was asked about the same number.</summary>
-    private bool? Known(ConditionKey key, int place)
+    private bool? Known(Question question, int place)
     {
         if (Path.Get(place) is { Kind: ValueKind.Constant } given)
             return given.Data != 0;
-        foreach (ConditionKey other in Facts.NumberIn(key))
+        if (question.Number is not ComparedNumber number)
+            return null;
+        foreach (Question other in number.Comparisons)
         {
-            if (other.Text != key.Text && Path.Get(Places.OfCondition(other)) is { Kind: ValueKind.Constant } answer && key.Compares!.Value.ImpliedBy(other.Compares!.Value, answer.Data != 0) is bool implied)
+            if (other != question && Path.Get(Places.OfQuestion(other)) is { Kind: ValueKind.Constant } answer && question.Compares!.Value.ImpliedBy(other.Compares!.Value, answer.Data != 0) is bool implied)
                 return implied;
         }
 
@@ -53,6 +55,8 @@ internal abstract partial class PathWalker
                 return asked;
             case IBinaryOperation binary when ZeroTest(binary) is { Kind: ValueKind.Constant } known:
                 return known;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary when Race(binary) is Value won:
+                return won;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary:
                 return Equality(binary.LeftOperand, Eval(binary.LeftOperand), binary.RightOperand, Eval(binary.RightOperand), binary.OperatorKind == BinaryOperatorKind.Equals);
             case IBinaryOperation binary:
@@ -75,9 +79,9 @@ internal abstract partial class PathWalker
     {
         if (Comparison.Of(binary) is { IsOfNothing: true, IsEquality: false } compared)
             return Places.Of(compared.Left) is int place && place >= 0 && Path.Get(place).Equals(Value.Not(0)) ? Value.Of(compared.IsNegated) : Value.Unknown;
-        if (binary.OperatorKind is not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals) || Facts.KeyOf(binary) is not { } key || !Facts.IsRepeated(key))
+        if (binary.OperatorKind is not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals) || Facts.Questions.In(binary) is not { Question: { IsRepeated: true } question } asking)
             return Value.Unknown;
-        return Known(key, Places.OfCondition(key)) is bool known ? Value.Of(known ^ key.IsNegated) : Value.Unknown;
+        return Known(question, Places.OfQuestion(question)) is bool known ? Value.Of(known ^ asking.IsNegated) : Value.Unknown;
     }
 
     /// <summary>'b.Length > 0', 'b.Length != 0', '0 == b.Length': whether there is anything.</summary>
@@ -93,6 +97,9 @@ internal abstract partial class PathWalker
             return Value.Unknown;
         }
 
+        // What a field holds is known once it is read.
+        if (Places[place].Kind == PlaceKind.Field && Path.Get(place).IsUnknown)
+            Eval(array);
         bool? whenEmpty = binary.OperatorKind switch
         {
             BinaryOperatorKind.Equals => true,
@@ -181,7 +188,7 @@ internal abstract partial class PathWalker
     private bool IsNew(Value value) => value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && IsNew(token);
 
     // By name as well: sources of the base class library may be compiled along, and have an IntPtr of their own.
-    private static bool IsAddress(ITypeSymbol? type) =>
+    protected static bool IsAddress(ITypeSymbol? type) =>
         type is IPointerTypeSymbol or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr }
             or { Name: "IntPtr" or "UIntPtr", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 

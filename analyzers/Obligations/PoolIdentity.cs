@@ -1,5 +1,6 @@
 using FragApi.Analyzers.Bodies;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -25,7 +26,7 @@ internal static class PoolIdentity
             return OwnershipWalker.Short(source.Syntax);
         ISymbol? one = PoolOf(source, body, out bool oneIsShared);
         ISymbol? other = PoolOf(put.Instance, body, out bool otherIsShared);
-        if (one is null || other is null || SymbolEqualityComparer.Default.Equals(one, other) || oneIsShared && otherIsShared)
+        if (one is null || other is null || SymbolEqualityComparer.Default.Equals(one, other) && one is not IMethodSymbol || oneIsShared && otherIsShared)
             return null;
         // What another method calls its pool says nothing here; nor do two names of which one was set from the other.
         if (one is not IFieldSymbol && !oneIsShared && !(source.Syntax.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(source.Syntax.Span)))
@@ -51,7 +52,7 @@ internal static class PoolIdentity
         BaseLibraryPairs.IsArrayPool(one) && BaseLibraryPairs.IsArrayPool(other)
         || one is not null && SymbolEqualityComparer.Default.Equals(one, other);
 
-    /// <summary>What names a pool for good: a field, a parameter, a local that is never assigned again, or the shared pool.</summary>
+    /// <summary>What names a pool for good: a field, a parameter, a local that is never assigned again, the shared pool, or the call that makes one which nobody else has.</summary>
     private static ISymbol? PoolOf(IOperation? operation, Body body, out bool isShared)
     {
         isShared = false;
@@ -59,9 +60,11 @@ internal static class PoolIdentity
             operation = conversion.Operand;
         switch (operation)
         {
-            case IPropertyReferenceOperation { Property: { Name: "Shared", IsStatic: true } property } when BaseLibraryPairs.IsArrayPool(property.ContainingType) && property.DeclaringSyntaxReferences.IsEmpty:
+            case IPropertyReferenceOperation { Property: IPropertySymbol property } when IsSharedPool(property):
                 isShared = true;
                 return property;
+            case IInvocationOperation { TargetMethod: IMethodSymbol make } when IsMaking(make):
+                return make;
             case ILocalReferenceOperation { Local: ILocalSymbol local }:
                 return FromDeclaration(local, body, ref isShared);
             case IParameterReferenceOperation { Parameter: IParameterSymbol parameter }:
@@ -81,24 +84,41 @@ internal static class PoolIdentity
         SyntaxNode? scope = symbol is IFieldSymbol ? declarator.FirstAncestorOrSelf<TypeDeclarationSyntax>() : body.Syntax;
         if (scope is null || symbol is ILocalSymbol && IsWritten(symbol.Name, scope))
             return null;
-        bool mentionsShared = false;
-        foreach (SyntaxNode node in scope.DescendantNodes())
-        {
-            if (node is AssignmentExpressionSyntax assignment && NameOf(assignment.Left) == symbol.Name && assignment.Right.ToString().Contains("Shared"))
-                mentionsShared = true;
-        }
-
-        string? initial = declarator.Initializer?.Value.ToString();
-        if (initial is not null && initial.EndsWith(".Shared", System.StringComparison.Ordinal))
+        ExpressionSyntax? initial = declarator.Initializer?.Value;
+        ISymbol? made = initial?.SyntaxTree == body.Model.SyntaxTree ? body.Model.GetSymbolInfo(initial, body.Cancellation).Symbol : null;
+        if (made is IPropertySymbol property && IsSharedPool(property))
         {
             isShared = true;
             return symbol;
         }
 
-        // A local that was read out of something else may be any pool.
-        if (symbol is ILocalSymbol && declarator.Initializer?.Value is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax))
-            return null;
-        return mentionsShared || initial?.Contains("Shared") == true ? null : symbol;
+        foreach (SyntaxNode node in scope.DescendantNodes())
+        {
+            if (node is AssignmentExpressionSyntax assignment && NameOf(assignment.Left) == symbol.Name && MayBeShared(assignment.Right))
+                return null;
+        }
+
+        // A local that was read out of something else may be any pool, and so may what another method gives.
+        return initial is not null && MayBeShared(initial) || symbol is ILocalSymbol && made is not IMethodSymbol { MethodKind: MethodKind.Constructor } && !(made is IMethodSymbol make && IsMaking(make)) ? null : symbol;
+    }
+
+    private static bool IsSharedPool(IPropertySymbol property) =>
+        property is { Name: "Shared", IsStatic: true } && BaseLibraryPairs.IsArrayPool(property.ContainingType) && property.DeclaringSyntaxReferences.IsEmpty;
+
+    // 'ArrayPool<T>.Create()': one that nobody else has.
+    private static bool IsMaking(IMethodSymbol method) =>
+        method is { Name: "Create", IsStatic: true } && BaseLibraryPairs.IsArrayPool(method.ContainingType) && method.DeclaringSyntaxReferences.IsEmpty;
+
+    // By name, and so rather once too often: what may be the shared pool is compared with nothing.
+    private static bool MayBeShared(ExpressionSyntax value)
+    {
+        foreach (SyntaxNode node in value.DescendantNodesAndSelf())
+        {
+            if (node is SimpleNameSyntax { Identifier.ValueText: "Shared" })
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Somewhere in its type the field is given what the other one names: <c>_pool = pool ?? throw …</c>.</summary>

@@ -79,7 +79,7 @@ internal sealed class Summaries
     private readonly ConcurrentDictionary<(IMethodSymbol Function, string Known), ImmutableArray<CapturedEffect>> _captured = new(CapturedKey.Comparer);
 
     /// <summary>What a local function does to what it captures, called with that; empty where that is not known.</summary>
-    public ImmutableArray<CapturedEffect> OfCaptured(IMethodSymbol function, List<CapturedValue> known, SummaryChain chain, Body caller)
+    public ImmutableArray<CapturedEffect> OfCaptured(IMethodSymbol function, CallSite call, List<CapturedValue> known, SummaryChain chain, Body caller)
     {
         (IMethodSymbol, string) key = (function, CapturedValue.KeyOf(known));
         if (_captured.TryGetValue(key, out ImmutableArray<CapturedEffect> effects))
@@ -87,7 +87,7 @@ internal sealed class Summaries
         effects = ImmutableArray<CapturedEffect>.Empty;
         if (function.DeclaringSyntaxReferences.Length != 1 || !chain.EnterFunction(function, out int cuts))
             return effects;
-        if (BodyOf(function, function.DeclaringSyntaxReferences[0].GetSyntax(caller.Cancellation), null, caller) is Body body && !Yields(body)
+        if (BodyOf(function, function.DeclaringSyntaxReferences[0].GetSyntax(caller.Cancellation), call, caller) is Body body && !Yields(body)
             && BodyGraphBuilder.Build(body, Ends.Of, withEscaping: false) is BodyGraph graph)
         {
             OwnershipWalker walker = new(body, graph, body.Facts, _contracts, this, chain) { Exits = new List<(PathState, ExitKind)>() };
@@ -101,7 +101,7 @@ internal sealed class Summaries
         return effects;
     }
 
-    /// <summary>The local function's body names something that acquires or releases.</summary>
+    /// <summary>The method's or local function's body names something that acquires or releases.</summary>
     public bool MayWork(IMethodSymbol function, Body caller) =>
         function.DeclaringSyntaxReferences.Length == 1 && Mentions(function.DeclaringSyntaxReferences[0].GetSyntax(caller.Cancellation), caller.Cancellation);
 
@@ -130,7 +130,7 @@ internal sealed class Summaries
         if (method.MethodKind is MethodKind.LocalFunction or MethodKind.AnonymousFunction)
         {
             ControlFlowGraph? nested = method.MethodKind == MethodKind.LocalFunction ? Nested.GraphOf(method, caller)
-                : call?.Lambda is IFlowAnonymousFunctionOperation lambda ? caller.Graph.GetAnonymousFunctionControlFlowGraphInScope(lambda, caller.Cancellation)
+                : call?.Lambda is IFlowAnonymousFunctionOperation lambda ? Nested.GraphOf(lambda, caller)
                 : null;
             return nested is null ? null : new Body(method, declaration, nested, caller.Model, caller.Options, null, caller.Cancellation);
         }

@@ -46,7 +46,7 @@ internal sealed class OwnershipRule : IBodyRule
         _options = options;
         _contracts = new ReferenceContracts(model);
         _summaries = new Summaries(_contracts, index, CallEnds.For(compilation));
-        _kept = new KeptFieldRule(Walker, _summaries.Ends);
+        _kept = new KeptFieldRule(Walker, _summaries);
     }
 
     public Action<CompilationAnalysisContext>? Finish => Options.IsStrictAnywhere(_options, _compilation) ? _untracked.Report : null;

@@ -71,7 +71,7 @@ internal static class OwnershipReports
         // A library that is handed on, and freed nowhere here, is to stay loaded whatever happens.
         if (kind == ResourceKind.Library && fate.IsEscaped && !fate.IsReleased)
             return null;
-        if (fate.IsShared && !(kind == ResourceKind.SafeHandle && fate.IsReleased))
+        if (fate.IsShared && !((kind == ResourceKind.SafeHandle || kind == ResourceKind.SafeBuffer) && fate.IsReleased))
         {
             // Taken on what others hold as well, and kept: that is what taking a reference is for. Only a body that
             // releases it on one way out and not on the other, and tells its caller the same both times, is wrong.

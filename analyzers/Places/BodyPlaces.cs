@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using FragApi.Analyzers.Bodies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -106,7 +105,7 @@ internal sealed class BodyPlaces
     private Dictionary<ISymbol, int>? _fields;
     private readonly Dictionary<CaptureId, int> _captures = new();
     private Dictionary<(int, ISymbol), int>? _parts;
-    private readonly Dictionary<string, int> _conditions = new();
+    private Dictionary<Question, int>? _questions;
     private Dictionary<IOperation, int>? _operations;
     private List<int>? _elements;
     private int _waiting = -1;
@@ -256,13 +255,15 @@ internal sealed class BodyPlaces
         return _guard;
     }
 
-    public int OfCondition(ConditionKey key)
+    /// <summary>The answer to a question.</summary>
+    public int OfQuestion(Question question)
     {
-        if (!_conditions.TryGetValue(key.Text, out int number))
+        _questions ??= new Dictionary<Question, int>();
+        if (!_questions.TryGetValue(question, out int number))
         {
-            number = Add(PlaceKind.Condition, null, -1, 0, int.MaxValue, _facts.LastUseOf(key));
-            _places[number].Reads = key.Symbols;
-            _conditions.Add(key.Text, number);
+            number = Add(PlaceKind.Condition, null, -1, 0, int.MaxValue, _facts.LastUseOf(question));
+            _places[number].Reads = question.Reads;
+            _questions.Add(question, number);
         }
 
         return number;
@@ -352,8 +353,7 @@ internal sealed class BodyPlaces
         _auto ??= new Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
         if (!_auto.TryGetValue(property, out bool auto))
         {
-            auto = !property.IsVirtual && !property.IsAbstract && !property.IsOverride
-                && property.ContainingType.GetMembers().Any(member => member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+            auto = !property.IsVirtual && !property.IsAbstract && !property.IsOverride && CalledCode.IsAutomatic(property);
             _auto.Add(property, auto);
         }
 

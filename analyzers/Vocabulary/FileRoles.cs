@@ -57,6 +57,17 @@ internal sealed class FileRoles : IEquatable<FileRoles>
         /// <summary>The names by which code uses what carries the attribute.</summary>
         public void Add(Role role, AttributeSyntax attribute)
         {
+            AddOne(role, attribute);
+            if (role == Role.FragmentAccessor && attribute.ArgumentList is { Arguments: { Count: > 0 } arguments } && OfPage(arguments[0].Expression) is Role ofPage)
+                AddOne(ofPage, attribute);
+        }
+
+        // 'FragmentOperation.Unref' or, by 'using static', 'Unref'.
+        private static Role? OfPage(ExpressionSyntax operation) =>
+            Enum.TryParse(operation.GetLastToken().ValueText, out FragmentOperation named) && Enum.IsDefined(typeof(FragmentOperation), named) ? named.Info().OfPage : null;
+
+        private void AddOne(Role role, AttributeSyntax attribute)
+        {
             SyntaxNode? declaration = attribute.Parent?.Parent;
             // '[Owned] get;' is the property's; a parameter's role is the method's.
             while (declaration is AccessorDeclarationSyntax or AccessorListSyntax or ParameterListSyntax or BracketedParameterListSyntax or ParameterSyntax or TypeParameterSyntax or TypeParameterListSyntax)

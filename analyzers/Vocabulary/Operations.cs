@@ -64,6 +64,9 @@ internal sealed class OperationInfo
     /// <summary>It makes a mapping for a device.</summary>
     public bool Maps => AddsOffset && !IsGetter;
 
+    /// <summary>The role of a page's own operation that does the same, where it takes or drops a reference or maps; null of others.</summary>
+    public Role? OfPage => References > 0 ? Role.PageGet : References < 0 ? Role.PagePut : Maps ? Role.PageMap : null;
+
     /// <summary>It changes one of these parts.</summary>
     public bool StoresIn(FragmentParts parts) => (Stores & parts) != FragmentParts.None;
 

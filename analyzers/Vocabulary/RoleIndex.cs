@@ -124,6 +124,9 @@ internal sealed class RoleIndex
                 AddMembers(names, container);
             else
                 RoleNames.Add(names, name, role.Role);
+            // Called something else than what it does: its name is then looked for as that of the page's operation is.
+            if (role.Operation?.Info().OfPage is Role ofPage)
+                RoleNames.Add(names, name, ofPage);
             if (role is { Role: Role.Fragment, Accessor: INamedTypeSymbol accessor })
                 RoleNames.Add(names, accessor.Name, Role.FragmentAccessor);
         }

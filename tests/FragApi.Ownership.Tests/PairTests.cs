@@ -21,6 +21,7 @@ public sealed class PairTests
     [Theory]
     [InlineData("Bodies.cs")]
     [InlineData("Members.cs")]
+    [InlineData("Reports.cs")]
     public async Task SomethingIsSaidOfTheMistakeOnly(string file)
     {
         using Stream resource = typeof(PairTests).Assembly.GetManifestResourceStream($"Pairs/{file}")!;

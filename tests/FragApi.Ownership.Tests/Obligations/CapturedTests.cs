@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FragApi.Ownership.Tests;
 
-/// <summary>Local functions that release, replace or lose what they capture, where they are called and nothing else.</summary>
+/// <summary>Local functions, and lambdas in locals, that release, replace or lose what they capture, where they are called and nothing else.</summary>
 public sealed class CapturedTests
 {
     [Theory]
@@ -21,6 +21,12 @@ public sealed class CapturedTests
     [InlineData("var p = Alloc(); bool done = false; Done(); if (!done) return; {|FRAG2003:p.Put()|}; void Done() { if (!done) { p.Put(); done = true; } }")]
     [InlineData("var p = Alloc(); try { other.Touch(); } catch (Exception) { Done(); } {|FRAG2003:Done()|}; void Done() { p.Put(); }")]
     [InlineData("void Twice() { var p = Alloc(); Done(); {|FRAG2003:p.Put()|}; void Done() => p.Put(); } Twice();")]
+    [InlineData("var p = Alloc(); Action done = () => p.Put(); done(); {|FRAG2003:p.Put()|};")]
+    [InlineData("var p = Alloc(); Action done = () => p.Put(); done(); {|FRAG2003:done()|};")]
+    [InlineData("var p = Alloc(); Action done = () => { p.Put(); }; done(); {|FRAG2004:p.Touch()|};")]
+    [InlineData("var p = {|FRAG2002:Alloc()|}; Action done = () => p.Put(); if (b) return; done();")]
+    [InlineData("Page p = null; Action<int> open = k => p = Alloc(); open(1); {|FRAG2005:open(2)|}; p.Put();")]
+    [InlineData("var p = Alloc(); Action done = delegate { p.Put(); }; try { other.Touch(); done(); } finally { {|FRAG2003:done()|}; }")]
     public Task Flagged(string statements) => Own.IsAsync(statements);
 
     [Theory]
@@ -60,6 +66,20 @@ public sealed class CapturedTests
     [InlineData("Page p = null; if (n > 0) p = Alloc(); Step(); p?.Put(); void Step() { n = 0; }")]
     [InlineData("var p = Alloc(); Put(p); void Put(Page q) { if (q == p) q.Put(); }")]
     [InlineData("(Page page, int k) q = default; Set(); q.page.Put(); void Set() { q.page = Alloc(); }")]
+    [InlineData("var p = Alloc(); Action done = () => p.Put(); p.Touch(); done();")]
+    [InlineData("Page p = null; Action done = () => { p?.Put(); p = null; }; try { p = Alloc(); done(); p = Alloc(); } finally { done(); done(); }")]
+    [InlineData("var p = Alloc(); Action done = () => p.Put(); if (b) done(); else Task.Run(done);")]
+    [InlineData("var p = Alloc(); Action done = () => p.Put(); if (b) done = () => { }; done();")]
+    [InlineData("var p = Alloc(); Action done = () => p.Put(); Later(); void Later() { done(); }")]
+    [InlineData("var p = Alloc(); Action done = () => p.Put(); Action late = () => done(); late();")]
+    [InlineData("var p = Alloc(); Action done = () => p.Put(); _kept = done;")]
+    [InlineData("var p = Alloc(); Action done = null; done = () => p.Put(); done();")]
+    [InlineData("var p = Alloc(); Func<Task> done = () => Task.Run(() => p.Put()); done(); p.Touch();")]
+    [InlineData("var p = Alloc(); { Action done = () => p.Touch(); done(); } { Action done = () => p.Put(); done(); }")]
+    [InlineData("var p = Alloc(); Func<Page> same = () => p; var q = same(); q.Put();")]
+    [InlineData("var p = Alloc(); Action maybe = () => { if (b) p.Put(); }; maybe(); if (!b) p.Put();")]
+    [InlineData("Page p = null; Func<bool> undo = () => { p?.Put(); p = null; return false; }; try { p = Alloc(); other.Touch(); } catch (Exception) when (undo()) { return; } p.Put();")]
+    [InlineData("Page p = null; try { p = Alloc(); other.Touch(); } catch (Exception) when (Undo()) { return; } p.Put(); bool Undo() { p?.Put(); p = null; return false; }")]
     public Task Silent(string statements) => Own.IsAsync(statements);
 
     [Theory]

@@ -69,6 +69,12 @@ public sealed class BaseLibraryTests
     [InlineData("var a = _pool.Rent(16); {|FRAG2012:ArrayPool<byte>.Shared.Return(a)|};")]
     [InlineData("var a = given.Rent(16); {|FRAG2012:_pool.Return(a)|};")]
     [InlineData("var p = ArrayPool<byte>.Create(); var a = p.Rent(16); {|FRAG2012:ArrayPool<byte>.Shared.Return(a)|};")]
+    [InlineData("var a = ArrayPool<byte>.Create().Rent(16); {|FRAG2012:ArrayPool<byte>.Shared.Return(a)|};")]
+    [InlineData("var a = ArrayPool<byte>.Shared.Rent(16); {|FRAG2012:ArrayPool<byte>.Create().Return(a)|};")]
+    [InlineData("var a = ArrayPool<byte>.Create().Rent(16); {|FRAG2012:ArrayPool<byte>.Create().Return(a)|};")]
+    [InlineData("ArrayPool<byte> Get() => ArrayPool<byte>.Shared; var p = Get(); var a = p.Rent(16); ArrayPool<byte>.Shared.Return(a);")]
+    [InlineData("var p = b ? ArrayPool<byte>.Shared : given; var a = p.Rent(16); ArrayPool<byte>.Shared.Return(a);")]
+    [InlineData("var p = ArrayPool<byte>.Shared; var a = p.Rent(16); ArrayPool<byte>.Shared.Return(a);")]
     [InlineData("void* p = NativeMemory.Alloc(8); {|FRAG2012:NativeMemory.AlignedFree(p)|};")]
     [InlineData("void* p = NativeMemory.AlignedAlloc(8, 8); {|FRAG2012:NativeMemory.Free(p)|};")]
     [InlineData("IntPtr p = Marshal.AllocCoTaskMem(8); {|FRAG2012:Marshal.FreeHGlobal(p)|};")]
@@ -175,7 +181,30 @@ public sealed class BaseLibraryTests
     [InlineData("IntPtr? p = {|FRAG2002:Marshal.AllocHGlobal(8)|}; if (b) return; if (p.HasValue) Marshal.FreeHGlobal(p.Value);")]
     [InlineData("GCHandle? g = {|FRAG2002:GCHandle.Alloc(target)|}; if (b) return; g?.Free();")]
     [InlineData("GCHandle? g = GCHandle.Alloc(target); g.Value.Free(); {|FRAG2003:g.Value.Free()|};")]
+    [InlineData("GCHandle? g = b ? GCHandle.Alloc(target) : null; if (g is GCHandle h) h.Free();")]
+    [InlineData("GCHandle? g = b ? GCHandle.Alloc(target) : null; if (g is { } h) h.Free();")]
+    [InlineData("GCHandle? g = b ? GCHandle.Alloc(target) : null; if (g is not { } h) return; h.Free();")]
+    [InlineData("GCHandle? g = GCHandle.Alloc(target); if (g is { IsAllocated: true } h) h.Free();")]
+    [InlineData("GCHandle? g = b ? GCHandle.Alloc(target) : null; switch (g) { case GCHandle h: h.Free(); break; case null: break; }")]
+    [InlineData("GCHandle g = GCHandle.Alloc(target); GCHandle? m = null; m ??= g; m.Value.Free();")]
+    [InlineData("GCHandle? g = null; g ??= GCHandle.Alloc(target); g.Value.Free();")]
+    [InlineData("GCHandle? g = GCHandle.Alloc(target); var h = g ?? default; h.Free();")]
+    [InlineData("IntPtr? p = b ? Marshal.AllocHGlobal(8) : (IntPtr?)null; if (p is IntPtr q) Marshal.FreeHGlobal(q);")]
+    [InlineData("GCHandle? g = null; g ??= {|FRAG2002:GCHandle.Alloc(target)|}; if (b) return; g.Value.Free();")]
+    [InlineData("GCHandle? g = {|FRAG2002:GCHandle.Alloc(target)|}; if (g is not { } h) return; if (b) return; h.Free();")]
+    [InlineData("IntPtr? p = b ? Marshal.AllocHGlobal(8) : (IntPtr?)null; if (p is IntPtr q) Marshal.FreeHGlobal(q); if (p is { } r) {|FRAG2003:Marshal.FreeHGlobal(r)|};")]
     public Task Nullable(string statements) => Own.UnboundAsync(statements);
+
+    // A handle is a handle, also where it is written down as an object.
+    [Theory]
+    [InlineData("GCHandle g = GCHandle.Alloc(target); if (g is GCHandle h) h.Free();")]
+    [InlineData("GCHandle g = GCHandle.Alloc(target); if (g is { IsAllocated: true }) g.Free();")]
+    [InlineData("GCHandle g = b ? GCHandle.Alloc(target) : default; if (g is { IsAllocated: false }) return; g.Free();")]
+    [InlineData("object g = GCHandle.Alloc(target); if (g is GCHandle h) h.Free();")]
+    [InlineData("object o = given.Rent(n); if (o is byte[] a) given.Return(a);")]
+    [InlineData("GCHandle g = GCHandle.Alloc(target); if (g is { IsAllocated: true }) g.Free(); {|FRAG2003:g.Free()|};")]
+    [InlineData("object o = {|FRAG2002i:given.Rent(n)|}; if (o is byte[] a) { if (b) return; given.Return(a); }")]
+    public Task AsWhatItIs(string statements) => Own.UnboundAsync(statements);
 
     // An address goes on as a number, or is written down as one.
     [Theory]
@@ -259,6 +288,29 @@ public sealed class BaseLibraryTests
     [InlineData("byte* p = null; buffer.AcquirePointer(ref p); try { Other.Raw(p); } finally { buffer.ReleasePointer(); }")]
     public Task PointersIntoSafeBuffers(string statements) => Own.UnboundAsync(statements.Replace("buffer.", "((SafeBuffer)handle)."));
 
+    // A delegate that native code calls by its address is to stay.
+    [Theory]
+    [InlineData("Action a = () => stream.Flush(); GCHandle.Alloc(a); Other.Use(Marshal.GetFunctionPointerForDelegate(a));")]
+    [InlineData("Keep(target); } static void Keep<T>(T target) { GCHandle.Alloc(target); Other.Use(Marshal.GetFunctionPointerForDelegate(target));")]
+    [InlineData("{|FRAG2006:GCHandle.Alloc(target)|};")]
+    [InlineData("Action a = () => stream.Flush(); {|FRAG2006:GCHandle.Alloc(target)|}; Other.Use(Marshal.GetFunctionPointerForDelegate(a));")]
+    [InlineData("Action a = () => stream.Flush(); GCHandle g = {|FRAG2001:GCHandle.Alloc(a)|}; Other.Use(Marshal.GetFunctionPointerForDelegate(a)); b = g.IsAllocated;")]
+    public Task CalledByItsAddress(string statements) => Own.UnboundAsync(statements);
+
+    // Native code gives back another form of the address, and that is kept.
+    [Theory]
+    [InlineData("static void* s_first;", "s_first = EncodePointer(Marshal.AllocHGlobal(256).ToPointer());")]
+    [InlineData("static void* s_first;", "IntPtr p = Marshal.AllocHGlobal(256); s_first = EncodePointer((void*)p);")]
+    [InlineData("", "{|FRAG2006:Marshal.AllocHGlobal(256)|}.ToPointer();")]
+    [InlineData("", "Fill({|FRAG2006:Marshal.AllocHGlobal(256)|}.ToPointer());")]
+    public Task GivenBackByNativeCode(string field, string statements) => Own.UnboundAsync($$"""
+        } [DllImport("k")] static extern unsafe void* EncodePointer(void* p);
+        [DllImport("k")] static extern unsafe int Fill(void* p);
+        unsafe {{(field.Length == 0 ? "class Nothing { }" : "class Kept { } " + field.Replace("static", "static unsafe"))}}
+        unsafe void N() {
+        {{statements}}
+        """);
+
     [Theory]
     [InlineData("object o = {|FRAG2001i:pool.Get()|}; System.GC.KeepAlive(o);")]
     [InlineData("object o = pool.Get(); pool.Return(o); {|FRAG2003:pool.Return(o)|};")]
@@ -306,6 +358,18 @@ public sealed class BaseLibraryTests
     [InlineData("byte[] a = null; if (n > 0) a = {|FRAG2002i:given.Rent(8)|}; Other.Busy(); if (n > 1) given.Return(a);")]
     [InlineData("byte[] a = null; if (n > 0) a = {|FRAG2002i:given.Rent(8)|}; n = Other.Busy() ? 1 : 0; if (n > 0) given.Return(a);")]
     public Task AskedWhetherItIsZero(string statements) => Own.UnboundAsync(statements);
+
+    // What was counted up is not zero.
+    [Theory]
+    [InlineData("byte[] a = null; int k = 0; foreach (byte x in data) { a ??= given.Rent(8); a[k++] = x; if (k == 8) { Other.Use(a); a = null; k = 0; } } if (a != null) { if (k > 0) Other.Use(a); }")]
+    [InlineData("byte[] a = given.Rent(8); int k = 0; k++; if (k == 0) return; given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int k = 0; if (b) k++; if (k > 0) given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int k = 0; k++; if (b) k--; if (k > 0) given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int k = n; k++; if (k > 0) given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int k = 0; k++; if (b) int.TryParse(\"1\", out k); if (k > 0) given.Return(a);")]
+    [InlineData("byte[] a = given.Rent(8); int k = 0; k++; (int, bool) t = (k, b); if (k == 0) return; given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int k = 0; k++; if (b) (k, n) = (n, k); if (k > 0) given.Return(a);")]
+    public Task CountedUp(string statements) => Own.UnboundAsync(statements);
 
     // Where no more can be had, what was there stays.
     [Theory]

@@ -44,6 +44,9 @@ public sealed class DescriptorReferenceTests
     [InlineData("Frag f = default; SkbFrag.SetPage(ref f, Alloc()); Action later = () => list.Add(f); later();")]
     [InlineData("ref Frag f = ref skb.Info.Frags[0]; SkbFrag.SetPage(ref f, Alloc());")]
     [InlineData("Frag f = default; SkbFrag.SetPage(ref f, Alloc()); Drop(f);")]
+    [InlineData("Frag f = default; SkbFrag.SetPage(ref f, Alloc()); Frag? m = null; m ??= f; SkbFrag.Unref(m.Value);")]
+    [InlineData("Frag f = default; SkbFrag.SetPage(ref f, Alloc()); Frag? m = f; if (m is Frag g) SkbFrag.Unref(g);")]
+    [InlineData("Frag f = default; SkbFrag.SetPage(ref f, Alloc()); Frag? m = null; m ??= f; if (m.HasValue) SkbFrag.Unref(m.Value);")]
     [InlineData("Frag f = default; SkbFrag.SetPage(ref f, Alloc()); Take(f, b ? 1 : 2);")]
     // What is taken on a descriptor of somebody else's may be for a copy that nobody sees.
     [InlineData("Frag f = skb.Info.Frags[n]; SkbFrag.Ref(f); if (b) { SkbFrag.Unref(f); return; } list.Add(skb.Info.Frags[n]);")]
@@ -75,6 +78,31 @@ public sealed class DescriptorReferenceTests
             public static void Fill(ref Mine f, Page page, int offset, int size, object owner) { f.Page = page; f.Owner = owner; }
             public static void SetPage(ref Mine f, [Borrows] Page page) { page.Get(); f.Page = page; }
             [FragmentAccessor(FragmentOperation.Address)] public static long Look(in Mine f, Page other) { return 0; }
+        }
+        """);
+
+    // Named by what they are for here; what they do the attribute says.
+    [Theory]
+    [InlineData("Tiny f = default; T.Put(ref f, Alloc()); T.Drop(f); {|FRAG2003:T.Drop(f)|};")]
+    [InlineData("Tiny f = default; T.Put(ref f, {|FRAG2002:Alloc()|}); if (b) return; T.Drop(f);")]
+    [InlineData("Tiny f = default; T.Put(ref f, Alloc()); T.Drop(f);")]
+    public Task Of_accessors_by_other_names(string statements) => Members(Method(statements), """
+        [Fragment(Accessor = typeof(T))] struct Tiny { [FragmentPage] public Page Page; public int Offset, Size; }
+        [FragmentAccessor] static class T
+        {
+            [FragmentAccessor(FragmentOperation.SetPage)] public static void Put(ref Tiny f, Page page) { f.Page = page; }
+            [FragmentAccessor(FragmentOperation.Unref)] public static void Drop(in Tiny f) { f.Page.Put(); }
+        }
+        """);
+
+    // No other name in the body is of any interest, and what the accessors call nobody sees.
+    [Fact]
+    public Task By_nothing_but_renamed_accessors() => Members("void M(Seen f) { {|FRAG2002:V.Keep(f)|}; if (b) return; V.Drop(f); } void N(Seen f) { V.Keep(f); V.Drop(f); }", """
+        [Fragment(Accessor = typeof(V))] struct Seen { [FragmentPage] public Page Page; public int Offset, Size; }
+        [FragmentAccessor] static class V
+        {
+            [FragmentAccessor(FragmentOperation.Ref)] public static void Keep(in Seen f) { }
+            [FragmentAccessor(FragmentOperation.Unref)] public static void Drop(in Seen f) { }
         }
         """);
 

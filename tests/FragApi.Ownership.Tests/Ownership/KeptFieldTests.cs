@@ -1,4 +1,6 @@
 using System.Threading.Tasks;
+using FragApi.Analyzers.Ownership;
+using FragApi.Testing;
 using Xunit;
 
 namespace FragApi.Ownership.Tests;
@@ -35,6 +37,9 @@ public sealed class KeptFieldTests
     [InlineData("IntPtr _p = Marshal.AllocHGlobal(8); public void Dispose() { {|FRAG2014:Marshal.FreeHGlobal(_p)|}; }")]
     [InlineData("[Owned] Page _p = Mm.Alloc(); public void Dispose() { {|FRAG2014:_p.Put()|}; }")]
     [InlineData("byte[] _b; public int Read(Stream s, int n) { bool rented = false; if (_b == null || _b.Length < n) { _b = ArrayPool<byte>.Shared.Rent(n); rented = true; } int r = s.Read(_b, 0, n); if (rented) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; return r; } public void Dispose() { }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { Dispose(true); GC.SuppressFinalize(this); } void Dispose(bool disposing) { if (disposing) { _over = true; {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; } }")]
+    [InlineData("byte[] _b; byte[] B => _b ??= ArrayPool<byte>.Shared.Rent(8); public void Write(byte x) => B[0] = x; public void Dispose() { if (_b is { } b) {|FRAG2014:ArrayPool<byte>.Shared.Return(b)|}; }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); Memory<byte> _m; int _n; public void Write(byte x) { if (_n == _m.Length) Grow(); _m.Span[_n++] = x; } void Grow() { byte[] c = ArrayPool<byte>.Shared.Rent(_n * 2); _m.CopyTo(c); {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; _m = c; } public void Dispose() { }")]
     public Task Met(string members) => TypeAsync(members);
 
     [Theory]
@@ -71,12 +76,28 @@ public sealed class KeptFieldTests
     [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); internal void Finish() { ArrayPool<byte>.Shared.Return(_b); } public void Dispose() { }")]
     [InlineData("byte[] _b; public int Read(Stream s, int n) { _b = ArrayPool<byte>.Shared.Rent(n); int r = s.Read(_b, 0, n); ArrayPool<byte>.Shared.Return(_b); return r; } public void Dispose() { }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Grow(int n) { ArrayPool<byte>.Shared.Return(_b); _b = ArrayPool<byte>.Shared.Rent(n * 2); } public void Dispose() { if (_b is { } b) { _b = null; ArrayPool<byte>.Shared.Return(b); } }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { if (_over) return; _over = true; Dispose(true); } void Dispose(bool disposing) { if (disposing) ArrayPool<byte>.Shared.Return(_b); }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); int _over; public void Dispose() { if (Interlocked.Exchange(ref _over, 1) == 0) Dispose(true); } private protected void Dispose(bool disposing) { if (disposing) ArrayPool<byte>.Shared.Return(_b); }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { Dispose(true); } void Dispose(bool disposing) { if (disposing && !_over) { _over = true; ArrayPool<byte>.Shared.Return(_b); } }")]
+    [InlineData("byte[] _b; Memory<byte> _m; public void Begin() { _b = ArrayPool<byte>.Shared.Rent(8); } public void Next(int n) { ArrayPool<byte>.Shared.Return(_b); _m = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { }")]
     public Task KeptAway(string members) => TypeAsync(members);
 
     [Theory]
     [InlineData("readonly byte[] _b; public K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { if (_b != null) ArrayPool<byte>.Shared.Return(_b); }", "public readonly ref struct K")]
     [InlineData("readonly GCHandle _h; public K(object o) { _h = GCHandle.Alloc(o); } public void Dispose() { _h.Free(); }", "public readonly struct K : IDisposable")]
+    [InlineData("readonly byte[] _b; int _n; public K(int n) { _n = n; _b = ArrayPool<byte>.Shared.Rent(n); } public void Drop() => _n--; public readonly void Dispose() { ArrayPool<byte>.Shared.Return(_b); }", "public ref struct K")]
+    [InlineData("readonly byte[] _b; int _n; public K(int n) { _n = n; _b = ArrayPool<byte>.Shared.Rent(n); } public void Drop() => _n--; public void Dispose() { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }", "public ref struct K")]
     public Task NoteNothing(string members, string head) => TypeAsync(members, head);
+
+    // Nobody says that it may be disposed of more than once: it is no IDisposable, and none of those who use it is a stranger.
+    [Theory]
+    [InlineData("GCHandle _h = GCHandle.Alloc(new object()); internal void Dispose() { _h.Free(); }", "public class K")]
+    [InlineData("GCHandle _h = GCHandle.Alloc(new object()); internal void Dispose() { _h.Free(); }", "public class K : MarshalByRefObject")]
+    [InlineData("GCHandle _h = GCHandle.Alloc(new object()); internal new void Dispose() { {|FRAG2014:_h.Free()|}; }", "public class K : MemoryStream")]
+    [InlineData("GCHandle _h = GCHandle.Alloc(new object()); public void Dispose() { {|FRAG2014:_h.Free()|}; }", "public class K")]
+    [InlineData("GCHandle _h = GCHandle.Alloc(new object()); public void Dispose() { {|FRAG2014:_h.Free()|}; }", "internal class K : IDisposable")]
+    [InlineData("byte[] _b; internal K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } internal void Dispose() { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }", "internal ref struct K")]
+    public Task NoDisposable(string members, string head) => TypeAsync(members, head);
 
     [Theory]
     [InlineData("readonly ArrayPool<byte> _pool; readonly byte[] _b; bool _done; public K(ArrayPool<byte> pool) { _pool = pool; _b = pool.Rent(8); } public void Dispose() { if (!_done) { _done = true; _pool.Return(_b); } }")]
@@ -96,6 +117,9 @@ public sealed class KeptFieldTests
     [InlineData("[Owned] Page _p; public void Twice() { _p = Mm.Alloc(); {|FRAG2005:_p = Mm.Alloc()|}; } public void Dispose() { _p?.Put(); _p = null; }")]
     [InlineData("[Owned] Page _p = Mm.Alloc(); public K() { {|FRAG2005:_p = Mm.Alloc()|}; } public void Dispose() { _p?.Put(); _p = null; }")]
     [InlineData("IntPtr _p = Marshal.AllocHGlobal(8); public void Dispose() { {|FRAG2012:Marshal.FreeCoTaskMem(_p)|}; _p = IntPtr.Zero; }")]
+    [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); int _n; public void Write(byte x) { if (_n == _b.Length) Grow(); _b[_n++] = x; } void Grow() { byte[] c = ArrayPool<byte>.Shared.Rent(_b.Length * 2); Array.Copy(_b, c, _n); {|FRAG2005i:_b = c|}; } public void Dispose() { byte[] b = _b; _b = Array.Empty<byte>(); if (b.Length > 0) ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("IntPtr _p = Marshal.AllocHGlobal(8); public void Dispose() { IntPtr p = Interlocked.Exchange(ref _p, IntPtr.Zero); if (p != IntPtr.Zero) {|FRAG2012:Marshal.FreeHGlobal(_p)|}; }")]
+    [InlineData("unsafe void* _p = NativeMemory.Alloc(8); public unsafe void Dispose() { _p = null; {|FRAG2012:NativeMemory.Free(_p)|}; }")]
     public Task FieldsArePlaces(string members) => TypeAsync(members);
 
     [Theory]
@@ -106,5 +130,23 @@ public sealed class KeptFieldTests
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); public void Grow(int n) { byte[] c = ArrayPool<byte>.Shared.Rent(n); byte[] old = _b; Array.Copy(old, c, 8); _b = c; ArrayPool<byte>.Shared.Return(old); } public void Dispose() { if (_b != null) ArrayPool<byte>.Shared.Return(_b); _b = null; }")]
     [InlineData("[Owned] Page _p; public void Set(Page q) { _p?.Put(); _p = Mm.Alloc(); } public void Dispose() { _p?.Put(); _p = null; }")]
     [InlineData("byte[] _b; public K(byte[] given) { _b = given; } public void Set(int n) { _b[0] = 1; _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { }")]
+    [InlineData("byte[] _b = Array.Empty<byte>(); public void Grow(int n) { byte[] c = ArrayPool<byte>.Shared.Rent(n); Array.Copy(_b, c, _b.Length); if (_b != Array.Empty<byte>()) ArrayPool<byte>.Shared.Return(_b); _b = c; } public void Dispose() { byte[] b = _b; _b = Array.Empty<byte>(); if (b.Length > 0) ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("byte[] _b = Array.Empty<byte>(); public void Set(int n) { if (_b.Length == 0) _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { byte[] b = _b; _b = Array.Empty<byte>(); if (b.Length > 0) ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("byte[] _b = Array.Empty<byte>(); public void Grow(int n) { byte[] old = _b; _b = ArrayPool<byte>.Shared.Rent(n); Array.Copy(old, _b, old.Length); if (old.Length > 0) ArrayPool<byte>.Shared.Return(old); } public void Dispose() { byte[] b = _b; _b = Array.Empty<byte>(); if (b.Length > 0) ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("unsafe void* _p = NativeMemory.Alloc(8); public unsafe void Dispose() { void* p = _p; _p = null; NativeMemory.Free(p); }")]
+    [InlineData("IntPtr _p = IntPtr.Zero; public void Set(bool b) { _p = IntPtr.Zero; if (b) _p = Marshal.AllocHGlobal(8); Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; } public void Dispose() { }")]
     public Task FieldsThatMove(string members) => TypeAsync(members);
+
+    [Theory]
+    [InlineData("partial class K { byte[] _b = ArrayPool<byte>.Shared.Rent(8); void Over() { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; } }", "sealed partial class K : IDisposable { public void Dispose() { Over(); } }")]
+    [InlineData("partial class K { byte[] _b = ArrayPool<byte>.Shared.Rent(8); void Free() { ArrayPool<byte>.Shared.Return(_b); _b = null; } }", "sealed partial class K : IDisposable { public void Dispose() { Free(); } }")]
+    [InlineData("partial class K { bool _over; byte[] _b = ArrayPool<byte>.Shared.Rent(8); void Free() { ArrayPool<byte>.Shared.Return(_b); } }", "sealed partial class K : IDisposable { public void Dispose() { if (_over) return; _over = true; Free(); } }")]
+    [InlineData("partial class K { byte[] _b = ArrayPool<byte>.Shared.Rent(8); void Free() { ArrayPool<byte>.Shared.Return(_b); } }", "sealed partial class K { public void Close() { Free(); } }")]
+    public Task InTwoFiles(string one, string other)
+    {
+        // Where something of the code base's own is called 'Dispose', that file is looked at anyway.
+        CSharpAnalyzerVerifier<OwnershipAnalyzer>.Test test = Own.Test($"using System; using System.Buffers; {one}", bound: false);
+        test.TestState.Sources.Add($"using System; {other}");
+        return test.RunAsync();
+    }
 }

@@ -141,6 +141,15 @@ public sealed class ReleasedTests
     [InlineData("class K { public ReadOnlyMemory<byte> M { get; set; } public int N; public ReadOnlyMemory<byte> F; public ReadOnlyMemory<byte> C { set => N = value.Length; } }", "K k = new() { M = b.AsMemory(0, n) }; k.M = default; ArrayPool<byte>.Shared.Return(b); return null;")]
     [InlineData("class K { public ReadOnlyMemory<byte> M { get; set; } public int N; public ReadOnlyMemory<byte> F; public ReadOnlyMemory<byte> C { set => N = value.Length; } }", "K k = new() { M = b.AsSpan(0, n).ToArray() }; ArrayPool<byte>.Shared.Return(b); return k;")]
     [InlineData("class K { public ReadOnlyMemory<byte> M { get; set; } public int N; public ReadOnlyMemory<byte> F; public ReadOnlyMemory<byte> C { set => N = value.Length; } }", "K k = new(); k.M = b.AsMemory(0, n); k.M = default; ArrayPool<byte>.Shared.Return(b); return k;")]
+    [InlineData("class K { readonly byte[] _m; public K(byte[] m) { _m = m; } public int N => _m.Length; }", "var k = new K(b); ArrayPool<byte>.Shared.Return(b); return {|FRAG2004:k|};")]
+    [InlineData("record K(byte[] M);", "try { return {|FRAG2004:new K(b)|}; } finally { ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("record K(byte[] M);", "var k = new K(b); return k;")]
+    [InlineData("record K(byte[] M);", "var k = new K(b); b = new byte[n]; return k;")]
+    [InlineData("record K(byte[] M);", "K k = new(b); if (n > 3) { ArrayPool<byte>.Shared.Return(b); return null; } return k;")]
+    [InlineData("class K : IDisposable { byte[] _m; public K(byte[] m) { _m = m; } public void Dispose() { if (_m is not null) ArrayPool<byte>.Shared.Return(_m); _m = null; } }", "K k = new(b); k.Dispose(); return null;")]
+    [InlineData("class K : IDisposable { byte[] _m; public K(byte[] m) { _m = m; } public void Dispose() { if (_m is not null) ArrayPool<byte>.Shared.Return(_m); _m = null; } }", "K k = null; try { k = new(b); b[0] = 1; return k; } catch (Exception) { if (k is null) ArrayPool<byte>.Shared.Return(b); throw; }")]
+    [InlineData("record K(byte[] M);", "Take(new K(b)); ArrayPool<byte>.Shared.Return(b); return null;")]
+    [InlineData("class K { readonly byte[] _m; public K(byte[] m) { _m = (byte[])m.Clone(); } public int N => _m.Length; }", "var k = new K(b); ArrayPool<byte>.Shared.Return(b); return k;")]
     public Task WithinAnObject(string type, string statements) => Own.MembersAsync($$"""
             public {{type}}
             static void Take(object o) => s_o = o;
@@ -162,6 +171,15 @@ public sealed class ReleasedTests
     [InlineData("void F(int n, Stream s) { List<Memory<byte>> all = new(); var b = ArrayPool<byte>.Shared.Rent(n); all.Add(b.AsMemory(0, n)); foreach (var m in all) s.Write(m.Span); ArrayPool<byte>.Shared.Return(b); }")]
     [InlineData("List<Memory<byte>> F(int n) { List<Memory<byte>> all = new(); var b = ArrayPool<byte>.Shared.Rent(n); all.Add(b.AsMemory(0, n)); return all; }")]
     [InlineData("readonly List<Memory<byte>> _all = new(); readonly List<byte[]> _owned = new(); void F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); _all.Add(b.AsMemory(0, n)); _owned.Add(b); }")]
+    [InlineData("readonly Dictionary<int, Memory<byte>> _all = new(); void F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); {|FRAG2004:_all[n] = b.AsMemory()|}; ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("readonly Dictionary<int, byte[]> _all = new(); void F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); {|FRAG2004:_all[n] = b|}; ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("void F(int n, List<byte[]> to) { var b = ArrayPool<byte>.Shared.Rent(n); {|FRAG2004:to.Add(b)|}; ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("readonly Dictionary<int, byte[]> _all = new(); void F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); _all[n] = b; }")]
+    [InlineData("readonly Dictionary<int, byte[]> _all = new(); void F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); _all[n] = b; _all.Remove(n); ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("readonly Stack<byte[]> _all = new(); void F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); _all.Push(b); b = ArrayPool<byte>.Shared.Rent(n); ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("readonly List<byte[]> _all = new(); void F(int n) { for (int i = 0; i < n; i++) { var b = ArrayPool<byte>.Shared.Rent(n); if (_all.Count < 4) _all.Add(b); else ArrayPool<byte>.Shared.Return(b); } }")]
+    [InlineData("readonly List<byte[]> _all = new(); void F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); _all.Add(b); foreach (byte[] a in _all) ArrayPool<byte>.Shared.Return(a); _all.Clear(); }")]
+    [InlineData("void F(int n) { List<byte[]> all = new(); for (int i = 0; i < n; i++) { var b = ArrayPool<byte>.Shared.Rent(n); all.Add(b); } foreach (byte[] a in all) ArrayPool<byte>.Shared.Return(a); }")]
     public Task WithinACollection(string members) => Own.MembersAsync(members);
 
     // How many references there are may be asked of what is gone.
@@ -196,4 +214,29 @@ public sealed class ReleasedTests
             [return: Owned] static J Other() => null;
             static int M() { {{(statements[0] == 'r' ? "R r = New();" : "J i = Other();")}} {{statements}} }
         """);
+
+    // What is read later shows what was there; what has read it does not.
+    [Theory]
+    [InlineData("IEnumerable<byte> F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); var q = b.Take(n).Where(x => x > 0); ArrayPool<byte>.Shared.Return(b); return {|FRAG2004:q|}; }")]
+    [InlineData("int F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); var q = b.Skip(1); ArrayPool<byte>.Shared.Return(b); return {|FRAG2004:q|}.Count(); }")]
+    [InlineData("byte[] F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); {|FRAG2005i:b = b.Where(x => x > 0).ToArray()|}; return b; }")]
+    [InlineData("int F(int n) { var b = {|FRAG2001i:ArrayPool<byte>.Shared.Rent(n)|}; return b.Take(n).Sum(x => x); }")]
+    [InlineData("List<byte> F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); var all = new List<byte>(b.Take(n)); ArrayPool<byte>.Shared.Return(b); return all; }")]
+    [InlineData("List<byte> F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); var all = b.Take(n).OrderBy(x => x).ToList(); ArrayPool<byte>.Shared.Return(b); return all; }")]
+    [InlineData("IEnumerable<byte> F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); return b.Take(n); }")]
+    [InlineData("byte F(int n) { var b = ArrayPool<byte>.Shared.Rent(n); byte first = b.First(x => x > 0); ArrayPool<byte>.Shared.Return(b); return first; }")]
+    [InlineData("void F(int n, List<byte[]> to) { var b = ArrayPool<byte>.Shared.Rent(n); to = to.Append(b).ToList(); _kept = to; }")]
+    public Task ReadLater(string members) => Own.MembersAsync(members);
+
+    // The address of what was pinned is good until the handle is freed.
+    [Theory]
+    [InlineData("IntPtr F(object o) { var h = GCHandle.Alloc(o, GCHandleType.Pinned); try { return {|FRAG2004:h.AddrOfPinnedObject()|}; } finally { h.Free(); } }")]
+    [InlineData("unsafe int F(byte[] d) { var h = GCHandle.Alloc(d, GCHandleType.Pinned); byte* p = (byte*)h.AddrOfPinnedObject(); h.Free(); return {|FRAG2004:p[0]|}; }")]
+    [InlineData("[DllImport(\"x\")] static extern int send(IntPtr p); int F(byte[] d) { var h = GCHandle.Alloc(d, GCHandleType.Pinned); IntPtr p = h.AddrOfPinnedObject(); h.Free(); return send({|FRAG2004:p|}); }")]
+    [InlineData("[DllImport(\"x\")] static extern int send(IntPtr p); int F(byte[] d) { var h = {|FRAG2002:GCHandle.Alloc(d, GCHandleType.Pinned)|}; IntPtr p = h.AddrOfPinnedObject(); if (send(p) < 0) return -1; h.Free(); return 0; }")]
+    [InlineData("IntPtr F(object o) { var h = {|FRAG2001:GCHandle.Alloc(o, GCHandleType.Pinned)|}; return h.AddrOfPinnedObject(); }")]
+    [InlineData("[DllImport(\"x\")] static extern int send(IntPtr p); int F(byte[] d) { var h = GCHandle.Alloc(d, GCHandleType.Pinned); IntPtr p = h.AddrOfPinnedObject(); int r = send(p); h.Free(); return r; }")]
+    [InlineData("byte F(byte[] d) { var h = GCHandle.Alloc(d, GCHandleType.Pinned); IntPtr p = h.AddrOfPinnedObject(); byte r = Marshal.ReadByte(p); h.Free(); p = IntPtr.Zero; return r; }")]
+    [InlineData("GCHandle _h; IntPtr _p; void F(byte[] d) { _h = GCHandle.Alloc(d, GCHandleType.Pinned); _p = _h.AddrOfPinnedObject(); }")]
+    public Task AddressOfPinned(string members) => Own.MembersAsync(members);
 }

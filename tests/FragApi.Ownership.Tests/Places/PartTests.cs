@@ -29,6 +29,8 @@ public sealed class PartTests
     [InlineData(Made + "Action later = () => Other.Use(d); later();")]
     [InlineData(Made + "void Later() => Other.Use(d); Later();")]
     [InlineData(Made + "Desc? maybe = d; if (maybe.HasValue) maybe.Value.Page.Put();")]
+    [InlineData(Made + "Desc? maybe = null; maybe ??= d; maybe.Value.Page.Put();")]
+    [InlineData(Made + "Desc? maybe = d; if (maybe is { } e) e.Page.Put();")]
     [InlineData(Made + "if (d is { Size: 3 } same) Other.Use(same); else d.Page.Put();")]
     [InlineData(Made + "if (d is { Page: var p }) p.Put();")]
     [InlineData(Made + "var e = d switch { { Size: 3 } one => one, var any => any }; e.Page.Put();")]
