@@ -140,6 +140,9 @@ internal sealed class BodyFacts
     /// <summary>The integer becomes another one that is made of it.</summary>
     public bool IsCounted(ISymbol symbol) => Has(symbol, SymbolFacts.Counted);
 
+    /// <summary>The local is asked about, begins with a number and is only counted up: what was counted once is not zero.</summary>
+    public bool OnlyGrows(ISymbol symbol) => symbol is ILocalSymbol && Find(symbol) is SymbolFacts known && known.Has(SymbolFacts.Counted) && known.Has(SymbolFacts.Tested) && !known.Has(SymbolFacts.Lowered);
+
     /// <summary>The local is asked whether it is null, or a local is that gets its value.</summary>
     public bool IsNullTested(ISymbol local) => Has(local, SymbolFacts.NullTested);
 
@@ -229,6 +232,8 @@ internal sealed class BodyFacts
             {
                 case ILocalReferenceOperation reference:
                     Of(reference.Local).LastUse = block.Ordinal;
+                    if (reference.Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None } or ITupleOperation { Parent: IDeconstructionAssignmentOperation or ITupleOperation or IDeclarationExpressionOperation })
+                        Of(reference.Local).Add(SymbolFacts.Lowered);
                     if (reference.Local.IsRef)
                     {
                         Of(reference.Local).Add(SymbolFacts.Untracked);
@@ -248,7 +253,12 @@ internal sealed class BodyFacts
                     break;
                 case IIncrementOrDecrementOperation or ICompoundAssignmentOperation:
                     if (SymbolOf(operation is IIncrementOrDecrementOperation step ? step.Target : ((ICompoundAssignmentOperation)operation).Target) is ISymbol counted)
+                    {
                         Of(counted).Add(SymbolFacts.Counted);
+                        if (operation.Kind != OperationKind.Increment)
+                            Of(counted).Add(SymbolFacts.Lowered);
+                    }
+
                     break;
                 case IArgumentOperation { Parameter: IParameterSymbol parameter } argument when Types.IsTruth(parameter.Type):
                     // 'Debug.Assert(ok)' asks.
@@ -277,7 +287,8 @@ internal sealed class BodyFacts
 
             if (operation is ISimpleAssignmentOperation { IsRef: false } assigned && SymbolOf(assigned.Target) is ISymbol local)
             {
-
+                if (assigned.Value.ConstantValue is not { HasValue: true, Value: >= 0 })
+                    Of(local).Add(SymbolFacts.Lowered);
                 if (local is ILocalSymbol { Type.TypeKind: TypeKind.Delegate })
                     (_delegates ??= new Dictionary<ISymbol, IOperation?>(SymbolEqualityComparer.Default))[local] = _delegates.ContainsKey(local) ? null : assigned.Value is IDelegateCreationOperation made ? made.Target : null;
                 Of(local).Add(IsNew(assigned.Value) ? SymbolFacts.New : SymbolFacts.NotNew);

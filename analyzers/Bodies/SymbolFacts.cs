@@ -27,6 +27,9 @@ internal sealed class SymbolFacts
     /// <summary>Another local gets its value as it is.</summary>
     public const int Copied = 64;
 
+    /// <summary>It may become less, or something that is not known.</summary>
+    public const int Lowered = 128;
+
     private int _facts;
 
     /// <summary>The blocks of its scope.</summary>

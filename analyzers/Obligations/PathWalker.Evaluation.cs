@@ -75,6 +75,9 @@ internal abstract partial class PathWalker
                 return Value.Unknown;
             case IIncrementOrDecrementOperation step:
                 Change(step.Target, step);
+                // 'a[n++] = x; … if (n > 0)'
+                if (step.Kind == OperationKind.Increment && step.Target is ILocalReferenceOperation { Local: ILocalSymbol counter } && Facts.OnlyGrows(counter) && Places.OfSymbol(counter) is int counted and >= 0)
+                    Path.Set(counted, Value.Not(0));
                 return Value.Unknown;
             case IDeconstructionAssignmentOperation deconstruction:
                 return EvalDeconstruction(deconstruction);

@@ -267,11 +267,16 @@ internal sealed class KeptFieldRule
     {
         if (method.MethodKind == MethodKind.ExplicitInterfaceImplementation)
             return method.ExplicitInterfaceImplementations[0] is { Name: "Dispose" or "DisposeAsync", ContainingType.Name: "IDisposable" or "IAsyncDisposable" };
-        return method.MethodKind == MethodKind.Ordinary && method.Name switch
+        return method.MethodKind == MethodKind.Ordinary && !IsOfItsOwn(method) && method.Name switch
         {
             "Dispose" => method.ReturnsVoid && (method.Parameters.IsEmpty || method.Parameters.Length == 1 && method.Parameters[0].Type.SpecialType == SpecialType.System_Boolean),
             "DisposeAsync" => method.Parameters.IsEmpty,
             _ => false,
         };
     }
+
+    // A class that nobody disposes of by convention: who calls such a method, and how often, is in sight of those who wrote it.
+    private static bool IsOfItsOwn(IMethodSymbol method) =>
+        method is { DeclaredAccessibility: Accessibility.Internal, IsOverride: false, IsVirtual: false, ContainingType: { TypeKind: TypeKind.Class, BaseType.TypeKind: not TypeKind.Error } type }
+        && !type.AllInterfaces.Any(static implemented => implemented.Name is "IDisposable" or "IAsyncDisposable" || implemented.TypeKind == TypeKind.Error);
 }

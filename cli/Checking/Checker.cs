@@ -56,9 +56,13 @@ internal sealed class Checker
     private readonly List<string> _remarks = [];
     private readonly FindingSet _findings = new();
     private readonly KnownSuppressions _suppressions;
-    private readonly ILookup<string, SyntaxTree> _treesByPath;
+    // Of files that several compilations have.
+    private readonly ILookup<string, SyntaxTree> _sharedTrees;
+    private readonly bool _keepsCode;
+    private readonly HashSet<string> _files = new(StringComparer.Ordinal);
+    private bool _bindsNothing = true;
 
-    private Checker(CodeBase code, Selection selection, bool withFixes, ImmutableArray<DiagnosticAnalyzer> analyzers, CancellationToken cancellation)
+    private Checker(CodeBase code, Selection selection, bool withFixes, ImmutableArray<DiagnosticAnalyzer> analyzers, bool keepsCode, CancellationToken cancellation)
     {
         _analyzers = analyzers;
         _code = code;
@@ -68,7 +72,9 @@ internal sealed class Checker
         _withFixes = withFixes;
         _cancellation = cancellation;
         _suppressions = new KnownSuppressions(cancellation);
-        _treesByPath = code.Requested.SelectMany(project => project.Sources).ToLookup(tree => tree.FilePath, StringComparer.Ordinal);
+        _keepsCode = keepsCode;
+        _sharedTrees = code.Requested.SelectMany(project => project.Sources).GroupBy(tree => tree.FilePath, StringComparer.Ordinal)
+            .Where(trees => trees.Skip(1).Any()).SelectMany(trees => trees).ToLookup(tree => tree.FilePath, StringComparer.Ordinal);
     }
 
     /// <summary>The analyzers of the package, by the attribute that hosts find them by.</summary>
@@ -86,19 +92,23 @@ internal sealed class Checker
     /// <param name="withFixes">Whether the findings' fixes are wanted; they cost some compiling.</param>
     /// <param name="progress">Told which project it is at.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static Task<CheckResult> RunAsync(CodeBase code, Selection selection, bool withFixes, IProgressSteps progress, CancellationToken cancellation) =>
-        RunAsync(code, selection, withFixes, Analyzers, progress, cancellation);
+    /// <param name="keepsCode">Whether somebody wants the code afterwards. Otherwise each compilation goes when it, and what refers to it, is done.</param>
+    public static Task<CheckResult> RunAsync(CodeBase code, Selection selection, bool withFixes, IProgressSteps progress, CancellationToken cancellation, bool keepsCode = true) =>
+        RunAsync(code, selection, withFixes, Analyzers, progress, cancellation, keepsCode);
 
     /// <summary>The same with other analyzers than the package's.</summary>
     public static async Task<CheckResult> RunAsync(
-        CodeBase code, Selection selection, bool withFixes, ImmutableArray<DiagnosticAnalyzer> analyzers, IProgressSteps progress, CancellationToken cancellation)
+        CodeBase code, Selection selection, bool withFixes, ImmutableArray<DiagnosticAnalyzer> analyzers, IProgressSteps progress, CancellationToken cancellation, bool keepsCode = true)
     {
-        Checker checker = new(code, selection, withFixes, analyzers, cancellation);
+        Checker checker = new(code, selection, withFixes, analyzers, keepsCode, cancellation);
         List<LoadedProject> projects = [.. code.Requested];
         for (int index = 0; index < projects.Count; index++)
         {
             progress.Step($"checking {projects[index].Name}", index, projects.Count);
             await checker.CheckAsync(projects[index]).ConfigureAwait(false);
+            checker.Finish(projects[index]);
+            // What has come to its end calls what goes on, and holds what it had until that comes to its end as well.
+            await Task.Yield();
         }
 
         foreach ((LoadedProject project, ImmutableArray<Diagnostic> diagnostics) in checker._suppressions.TooMany())
@@ -106,8 +116,8 @@ internal sealed class Checker
         return new CheckResult(
             checker._findings.Ordered(code.Relative),
             [.. checker._failures.Distinct().Order(StringComparer.Ordinal)],
-            [.. projects.SelectMany(project => project.Sources.Where(tree => !GeneratedFile.Is(tree, project.Compilation, cancellation)).Select(tree => tree.FilePath).Concat(project.Options.AdditionalFiles.Select(file => file.Path))).Select(code.Relative).Where(selection.Takes)],
-            checker._failures.Count == 0 && projects.TrueForAll(project => FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, cancellation) is null),
+            [.. checker._files],
+            checker._failures.Count == 0 && checker._bindsNothing,
             checker._suppressions.All(rule => checker._failures.Count == 0 && selection.TakesRule(rule) && selection.TakesAllFiles),
             [.. checker._remarks.Distinct().Order(StringComparer.Ordinal)])
         {
@@ -116,6 +126,18 @@ internal sealed class Checker
             IsLoaded = projects.Count > 0,
             Frameworks = [.. projects.Select(project => project.Framework).Where(name => name.Length > 0).Distinct().Order(StringComparer.Ordinal)],
         };
+    }
+
+    /// <summary>Takes down what is asked of all projects in the end, and lets go of the code.</summary>
+    private void Finish(LoadedProject project)
+    {
+        _files.UnionWith(project.Sources.Where(tree => !GeneratedFile.Is(tree, project.Compilation, _cancellation)).Select(tree => tree.FilePath)
+            .Concat(project.Options.AdditionalFiles.Select(file => file.Path)).Select(_code.Relative).Where(_selection.Takes));
+        _bindsNothing &= FragmentModel.For(project.Compilation, project.Options.AdditionalFiles, _cancellation) is null;
+        if (_keepsCode || _suppressions.Hide(project))
+            return;
+        _candidates.LetGo(project);
+        project.LetGo();
     }
 
     private async Task CheckAsync(LoadedProject project)
@@ -221,7 +243,7 @@ internal sealed class Checker
 
     /// <summary>What another target framework compiles, the rules have seen there.</summary>
     private bool IsCompiledElsewhere(Place place) =>
-        _treesByPath[place.Path].Concat(_code.Part?.TreesElsewhere(place.Path) ?? []).Any(tree => !tree.GetRoot(_cancellation).FindTrivia(place.Span.Start).IsKind(SyntaxKind.DisabledTextTrivia));
+        _sharedTrees[place.Path].Concat(_code.Part?.TreesElsewhere(place.Path) ?? []).Any(tree => !tree.GetRoot(_cancellation).FindTrivia(place.Span.Start).IsKind(SyntaxKind.DisabledTextTrivia));
 
     private void Add(LoadedProject project, ImmutableArray<Diagnostic> diagnostics)
     {

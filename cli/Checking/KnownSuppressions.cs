@@ -78,6 +78,9 @@ internal sealed partial class KnownSuppressions(CancellationToken cancellation)
         }
     }
 
+    /// <summary>Something that the project reports may have to be reported in spite of them, once all are counted.</summary>
+    public bool Hide(LoadedProject project) => _entries.Values.Any(entry => entry.Hidden.Exists(hidden => hidden.Project == project));
+
     /// <summary>Where more is hidden than is known, all of it: which of them is new, nobody can tell.</summary>
     public IEnumerable<(LoadedProject Project, ImmutableArray<Diagnostic> Diagnostics)> TooMany()
     {

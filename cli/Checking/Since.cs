@@ -31,7 +31,7 @@ internal static class Since
             throw new ToolException(ExitCode.Failed, $"--since {revision.Name}: it cannot be loaded, so that nobody can say what is new: {revision.Named(problem.Message)}");
         }
 
-        CheckResult result = await Checker.RunAsync(code, selection.OfAllFiles(), withFixes: false, progress, cancellation).ConfigureAwait(false);
+        CheckResult result = await Checker.RunAsync(code, selection.OfAllFiles(), withFixes: false, progress, cancellation, keepsCode: false).ConfigureAwait(false);
         if (!result.Failures.IsEmpty)
             throw new ToolException(ExitCode.Failed, $"--since {revision.Name}: not all of it can be checked, so that nobody can say what is new:\n{revision.Named(string.Join('\n', result.Failures))}\nGive a revision that compiles.");
         return Baseline.Of(result.Findings, code).Renamed(revision.Renames(now.Root));

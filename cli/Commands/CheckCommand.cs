@@ -57,7 +57,7 @@ internal static class CheckCommand
                 CodeBase loaded = await common.LoadAsync(parsed, sources, tolerant: true, progress, cancellation, parsed.GetValue(shard) is string part ? Shard.Parse(part) : null).ConfigureAwait(false);
                 // Whoever unites the parts may want them all.
                 bool withFixes = output.HasSarif(parsed) || reportPath is not null || loaded.Part is not null;
-                CheckResult found = await Checker.RunAsync(loaded, selection, withFixes, progress, cancellation).ConfigureAwait(false);
+                CheckResult found = await Checker.RunAsync(loaded, selection, withFixes, progress, cancellation, keepsCode: reportPath is not null || known.WriteSuppressions(parsed)).ConfigureAwait(false);
                 return (loaded, found);
             }).ConfigureAwait(false);
 

@@ -34,6 +34,9 @@ internal sealed class KnownOptions
         });
     }
 
+    /// <summary>What is known is written into the code.</summary>
+    public bool WriteSuppressions(ParseResult parsed) => parsed.GetValue(_suppressions);
+
     /// <summary>One of them was given.</summary>
     public bool IsGiven(CommandResult result) => result.GetValue(_baseline) is not null || result.GetValue(_since) is not null || result.GetValue(_suppressions);
 

@@ -90,7 +90,7 @@ internal sealed class Conversion
                 .Select(file => file.Render(_cancellation))
                 .ToDictionary(file => file.Path, StringComparer.Ordinal);
             progress.Step(round == 0 ? "compiling the result" : $"compiling without what does not compile ({round})", 0, 1);
-            List<(LoadedProject Project, List<Diagnostic> Problems)> worse = Compile(_code.With(rendered.ToDictionary(file => file.Key, file => file.Value.Text, StringComparer.Ordinal)));
+            List<(LoadedProject Project, List<Diagnostic> Problems)> worse = Compile(_code.OneByOne(rendered.ToDictionary(file => file.Key, file => file.Value.Text, StringComparer.Ordinal)));
             if (worse.Count == 0)
                 return rendered;
             foreach ((LoadedProject project, List<Diagnostic> problems) in worse)
@@ -99,10 +99,10 @@ internal sealed class Conversion
     }
 
     /// <summary>The problems that each project has in the changed code base and not in the loaded one.</summary>
-    private List<(LoadedProject Project, List<Diagnostic> Problems)> Compile(CodeBase changed)
+    private List<(LoadedProject Project, List<Diagnostic> Problems)> Compile(IEnumerable<LoadedProject> changed)
     {
         List<(LoadedProject, List<Diagnostic>)> worse = [];
-        foreach ((LoadedProject before, LoadedProject after) in _code.Projects.Zip(changed.Projects))
+        foreach ((LoadedProject before, LoadedProject after) in _code.Projects.Zip(changed))
         {
             if (!before.IsRequested)
                 continue;

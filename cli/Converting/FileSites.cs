@@ -131,7 +131,7 @@ internal sealed class FileSites(string path, SourceText text)
                 ImmutableArray<Site> sites = Conversions(view);
                 if (sites.IsEmpty)
                     continue;
-                Rendering rendering = Rendering.Of(text, view.Tree.GetRoot(cancellation), view.Survey.Semantics!, sites, cancellation);
+                Rendering rendering = Rendering.Of(text, view.Tree.GetRoot(cancellation), view.Survey.NewModel(), sites, cancellation);
                 changes = Merge(changes, rendering.Changes, (known, other) => conflict ??= DecisionAt(view, other) ?? DecisionAt(view, known));
             }
 
@@ -173,7 +173,7 @@ internal sealed class FileSites(string path, SourceText text)
         if (_views.Find(view => view.Project == project) is not View view || Conversions(view) is not { IsEmpty: false } sites)
             return false;
         List<LeftOut> leftOut = [];
-        if (!wholly && TreeRewriter.Create(view.Survey.Semantics!, project.Options.AdditionalFiles, cancellation) is TreeRewriter rewriter)
+        if (!wholly && TreeRewriter.Create(view.Survey.NewModel(), project.Options.AdditionalFiles, cancellation) is TreeRewriter rewriter)
             rewriter.Rewrite(sites, leftOut, cancellation);
         foreach (LeftOut left in leftOut)
             _decisions[(left.Site.Rule.Id, left.Site.Span)].Leave(Reason(left.Problem));

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using FragApi.Cli.Writing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -21,6 +22,37 @@ namespace FragApi.Cli.Loading;
 internal sealed record LoadedProject(
     string Name, string FilePath, bool IsRequested, CSharpCompilation Compilation, AnalyzerOptions Options, ImmutableHashSet<SyntaxTree> Generated)
 {
+    private Held _held = new(Compilation, Generated);
+
+    public CSharpCompilation Compilation
+    {
+        get => _held.Compilation ?? throw new InvalidOperationException($"{Name} was let go of");
+        init => _held = value == _held.Compilation ? _held : new Held(value, _held.Generated);
+    }
+
+    public ImmutableHashSet<SyntaxTree> Generated
+    {
+        get => _held.Generated;
+        init => _held = value == _held.Generated ? _held : new Held(_held.Compilation!, value);
+    }
+
+    /// <summary>Nobody will ask for the code any more. It goes with the last project that refers to it; what the project is called stays.</summary>
+    public void LetGo() => _held.LetGo();
+
+    public bool Equals(LoadedProject? other) => _held == other?._held;
+
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(_held);
+
+    /// <summary>The code, held by all that know the project.</summary>
+    private sealed class Held(CSharpCompilation compilation, ImmutableHashSet<SyntaxTree> generated)
+    {
+        public CSharpCompilation? Compilation { get; private set; } = compilation;
+
+        public ImmutableHashSet<SyntaxTree> Generated { get; private set; } = generated;
+
+        public void LetGo() => (Compilation, Generated) = (null, []);
+    }
+
     /// <summary>The target framework; empty for a folder without projects.</summary>
     public string Framework { get; init; } = "";
 
@@ -63,23 +95,37 @@ internal sealed class CodeBase(string root, bool isLoose, ImmutableArray<LoadedP
     public string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 
     /// <summary>The same with other texts in some files, in every compilation that has them.</summary>
-    public CodeBase With(IReadOnlyDictionary<string, SourceText> texts) => With(project =>
+    public CodeBase With(IReadOnlyDictionary<string, SourceText> texts) => With(ToTexts(texts));
+
+    /// <summary>The same with some compilations changed; who refers to one refers to the new one.</summary>
+    public CodeBase With(Func<LoadedProject, CSharpCompilation> change) => new(Root, IsLoose, [.. Changed(change)], Notes, Losses);
+
+    /// <summary>Each project with other texts in some files, one after the other: none is held longer than one to come refers to it.</summary>
+    public IEnumerable<LoadedProject> OneByOne(IReadOnlyDictionary<string, SourceText> texts) => Changed(ToTexts(texts));
+
+    private static Func<LoadedProject, CSharpCompilation> ToTexts(IReadOnlyDictionary<string, SourceText> texts) => project =>
     {
         // Read anew: where changes stand all over a file, to look for what may stay takes longer.
         List<(SyntaxTree Old, SyntaxTree New)> read = [.. project.Sources.AsParallel().AsOrdered()
             .Where(tree => texts.ContainsKey(tree.FilePath))
             .Select(tree => (tree, CSharpSyntaxTree.ParseText(texts[tree.FilePath], (CSharpParseOptions)tree.Options, tree.FilePath)))];
         return read.Aggregate(project.Compilation, (compilation, tree) => compilation.ReplaceSyntaxTree(tree.Old, tree.New));
-    });
+    };
 
-    /// <summary>The same with some compilations changed; who refers to one refers to the new one.</summary>
-    public CodeBase With(Func<LoadedProject, CSharpCompilation> change)
+    private IEnumerable<LoadedProject> Changed(Func<LoadedProject, CSharpCompilation> change)
     {
+        ILookup<int, Compilation> lastUses = Projects
+            .SelectMany((project, index) => project.Compilation.References.OfType<CompilationReference>().Select(reference => (reference.Compilation, Index: index)))
+            .GroupBy(use => use.Compilation).ToLookup(uses => uses.Max(use => use.Index), uses => uses.Key);
+        HashSet<Compilation> used = [.. lastUses.SelectMany(last => last)];
         Dictionary<Compilation, CSharpCompilation> changed = [];
-        return new CodeBase(Root, IsLoose, [.. Projects.Select(Changed)], Notes, Losses);
+        for (int index = 0; index < Projects.Length; index++)
+            yield return ChangedAt(index);
 
-        LoadedProject Changed(LoadedProject project)
+        // No local of the iterator holds what it has made.
+        LoadedProject ChangedAt(int index)
         {
+            LoadedProject project = Projects[index];
             CSharpCompilation compilation = change(project);
             foreach (MetadataReference reference in compilation.References)
             {
@@ -87,7 +133,9 @@ internal sealed class CodeBase(string root, bool isLoose, ImmutableArray<LoadedP
                     compilation = compilation.ReplaceReference(reference, other.ToMetadataReference(inner.Properties.Aliases, inner.Properties.EmbedInteropTypes));
             }
 
-            if (compilation != project.Compilation)
+            foreach (Compilation done in lastUses[index])
+                changed.Remove(done);
+            if (compilation != project.Compilation && used.Contains(project.Compilation))
                 changed.Add(project.Compilation, compilation);
             return project with { Compilation = compilation };
         }

@@ -123,7 +123,7 @@ internal sealed class MissedCases(SyntaxTree tree, Func<Site, bool> isRaw)
     /// <summary>The raw uses of pages in one tree; offsets and sizes are no business of the sealed page's.</summary>
     private sealed class RawUses(TreeSurvey survey)
     {
-        private readonly SyntaxNode? _root = survey.Semantics?.SyntaxTree.GetRoot();
+        private readonly SyntaxNode? _root = survey.Tree?.GetRoot();
 
         private readonly ILookup<SyntaxNode, Site> _byMember = survey.Sites.Where(site => site.Rule.Id != Rules.RawExtent.Id)
             .ToLookup(site => MemberCode.Around(site.Node.SyntaxTree.GetRoot(), site.Span).FirstOrDefault() ?? site.Node);

@@ -39,6 +39,9 @@ internal sealed class Candidates
     /// <summary>Their paths; null for all.</summary>
     public IReadOnlySet<string>? PathsIn(LoadedProject project) => IsWhole(project) ? null : In(project).Select(tree => tree.FilePath).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>Nobody will ask about the project any more.</summary>
+    public void LetGo(LoadedProject project) => _concerned.Remove(project);
+
     /// <param name="code">What was loaded.</param>
     /// <param name="bindsAll">Every file is bound, whatever is in it.</param>
     /// <param name="isWhole">Projects that are bound whole for another reason.</param>

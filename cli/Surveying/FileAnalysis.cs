@@ -19,14 +19,16 @@ namespace FragApi.Cli.Surveying;
 internal sealed class FileAnalysis
 {
     private readonly LoadedProject _project;
+    private readonly SemanticModelOptions _binding;
     private readonly Action<Mishap> _mishaps;
     private readonly CancellationToken _cancellation;
     private readonly ConcurrentBag<Diagnostic> _found = [];
     private readonly List<RecordedActions> _actions = [];
 
-    private FileAnalysis(LoadedProject project, Action<Mishap> mishaps, CancellationToken cancellation)
+    private FileAnalysis(LoadedProject project, SemanticModelOptions binding, Action<Mishap> mishaps, CancellationToken cancellation)
     {
         _project = project;
+        _binding = binding;
         _mishaps = mishaps;
         _cancellation = cancellation;
     }
@@ -37,9 +39,11 @@ internal sealed class FileAnalysis
     /// <param name="analyzers">Of the package.</param>
     /// <param name="mishaps">Told, from several threads, of what fails.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static ImmutableArray<Diagnostic> Of(LoadedProject project, IEnumerable<SyntaxTree> files, ImmutableArray<DiagnosticAnalyzer> analyzers, Action<Mishap> mishaps, CancellationToken cancellation)
+    /// <param name="binding">What of the compiler's knowledge the analyzers can do without.</param>
+    public static ImmutableArray<Diagnostic> Of(
+        LoadedProject project, IEnumerable<SyntaxTree> files, ImmutableArray<DiagnosticAnalyzer> analyzers, Action<Mishap> mishaps, CancellationToken cancellation, SemanticModelOptions binding = SemanticModelOptions.None)
     {
-        FileAnalysis analysis = new(project, mishaps, cancellation);
+        FileAnalysis analysis = new(project, binding, mishaps, cancellation);
         List<SyntaxTree> trees = [.. files];
         if (trees.Count > 0)
         {
@@ -72,7 +76,7 @@ internal sealed class FileAnalysis
 
     private void Look(SyntaxTree tree)
     {
-        SemanticModel semantics = _project.Compilation.GetSemanticModel(tree);
+        SemanticModel semantics = _project.Compilation.GetSemanticModel(tree, _binding);
         GeneratedPlaces generated = new(semantics, _cancellation);
         List<(SyntaxNode Block, ISymbol Owner)>? blocks = null;
         List<ISymbol>? fields = null;

@@ -17,10 +17,14 @@ using Microsoft.CodeAnalysis.Text;
 namespace FragApi.Cli.Surveying;
 
 /// <summary>What the rules see in one tree, under one project.</summary>
-/// <param name="semantics">The model in which the sites were found; their symbols mean nothing in another. Null when nothing was looked at.</param>
-internal sealed class TreeSurvey(SemanticModel? semantics = null)
+/// <param name="tree">The tree; null when nothing was looked at.</param>
+/// <param name="compilation">In which the sites were found; their symbols mean nothing in another.</param>
+internal sealed class TreeSurvey(SyntaxTree? tree = null, Compilation? compilation = null)
 {
-    public SemanticModel? Semantics { get; } = semantics;
+    public SyntaxTree? Tree { get; } = tree;
+
+    /// <summary>A model to ask about the sites. Not the one in which they were found: that holds all that it has bound.</summary>
+    public SemanticModel NewModel() => compilation!.GetSemanticModel(Tree!);
 
     /// <summary>The reason to leave what accessors do.</summary>
     public const string InAccessor = "accessor code, where the raw form belongs";
@@ -91,7 +95,8 @@ internal static class Survey
     {
         Collector collector = new(byNames: true);
         ConcurrentBag<Mishap> mishaps = [];
-        ImmutableArray<Diagnostic> reported = FileAnalysis.Of(project, files, AnalyzersWith(collector), mishaps.Add, cancellation);
+        // Where a raw use is does not hang on what may be null there, and to follow that through a body costs as much as to bind it.
+        ImmutableArray<Diagnostic> reported = FileAnalysis.Of(project, files, AnalyzersWith(collector), mishaps.Add, cancellation, SemanticModelOptions.DisableNullableAnalysis);
         return Sorted(project, collector, reported, mishaps);
     }
 
@@ -125,7 +130,7 @@ internal static class Survey
         {
             if (project.Generated.Contains(found.Code.SyntaxTree))
                 continue;
-            TreeSurvey tree = Of(found.Code.SyntaxTree, found.Semantics);
+            TreeSurvey tree = Of(found.Code.SyntaxTree, found.Compilation);
             foreach (Site site in found.Sites)
             {
                 if (found.IsGenerated)
@@ -147,25 +152,25 @@ internal static class Survey
         foreach (Diagnostic diagnostic in reported)
         {
             if (diagnostic.Id == Rules.RawUseInDisabledText.Id && diagnostic.Location.SourceTree is SyntaxTree tree)
-                Of(tree, project.Compilation.GetSemanticModel(tree)).Disabled.Add(diagnostic.Location.SourceSpan);
+                Of(tree, project.Compilation).Disabled.Add(diagnostic.Location.SourceSpan);
         }
 
         return (trees, [.. reported.Where(diagnostic => diagnostic.Descriptor.Category == Rules.BindingCategory)], [.. mishaps.Distinct().OrderBy(mishap => mishap.Text, StringComparer.Ordinal)]);
 
-        TreeSurvey Of(SyntaxTree tree, SemanticModel semantics)
+        TreeSurvey Of(SyntaxTree tree, Compilation compilation)
         {
             if (!trees.TryGetValue(tree, out TreeSurvey? survey))
-                trees.Add(tree, survey = new TreeSurvey(semantics));
+                trees.Add(tree, survey = new TreeSurvey(tree, compilation));
             return survey;
         }
     }
 
     /// <param name="Code">A member's.</param>
-    /// <param name="Semantics">What the sites were found in: Roslyn's own run works on a copy of the compilation, with symbols of its own.</param>
+    /// <param name="Compilation">What the sites were found in: Roslyn's own run works on a copy of the compilation, with symbols of its own.</param>
     /// <param name="IsGenerated">No person wrote it.</param>
     /// <param name="Sites">The raw uses.</param>
     /// <param name="Census">The rest.</param>
-    private sealed record Collected(SyntaxNode Code, SemanticModel Semantics, bool IsGenerated, List<Site> Sites, Census Census);
+    private sealed record Collected(SyntaxNode Code, Compilation Compilation, bool IsGenerated, List<Site> Sites, Census Census);
 
     /// <summary>Finds the sites of each member as the accessor rules do, in generated code as well, and keeps them.</summary>
     /// <param name="byNames">Members that have no name of any use are passed over.</param>
@@ -198,7 +203,7 @@ internal static class Survey
                     Census census = new();
                     List<Site> sites = SiteFinder.Find(model, block.SemanticModel, MemberCode.Roots(code, block.SemanticModel, block.CancellationToken), block.CancellationToken, census);
                     if (sites.Count + census.Already.Count + census.Skipped.Count > 0)
-                        Found.Add(new Collected(code, block.SemanticModel, generated.GetOrAdd(code.SyntaxTree, _ => new GeneratedPlaces(block.SemanticModel, block.CancellationToken)).HasCode(code.Span), sites, census));
+                        Found.Add(new Collected(code, block.SemanticModel.Compilation, generated.GetOrAdd(code.SyntaxTree, _ => new GeneratedPlaces(block.SemanticModel, block.CancellationToken)).HasCode(code.Span), sites, census));
                 });
             });
         }

@@ -159,6 +159,36 @@ public sealed class SparseTests
     }
 
     [Fact]
+    public async Task WhatIsKnownOfNullIsKnownWhereItIsWritten()
+    {
+        using Folder folder = Folder.WithKernel();
+        folder.Write("Frags.cs", """
+            #nullable enable
+            using FragApi;
+
+            [Fragment(Accessor = typeof(Pieces))]
+            public struct Piece { [FragmentPage] public string? Page; }
+
+            [FragmentAccessor]
+            public static class Pieces { public static string? Page(in Piece piece) => piece.Page; }
+            """).Write("Use.cs", """
+            #nullable enable
+            public static class Use
+            {
+                public static string Take(Piece piece)
+                {
+                    if (piece.Page is null)
+                        return "";
+                    return piece.Page;
+                }
+            }
+            """);
+        (string Plan, string Diff) sparse = await ConvertAsync(folder.Root, bindsAll: false);
+        Assert.Contains("+        return Pieces.Page(piece)!;", sparse.Diff, System.StringComparison.Ordinal);
+        Assert.Equal(await ConvertAsync(folder.Root, bindsAll: true), sparse);
+    }
+
+    [Fact]
     public async Task TheDriverTreeHasTheSameFindingsAndTheSamePlan()
     {
         string drivers = Repository.PathOf("samples", "Drivers");

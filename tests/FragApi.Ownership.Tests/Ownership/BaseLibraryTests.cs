@@ -359,6 +359,18 @@ public sealed class BaseLibraryTests
     [InlineData("byte[] a = null; if (n > 0) a = {|FRAG2002i:given.Rent(8)|}; n = Other.Busy() ? 1 : 0; if (n > 0) given.Return(a);")]
     public Task AskedWhetherItIsZero(string statements) => Own.UnboundAsync(statements);
 
+    // What was counted up is not zero.
+    [Theory]
+    [InlineData("byte[] a = null; int k = 0; foreach (byte x in data) { a ??= given.Rent(8); a[k++] = x; if (k == 8) { Other.Use(a); a = null; k = 0; } } if (a != null) { if (k > 0) Other.Use(a); }")]
+    [InlineData("byte[] a = given.Rent(8); int k = 0; k++; if (k == 0) return; given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int k = 0; if (b) k++; if (k > 0) given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int k = 0; k++; if (b) k--; if (k > 0) given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int k = n; k++; if (k > 0) given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int k = 0; k++; if (b) int.TryParse(\"1\", out k); if (k > 0) given.Return(a);")]
+    [InlineData("byte[] a = given.Rent(8); int k = 0; k++; (int, bool) t = (k, b); if (k == 0) return; given.Return(a);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; int k = 0; k++; if (b) (k, n) = (n, k); if (k > 0) given.Return(a);")]
+    public Task CountedUp(string statements) => Own.UnboundAsync(statements);
+
     // Where no more can be had, what was there stays.
     [Theory]
     [InlineData("void* p = NativeMemory.Alloc(8); void* q = NativeMemory.Realloc(p, 16); if (q == null) { NativeMemory.Free(p); return; } NativeMemory.Free(q);")]

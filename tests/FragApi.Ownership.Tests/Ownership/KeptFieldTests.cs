@@ -89,6 +89,16 @@ public sealed class KeptFieldTests
     [InlineData("readonly byte[] _b; int _n; public K(int n) { _n = n; _b = ArrayPool<byte>.Shared.Rent(n); } public void Drop() => _n--; public void Dispose() { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }", "public ref struct K")]
     public Task NoteNothing(string members, string head) => TypeAsync(members, head);
 
+    // Nobody says that it may be disposed of more than once: it is no IDisposable, and none of those who use it is a stranger.
+    [Theory]
+    [InlineData("GCHandle _h = GCHandle.Alloc(new object()); internal void Dispose() { _h.Free(); }", "public class K")]
+    [InlineData("GCHandle _h = GCHandle.Alloc(new object()); internal void Dispose() { _h.Free(); }", "public class K : MarshalByRefObject")]
+    [InlineData("GCHandle _h = GCHandle.Alloc(new object()); internal new void Dispose() { {|FRAG2014:_h.Free()|}; }", "public class K : MemoryStream")]
+    [InlineData("GCHandle _h = GCHandle.Alloc(new object()); public void Dispose() { {|FRAG2014:_h.Free()|}; }", "public class K")]
+    [InlineData("GCHandle _h = GCHandle.Alloc(new object()); public void Dispose() { {|FRAG2014:_h.Free()|}; }", "internal class K : IDisposable")]
+    [InlineData("byte[] _b; internal K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } internal void Dispose() { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }", "internal ref struct K")]
+    public Task NoDisposable(string members, string head) => TypeAsync(members, head);
+
     [Theory]
     [InlineData("readonly ArrayPool<byte> _pool; readonly byte[] _b; bool _done; public K(ArrayPool<byte> pool) { _pool = pool; _b = pool.Rent(8); } public void Dispose() { if (!_done) { _done = true; _pool.Return(_b); } }")]
     [InlineData("readonly ArrayPool<byte> _pool; byte[] _b; public K(ArrayPool<byte> pool) { _pool = pool ?? throw new ArgumentNullException(); _b = pool.Rent(8); } public void Dispose() { if (_b is { } b) { _b = null; _pool.Return(b); } }")]
