@@ -15,6 +15,8 @@ internal abstract partial class PathWalker
     {
         if (method is { Name: "WhenAll", ContainingType.Name: "Task" } && arguments.Length == 1 && TasksIn(arguments[0].Value) is { IsDefault: false } tasks && BaseLibrary.Contains(method))
             return Together(tasks);
+        if (method is { Name: "WhenAny", ContainingType.Name: "Task" } && operation is IInvocationOperation race && BaseLibrary.Contains(method) && WinnerOf(race) is ISymbol winner)
+            return Entered(race, winner);
         Value receiver = instance is IInstanceReferenceOperation ? Value.Unknown : Eval(instance);
         Value[] values = arguments.Length == 0 ? Array.Empty<Value>() : new Value[arguments.Length];
         for (int i = 0; i < arguments.Length; i++)

@@ -141,8 +141,29 @@ internal abstract partial class PathWalker : ITransfer<PathState>
                 Path.Drop(token.Id, Value.Unknown);
         }
 
+        // 'try { await t; } catch (IOException) { }': it threw, and is done.
+        foreach ((int place, Value value) in state.Places)
+        {
+            if (value.TokenId >= 0 && Places[place].Kind == PlaceKind.Operation && IsFinished(place))
+                Path.Set(place, Value.Unknown);
+        }
+
         if (thrower is not null)
             Path.Exit = SiteOf(thrower);
+
+        bool IsFinished(int operation)
+        {
+            for (int i = _afterFrom; i < _after.Count; i++)
+            {
+                foreach ((int place, Value _) in _after[i].Places)
+                {
+                    if (place == operation)
+                        return false;
+                }
+            }
+
+            return _after.Count > _afterFrom;
+        }
 
         static Token? Find(PathState result, int id)
         {

@@ -30,6 +30,7 @@ public sealed class PendingTests
     [InlineData("async Task<bool> F(Stream s, Task late) { var a = ArrayPool<byte>.Shared.Rent(9); try { Task t = s.WriteAsync(a, 0, 9); if (t == await Task.WhenAny(late, t).ConfigureAwait(false)) return true; throw new TimeoutException(); } finally { {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; } }")]
     [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = s.WriteAsync(a, 0, 9); Task all = Task.WhenAll(t, s.FlushAsync()); {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; await all; }")]
     [InlineData("Task F(Stream s, Stream d) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = s.ReadAsync(a, 0, 9).ContinueWith(r => d.Write(a, 0, 9)); {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; return t; }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task<int> t = s.ReadAsync(a, 0, 9); Task first = await Task.WhenAny(t, Task.Delay(9)); if (first != t) { {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; return; } ArrayPool<byte>.Shared.Return(a); }")]
     public Task Flagged(string members, string other = "") => other == "" ? Own.MembersAsync(members) : Own.MembersAsync(members.Replace("var a = ArrayPool<byte>.Shared.Rent(9)", $"var a = {{|{other}:ArrayPool<byte>.Shared.Rent(9)|}}"));
 
     [Theory]
@@ -71,6 +72,11 @@ public sealed class PendingTests
     [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = s.WriteAsync(a, 0, 4), u = s.WriteAsync(a, 4, 5); Task all = Task.WhenAll(t, u); await all; ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = s.WriteAsync(a, 0, 4); await Task.WhenAll(t, s.WriteAsync(a, 4, 5)); ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("async Task F(Stream s, Stream d) { var a = ArrayPool<byte>.Shared.Rent(9); await s.ReadAsync(a, 0, 9).ContinueWith(r => d.Write(a, 0, 9)); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task<int> t = s.ReadAsync(a, 0, 9); var first = await Task.WhenAny(t, Task.Delay(9)).ConfigureAwait(false); if (first == t) ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task<int> t = s.ReadAsync(a, 0, 9); var late = Task.Delay(9); var first = await Task.WhenAny(t, late); if (first == late) { s.Dispose(); } ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task<int> t = s.ReadAsync(a, 0, 9); var first = await Task.WhenAny(t, Task.Delay(9)); if (first != t) { s.Dispose(); try { await t; } catch (IOException) { } } ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task<int> t = s.ReadAsync(a, 0, 9); var first = await Task.WhenAny(t, Task.Delay(9)); bool late = first != t; if (late) { await t; } ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = s.WriteAsync(a, 0, 9); try { await t; } catch (IOException) { } ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("async Task F() { var a = ArrayPool<byte>.Shared.Rent(9); await Task.Run(() => a[0] = 1); ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("void F() { var a = ArrayPool<byte>.Shared.Rent(9); Task.Run(() => { a[0] = 1; ArrayPool<byte>.Shared.Return(a); }); }")]
     [InlineData("void F() { var a = ArrayPool<byte>.Shared.Rent(9); Task t = Task.Run(() => Other.Use(a)); ArrayPool<byte>.Shared.Return(a); }")]
