@@ -1,5 +1,6 @@
 using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
+using FragApi.Analyzers.Bodies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -116,8 +117,7 @@ internal static class SlotRules
     /// <summary>The value is an address by its origin, and not by its type.</summary>
     public static bool IsAddress(IOperation value, Code code)
     {
-        while (value is IConversionOperation conversion)
-            value = conversion.Operand;
+        value = value.WithoutConversions();
         return value is IInvocationOperation call && IsAddressCall(call, code);
     }
 

@@ -351,8 +351,7 @@ internal sealed class BodyFacts
     // 'List<byte[]> all = new();', 'List<byte[]> all = [];'
     private static bool IsNew(IOperation value)
     {
-        while (value is IConversionOperation { OperatorMethod: null } conversion)
-            value = conversion.Operand;
+        value = value.WithoutCasts();
         return value is IObjectCreationOperation || value is ICollectionExpressionOperation && value.Type is INamedTypeSymbol { TypeKind: TypeKind.Class };
     }
 

@@ -54,8 +54,7 @@ internal static class CalledCode
     /// <summary>What a delegate is made of, where it is a method by name.</summary>
     public static IMethodSymbol? MethodGroup(IOperation value)
     {
-        while (value is IConversionOperation conversion)
-            value = conversion.Operand;
+        value = value.WithoutConversions();
         return value is IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: var method } } ? method : null;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Threading;
 using FragApi.Analyzers.Vocabulary;
+using FragApi.Analyzers.Bodies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -121,8 +122,7 @@ internal sealed class OwnedFields
 
         bool Stores(IOperation? value)
         {
-            while (value is IConversionOperation { OperatorMethod: null } conversion)
-                value = conversion.Operand;
+            value = value?.WithoutCasts();
             if (value is null)
                 return false;
             // A number that somebody writes stands for nothing.
@@ -186,8 +186,7 @@ internal sealed class OwnedFields
 
     private bool Acquires(IOperation value)
     {
-        while (value is IConversionOperation { OperatorMethod: null } conversion)
-            value = conversion.Operand;
+        value = value.WithoutCasts();
         IMethodSymbol? method = value switch
         {
             IInvocationOperation call => call.TargetMethod,

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using FragApi.Analyzers.Vocabulary;
+using FragApi.Analyzers.Bodies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -164,8 +165,7 @@ internal sealed partial class OwnershipWalker
     // The raw page of a fragment is the accessor rules' business: one finding a line.
     private bool IsRawPage(IOperation operand)
     {
-        while (operand is IConversionOperation conversion)
-            operand = conversion.Operand;
+        operand = operand.WithoutConversions();
         return operand is IMemberReferenceOperation member && IsFragmentPage(member.Member);
     }
 

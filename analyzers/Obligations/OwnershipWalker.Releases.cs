@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Bodies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -79,8 +80,7 @@ internal sealed partial class OwnershipWalker
         // The receiver was taken for the page, because what is passed is a number.
         if (operand == call.Instance && call.Arguments.Length == 1)
             operand = call.Arguments[0].Value;
-        while (operand is IConversionOperation conversion)
-            operand = conversion.Operand;
+        operand = operand.WithoutConversions();
         return operand is IMemberReferenceOperation { Instance: IOperation instance } && Places.Of(instance) is int place and >= 0 ? Path.Get(place) : Value.Unknown;
     }
 

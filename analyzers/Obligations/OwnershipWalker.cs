@@ -199,8 +199,7 @@ internal sealed partial class OwnershipWalker : PathWalker
 
         static (ITypeSymbol Type, ISymbol Symbol)? Referenced(IOperation value)
         {
-            while (value is IConversionOperation { OperatorMethod: null } conversion)
-                value = conversion.Operand;
+            value = value.WithoutCasts();
             ISymbol? symbol = value switch
             {
                 ILocalReferenceOperation local => local.Local,

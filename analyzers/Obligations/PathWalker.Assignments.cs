@@ -314,8 +314,7 @@ internal abstract partial class PathWalker
     {
         IOperation target = deconstruction.Target is IDeclarationExpressionOperation declaration ? declaration.Expression : deconstruction.Target;
         IOperation source = deconstruction.Value;
-        while (source is IConversionOperation conversion)
-            source = conversion.Operand;
+        source = source.WithoutConversions();
         if (target is ITupleOperation targets && source is ITupleOperation sources && targets.Elements.Length == sources.Elements.Length)
         {
             Value[] values = new Value[sources.Elements.Length];

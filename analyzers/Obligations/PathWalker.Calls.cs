@@ -321,8 +321,7 @@ internal abstract partial class PathWalker
     /// <summary>The type of what is called on, as it is written.</summary>
     protected static ITypeSymbol? ReceiverType(IOperation? instance)
     {
-        while (instance is IConversionOperation { OperatorMethod: null } conversion)
-            instance = conversion.Operand;
+        instance = instance?.WithoutCasts();
         return instance?.Type;
     }
 
@@ -331,8 +330,7 @@ internal abstract partial class PathWalker
     {
         if (method.ContainingType?.TypeKind != TypeKind.Interface)
             return method;
-        while (instance is IConversionOperation { OperatorMethod: null } conversion)
-            instance = conversion.Operand;
+        instance = instance?.WithoutCasts();
         return ImplementationIn(method, instance?.Type);
     }
 

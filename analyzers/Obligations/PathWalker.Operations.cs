@@ -1,5 +1,6 @@
 using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
+using FragApi.Analyzers.Bodies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -77,8 +78,7 @@ internal abstract partial class PathWalker
 
     private static IFlowAnonymousFunctionOperation? LambdaIn(IOperation value)
     {
-        while (value is IConversionOperation conversion)
-            value = conversion.Operand;
+        value = value.WithoutConversions();
         return (value as IDelegateCreationOperation)?.Target as IFlowAnonymousFunctionOperation;
     }
 
@@ -205,19 +205,12 @@ internal abstract partial class PathWalker
     }
 
     /// <summary>The tasks that are written one by one, as an array or as a span.</summary>
-    private static System.Collections.Immutable.ImmutableArray<IOperation> TasksIn(IOperation value) => Bare(value) switch
+    private static System.Collections.Immutable.ImmutableArray<IOperation> TasksIn(IOperation value) => value.WithoutCasts() switch
     {
         IArrayCreationOperation { Initializer.ElementValues: var elements } => elements,
         ICollectionExpressionOperation { Elements: var elements } => elements,
         _ => default,
     };
-
-    private static IOperation Bare(IOperation operation)
-    {
-        while (operation is IConversionOperation { OperatorMethod: null } conversion)
-            operation = conversion.Operand;
-        return operation;
-    }
 
     /// <summary>A call on a task; null when it is one like any other.</summary>
     private Value? OnTask(CallSite call)

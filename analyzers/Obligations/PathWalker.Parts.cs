@@ -1,4 +1,5 @@
 using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Bodies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -44,8 +45,7 @@ internal abstract partial class PathWalker
     // 'f = default', 'f = new Frag()': nothing of what was there is in it.
     private static bool IsMade(IOperation? source)
     {
-        while (source is IConversionOperation { OperatorMethod: null } conversion)
-            source = conversion.Operand;
+        source = source?.WithoutCasts();
         return source is IDefaultValueOperation or IObjectCreationOperation { Arguments.IsEmpty: true };
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using FragApi.Analyzers.Bodies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -10,7 +11,7 @@ internal abstract partial class PathWalker
     /// <summary>'await Task.WhenAny(read, timeout) != read': what did not win goes on. Null where nothing of the kind is asked.</summary>
     private Value? Race(IBinaryOperation binary)
     {
-        (IOperation won, IOperation one) = (Bare(binary.LeftOperand), Bare(binary.RightOperand));
+        (IOperation won, IOperation one) = (binary.LeftOperand.WithoutCasts(), binary.RightOperand.WithoutCasts());
         if (TaskAt(one) < 0)
             (won, one) = (one, won);
         if (TaskAt(one) is not (int place and >= 0))
@@ -21,7 +22,7 @@ internal abstract partial class PathWalker
         bool takesPart = false;
         foreach (IOperation entrant in EntrantsOf(race))
         {
-            if (Places.Of(Bare(entrant)) == place)
+            if (Places.Of(entrant.WithoutCasts()) == place)
                 takesPart = true;
             else if (won is IAwaitOperation)
                 Escape(Eval(entrant), entrant, EscapeReason.Call);
@@ -70,7 +71,7 @@ internal abstract partial class PathWalker
         {
             if (Body.Operations[index] is not ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment || !SymbolEqualityComparer.Default.Equals(target.Local, winner))
                 continue;
-            if (race is not null || Bare(assignment.Value) is not IAwaitOperation wait || RaceIn(wait) is not IInvocationOperation found)
+            if (race is not null || assignment.Value.WithoutCasts() is not IAwaitOperation wait || RaceIn(wait) is not IInvocationOperation found)
                 return null;
             race = found;
         }
@@ -95,7 +96,7 @@ internal abstract partial class PathWalker
     {
         foreach (IOperation entrant in EntrantsOf(race))
         {
-            if (!(Bare(entrant) is ILocalReferenceOperation { Local: ILocalSymbol task } && IsCompared(task, winner)))
+            if (!(entrant.WithoutCasts() is ILocalReferenceOperation { Local: ILocalSymbol task } && IsCompared(task, winner)))
                 Escape(Eval(entrant), entrant, EscapeReason.Call);
         }
 
@@ -107,7 +108,7 @@ internal abstract partial class PathWalker
         for (int index = 0; index < Body.Operations.Count; index++)
         {
             if (Body.Operations[index] is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary
-                && Bare(binary.LeftOperand) is ILocalReferenceOperation left && Bare(binary.RightOperand) is ILocalReferenceOperation right
+                && binary.LeftOperand.WithoutCasts() is ILocalReferenceOperation left && binary.RightOperand.WithoutCasts() is ILocalReferenceOperation right
                 && (SymbolEqualityComparer.Default.Equals(left.Local, task) && SymbolEqualityComparer.Default.Equals(right.Local, winner)
                     || SymbolEqualityComparer.Default.Equals(left.Local, winner) && SymbolEqualityComparer.Default.Equals(right.Local, task)))
             {

@@ -1,4 +1,5 @@
 using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Bodies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -10,8 +11,7 @@ internal abstract partial class PathWalker
     /// <summary>The tuple that an expression makes; null where it makes none.</summary>
     private static ITupleOperation? TupleIn(IOperation operation)
     {
-        while (operation is IConversionOperation { OperatorMethod: null } conversion)
-            operation = conversion.Operand;
+        operation = operation.WithoutCasts();
         return operation as ITupleOperation;
     }
 

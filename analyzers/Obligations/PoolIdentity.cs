@@ -56,8 +56,7 @@ internal static class PoolIdentity
     private static ISymbol? PoolOf(IOperation? operation, Body body, out bool isShared)
     {
         isShared = false;
-        while (operation is IConversionOperation conversion)
-            operation = conversion.Operand;
+        operation = operation?.WithoutConversions();
         switch (operation)
         {
             case IPropertyReferenceOperation { Property: IPropertySymbol property } when IsSharedPool(property):

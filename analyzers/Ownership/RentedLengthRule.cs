@@ -77,8 +77,7 @@ internal static class RentedLengthRule
             foreach (IArgumentOperation argument in call.Arguments)
             {
                 IOperation value = argument.Value;
-                while (value is IConversionOperation conversion)
-                    value = conversion.Operand;
+                value = value.WithoutConversions();
                 hasArray |= value is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, array);
                 hasLength |= value.Syntax.IsEquivalentTo(length.Syntax, topLevel: false);
             }

@@ -70,8 +70,7 @@ internal static class UnclearedRule
 
     private static bool IsNothing(IOperation value)
     {
-        while (value is IConversionOperation conversion)
-            value = conversion.Operand;
+        value = value.WithoutConversions();
         return value is IDefaultValueOperation || value.ConstantValue is { HasValue: true, Value: null };
     }
 
