@@ -157,6 +157,8 @@ internal sealed partial class OwnershipWalker
 
             if (HoldingOf(token) is { IsHeld: true } held && held.Is(Holding.Fresh) && !held.Is(Holding.Probe))
             {
+                if (!held.Is(Holding.OfParameter))
+                    ReportDropped(field, owned.Kind, at);
                 // From here on it is the type's business; what is known of it stays known.
                 FateOf(token).IsEscaped = true;
                 FateOf(token).Escape ??= (at, EscapeReason.Store);

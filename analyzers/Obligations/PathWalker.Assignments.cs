@@ -125,6 +125,8 @@ internal abstract partial class PathWalker
             return;
         }
 
+        if (CollectInto(target, value))
+            return;
         int from = source is null ? -1 : Places.Of(source);
         int place = Places.OfTarget(target);
         if (place < 0)

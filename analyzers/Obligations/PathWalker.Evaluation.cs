@@ -53,6 +53,7 @@ internal abstract partial class PathWalker
                 return OnNew(creation);
             case IArrayElementReferenceOperation element:
                 Value array = Eval(element.ArrayReference);
+                Finish(array);
                 Use(array, element);
                 foreach (IOperation index in element.Indices)
                     Escape(Eval(index), index, EscapeReason.Unclear);

@@ -144,12 +144,32 @@ internal abstract partial class PathWalker
             return false;
         }
 
-        // One is enough to tell that the list is not done.
-        if (call.Receiver.Kind == ValueKind.Operation)
-            Finish(call.Values[0].Equals(call.Receiver) ? Value.Unknown : call.Values[0]);
-        else
-            Path.Set(list, call.Values[0]);
+        CollectInto(list, call.Receiver, call.Values[0]);
         return true;
+    }
+
+    /// <summary>'all[i] = Task.Run(() => …);', the same with an array.</summary>
+    private bool CollectInto(IOperation target, Value task)
+    {
+        if (task.Kind != ValueKind.Operation || target is not IArrayElementReferenceOperation { ArrayReference: ILocalReferenceOperation all } element
+            || Places.Of(all) is not (int array and >= 0) || Places[array].Kind != PlaceKind.Local)
+        {
+            return false;
+        }
+
+        foreach (IOperation index in element.Indices)
+            Escape(Eval(index), index, EscapeReason.Unclear);
+        CollectInto(array, Path.Get(array), task);
+        return true;
+    }
+
+    // One is enough to tell that not all are done.
+    private void CollectInto(int place, Value before, Value task)
+    {
+        if (before.Kind == ValueKind.Operation)
+            Finish(task.Equals(before) ? Value.Unknown : task);
+        else
+            Path.Set(place, task);
     }
 
     private Value EvalAwait(IAwaitOperation wait)

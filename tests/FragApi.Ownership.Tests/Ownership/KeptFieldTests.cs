@@ -177,4 +177,22 @@ public sealed class KeptFieldTests
     [Theory]
     [InlineData("IntPtr _p; public K(int n) { _p = Marshal.AllocHGlobal(n); if (n > 9) throw new IOException(); } public new void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
     public Task StillbornUnderABaseOfOthers(string members) => TypeAsync(members, "public sealed class K : System.ComponentModel.Component, IDisposable");
+
+    // Whoever sets a property may set it again.
+    [Theory]
+    [InlineData("IntPtr _p; public string Name { set => {|FRAG2005:_p = Marshal.StringToHGlobalUni(value)|}; } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("IntPtr _p; public string Name { get => Marshal.PtrToStringUni(_p); set { {|FRAG2005:_p = Marshal.StringToHGlobalUni(value)|}; Tell(_p); } } [DllImport(\"os\")] static extern void Tell(IntPtr p); public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("GCHandle _h; public object Target { set { ArgumentNullException.ThrowIfNull(value); {|FRAG2005:_h = GCHandle.Alloc(value)|}; } } public void Dispose() { if (_h.IsAllocated) _h.Free(); }")]
+    [InlineData("IntPtr _p; public string Name { set { Marshal.FreeHGlobal(_p); _p = Marshal.StringToHGlobalUni(value); } } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("IntPtr _p; public string Name { set { Dispose(); _p = Marshal.StringToHGlobalUni(value); } } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("IntPtr _p; public string Name { set { if (_p != IntPtr.Zero) throw new InvalidOperationException(); _p = Marshal.StringToHGlobalUni(value); } } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("IntPtr _p; bool _set; public string Name { set { if (_set) throw new InvalidOperationException(); _set = true; _p = Marshal.StringToHGlobalUni(value); } } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("IntPtr _p; public string Name { set { IntPtr old = _p; _p = Marshal.StringToHGlobalUni(value); Marshal.FreeHGlobal(old); } } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("IntPtr _p; public string Name { set { if (_p == IntPtr.Zero) _p = Marshal.StringToHGlobalUni(value); } } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("IntPtr _p; public string Name { init => _p = Marshal.StringToHGlobalUni(value); } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("IntPtr _p; public string Name { private set => _p = Marshal.StringToHGlobalUni(value); get => null; } public K() => Name = \"x\"; public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("IntPtr _p; public string Name { set => _p = Marshal.StringToHGlobalUni(value); }")]
+    [InlineData("byte[] _b; public int Size { set => _b = ArrayPool<byte>.Shared.Rent(value); } public void Dispose() { var b = _b; _b = null; if (b != null) ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("IntPtr _p; public void Name(string value) { _p = Marshal.StringToHGlobalUni(value); } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    public Task SetAgain(string members) => TypeAsync(members);
 }

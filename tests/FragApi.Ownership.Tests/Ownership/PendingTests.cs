@@ -108,4 +108,21 @@ public sealed class PendingTests
     [InlineData("void F(System.Net.Sockets.Socket s) { var a = ArrayPool<byte>.Shared.Rent(9); s.BeginReceive(a, 0, 9, System.Net.Sockets.SocketFlags.None, Done, a); } void Done(IAsyncResult r) => ArrayPool<byte>.Shared.Return((byte[])r.AsyncState);")]
     [InlineData("void F(Stream s) { var a = {|FRAG2001i:ArrayPool<byte>.Shared.Rent(9)|}; s.EndRead(s.BeginRead(a, 0, 9, null, null)); }")]
     public Task ToldAsState(string members) => Own.MembersAsync(members);
+
+    [Theory]
+    [InlineData("void F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); var all = new Task[3]; for (int i = 0; i < 3; i++) all[i] = s.WriteAsync(a, i, 1); {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; Task.WaitAll(all); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); Task[] all = new Task[3]; for (int i = 0; i < 3; i++) { int at = i; all[i] = Task.Run(() => a[at] = 1); } {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; await Task.WhenAll(all); }")]
+    [InlineData("Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); var all = new Task[2]; all[0] = s.WriteAsync(a, 0, 4); all[1] = s.WriteAsync(a, 4, 5); {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; return Task.WhenAll(all); }")]
+    [InlineData("void F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); var all = new Task[3]; for (int i = 0; i < 3; i++) all[i] = s.WriteAsync(a, i, 1); Task.WaitAll(all); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); var all = new Task[3]; for (int i = 0; i < 3; i++) all[i] = s.WriteAsync(a, i, 1); await Task.WhenAll(all); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); var all = new Task[3]; for (int i = 0; i < 3; i++) all[i] = s.WriteAsync(a, i, 1); foreach (Task t in all) await t; ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); var all = new Task[3]; for (int i = 0; i < 3; i++) all[i] = s.WriteAsync(a, i, 1); for (int i = 0; i < all.Length; i++) await all[i]; ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); var all = new Task[3]; for (int i = 0; i < 3; i++) all[i] = s.WriteAsync(a, i, 1); await all[0]; await all[1]; await all[2]; ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); var all = new Task[3]; for (int i = 0; i < 3; i++) all[i] = s.WriteAsync(a, i, 1); Func<Task> done = () => Task.WhenAll(all); await done(); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); var all = new Task[3]; for (int i = 0; i < 3; i++) all[i] = s.WriteAsync(a, i, 1); var same = all; await Task.WhenAll(same); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); var all = new Task[3]; for (int i = 0; i < 3; i++) all[i] = s.WriteAsync(a, i, 1); await Task.WhenAll(all.Where(t => t != null)); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void F(Stream s, Task[] all) { var a = ArrayPool<byte>.Shared.Rent(9); all[0] = s.WriteAsync(a, 0, 9); all[0].Wait(); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); var all = new Task[3]; for (int i = 0; i < 3; i++) { all[i] = s.WriteAsync(a, i, 1); await all[i]; } ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); var all = new Task[3]; all[0] = s.WriteAsync(a, 0, 9); all = await Other.Wait(all); ArrayPool<byte>.Shared.Return(a); }")]
+    public Task TasksInAnArray(string members) => Own.MembersAsync(members.Replace("Other.Wait(all)", "Task.WhenAll(all).ContinueWith(_ => all)"));
 }
