@@ -191,7 +191,7 @@ public sealed class KeptFieldTests
     [InlineData("IntPtr _p; public string Name { set { if (_p == IntPtr.Zero) _p = Marshal.StringToHGlobalUni(value); } } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
     [InlineData("IntPtr _p; public string Name { init => _p = Marshal.StringToHGlobalUni(value); } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
     [InlineData("IntPtr _p; public string Name { private set => _p = Marshal.StringToHGlobalUni(value); get => null; } public K() => Name = \"x\"; public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
-    [InlineData("IntPtr _p; public string Name { set => _p = Marshal.StringToHGlobalUni(value); }")]
+    [InlineData("IntPtr _p; public string Name { set => _p = Marshal.StringToHGlobalUni(value); } public void Dispose() { }")]
     [InlineData("byte[] _b; public int Size { set => _b = ArrayPool<byte>.Shared.Rent(value); } public void Dispose() { var b = _b; _b = null; if (b != null) ArrayPool<byte>.Shared.Return(b); }")]
     [InlineData("IntPtr _p; public void Name(string value) { _p = Marshal.StringToHGlobalUni(value); } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
     public Task SetAgain(string members) => TypeAsync(members);
