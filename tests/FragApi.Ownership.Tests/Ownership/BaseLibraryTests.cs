@@ -295,6 +295,9 @@ public sealed class BaseLibraryTests
     [InlineData("{|FRAG2006:GCHandle.Alloc(target)|};")]
     [InlineData("Action a = () => stream.Flush(); {|FRAG2006:GCHandle.Alloc(target)|}; Other.Use(Marshal.GetFunctionPointerForDelegate(a));")]
     [InlineData("Action a = () => stream.Flush(); GCHandle g = {|FRAG2001:GCHandle.Alloc(a)|}; Other.Use(Marshal.GetFunctionPointerForDelegate(a)); b = g.IsAllocated;")]
+    [InlineData("Other.Use((Action)GCHandle.Alloc(new Action(stream.Flush)).Target);")]
+    [InlineData("{|FRAG2006:GCHandle.Alloc(new Action(stream.Flush))|};")]
+    [InlineData("Other.Use({|FRAG2006:GCHandle.Alloc(new object())|}.Target);")]
     public Task CalledByItsAddress(string statements) => Own.UnboundAsync(statements);
 
     // Native code gives back another form of the address, and that is kept.

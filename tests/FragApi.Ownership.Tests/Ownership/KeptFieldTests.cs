@@ -38,6 +38,7 @@ public sealed class KeptFieldTests
     [InlineData("[Owned] Page _p = Mm.Alloc(); public void Dispose() { {|FRAG2014:_p.Put()|}; }")]
     [InlineData("byte[] _b; public int Read(Stream s, int n) { bool rented = false; if (_b == null || _b.Length < n) { _b = ArrayPool<byte>.Shared.Rent(n); rented = true; } int r = s.Read(_b, 0, n); if (rented) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; return r; } public void Dispose() { }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { Dispose(true); GC.SuppressFinalize(this); } void Dispose(bool disposing) { if (disposing) { _over = true; {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; } }")]
+    [InlineData("IntPtr _p = Marshal.AllocHGlobal(8); void Free() { if (_p != IntPtr.Zero) Marshal.FreeHGlobal(_p); } public void Dispose() { Dispose(true); GC.SuppressFinalize(this); } void Dispose(bool disposing) { if (disposing) { {|FRAG2014:Free()|}; return; } try { Free(); } finally { GC.KeepAlive(this); } }")]
     [InlineData("byte[] _b; byte[] B => _b ??= ArrayPool<byte>.Shared.Rent(8); public void Write(byte x) => B[0] = x; public void Dispose() { if (_b is { } b) {|FRAG2014:ArrayPool<byte>.Shared.Return(b)|}; }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); Memory<byte> _m; int _n; public void Write(byte x) { if (_n == _m.Length) Grow(); _m.Span[_n++] = x; } void Grow() { byte[] c = ArrayPool<byte>.Shared.Rent(_n * 2); _m.CopyTo(c); {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; _m = c; } public void Dispose() { }")]
     public Task Met(string members) => TypeAsync(members);
@@ -79,6 +80,8 @@ public sealed class KeptFieldTests
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { if (_over) return; _over = true; Dispose(true); } void Dispose(bool disposing) { if (disposing) ArrayPool<byte>.Shared.Return(_b); }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); int _over; public void Dispose() { if (Interlocked.Exchange(ref _over, 1) == 0) Dispose(true); } private protected void Dispose(bool disposing) { if (disposing) ArrayPool<byte>.Shared.Return(_b); }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { Dispose(true); } void Dispose(bool disposing) { if (disposing && !_over) { _over = true; ArrayPool<byte>.Shared.Return(_b); } }")]
+    [InlineData("IntPtr _p = Marshal.AllocHGlobal(8); public void Dispose() { Dispose(true); GC.SuppressFinalize(this); } void Dispose(bool disposing) { if (!disposing) Marshal.FreeHGlobal(_p); }")]
+    [InlineData("IntPtr _p = Marshal.AllocHGlobal(8); public void Dispose() { Dispose(true); GC.SuppressFinalize(this); } void Dispose(bool disposing) { if (disposing) { return; } try { Marshal.FreeHGlobal(_p); } finally { GC.KeepAlive(this); } }")]
     [InlineData("byte[] _b; Memory<byte> _m; public void Begin() { _b = ArrayPool<byte>.Shared.Rent(8); } public void Next(int n) { ArrayPool<byte>.Shared.Return(_b); _m = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { }")]
     public Task KeptAway(string members) => TypeAsync(members);
 
