@@ -23,6 +23,15 @@ public sealed class BaseLibraryTests
     [InlineData("var a = {|FRAG2002i:ArrayPool<byte>.Shared.Rent(16)|}; if (n == 0) throw new Exception(); ArrayPool<byte>.Shared.Return(a);")]
     public Task NotReturned(string statements) => Own.UnboundAsync(statements);
 
+    // What is wiped before it throws no pool is to get: somebody misbehaved, who may have it still.
+    [Theory]
+    [InlineData("var a = given.Rent(16); if (n > a.Length) { %s(a); throw new Exception(); } given.Return(a);")]
+    [InlineData("var a = given.Rent(16); while (n < 9) { given.Return(a); a = given.Rent(n); } if (n > a.Length) { %s(a); throw new Exception(); } given.Return(a);")]
+    [InlineData("var a = {|FRAG2002i:given.Rent(16)|}; if (n > a.Length) { %s(data); throw new Exception(); } given.Return(a);")]
+    [InlineData("var a = {|FRAG2002i:given.Rent(16)|}; if (n > a.Length) { %s(a); return; } given.Return(a);")]
+    [InlineData("IntPtr p = {|FRAG2002:Marshal.AllocHGlobal(8)|}; if (b) { %s(data); throw new Exception(); } Marshal.FreeHGlobal(p);")]
+    public Task WipedBeforeItThrows(string statements) => Own.UnboundAsync(statements.Replace("%s", "System.Security.Cryptography.CryptographicOperations.ZeroMemory"));
+
     [Theory]
     [InlineData("var a = ArrayPool<byte>.Shared.Rent(16); ArrayPool<byte>.Shared.Return(a); {|FRAG2003:ArrayPool<byte>.Shared.Return(a)|};")]
     [InlineData("ArrayPool<byte>.Shared.Return(data); {|FRAG2003:ArrayPool<byte>.Shared.Return(data)|};")]
