@@ -43,7 +43,7 @@ internal sealed class ReadyBuffers
     {
         Shelf?[] shelves = _shelves;
         int number = ThreadNumber.OfThread;
-        return (uint)number < (uint)shelves.Length ? shelves[number]?.Take() : null;
+        return (uint)number < (uint)shelves.Length && shelves[number] is Shelf shelf ? shelf.Take() : TakeFirst();
     }
 
     /// <summary>Takes one over; false: there is no room for it.</summary>
@@ -82,6 +82,10 @@ internal sealed class ReadyBuffers
         }
     }
 
+    /// <summary>A thread that has freed none yet, and perhaps never will, takes what others have freed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SkBuff? TakeFirst() => Volatile.Read(ref _sharedCount) > 0 && MakeShelf() ? Take() : null;
+
     /// <summary>A shelf for this thread. False: not now.</summary>
     private bool MakeShelf()
     {
@@ -106,9 +110,25 @@ internal sealed class ReadyBuffers
         }
     }
 
+    /// <summary>
+    /// The lock is held for a few moves. Two threads that hand buffers on keep step, so that they often come at once: a
+    /// second look is cheaper than a new page. A holder that is not running is not waited for.
+    /// </summary>
+    private bool TryEnter()
+    {
+        for (int tries = 0; tries < 3; tries++)
+        {
+            if (_lock.TryEnter())
+                return true;
+            Thread.SpinWait(10);
+        }
+
+        return false;
+    }
+
     private void Refill(SkBuff?[] items, ref int count)
     {
-        if (Volatile.Read(ref _sharedCount) == 0 || !_lock.TryEnter())
+        if (Volatile.Read(ref _sharedCount) == 0 || !TryEnter())
             return;
         for (int i = Math.Min(_sharedCount, PerThread / 2); i > 0; i--)
         {
@@ -121,7 +141,7 @@ internal sealed class ReadyBuffers
 
     private void Spill(SkBuff?[] items, ref int count)
     {
-        if (Volatile.Read(ref _sharedCount) == ForAll || !_lock.TryEnter())
+        if (Volatile.Read(ref _sharedCount) == ForAll || !TryEnter())
             return;
         for (int i = Math.Min(ForAll - _sharedCount, PerThread / 2); i > 0; i--)
         {

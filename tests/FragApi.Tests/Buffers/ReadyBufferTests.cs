@@ -122,6 +122,19 @@ public sealed class ReadyBufferTests() : PoolTest(diagnostic: false)
     }
 
     [Fact]
+    public void ThreadThatNeverFreesTakesWhatOthersFreed()
+    {
+        SkBuff[] buffers = [.. Enumerable.Range(0, 40).Select(_ => SkBuff.Alloc(10, Pool))];
+        HashSet<SkBuff> freed = [.. buffers];
+        Thread other = new(() => Array.ForEach(buffers, skb => skb.Free()));
+        other.Start();
+        other.Join();
+        SkBuff taken = SkBuff.Alloc(10, Pool);
+        Assert.Contains(taken, freed);
+        taken.Free();
+    }
+
+    [Fact]
     public void DisposedPoolKeepsNone()
     {
         List<Page> heads = [];
