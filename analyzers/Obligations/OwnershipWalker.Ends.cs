@@ -220,7 +220,7 @@ internal sealed partial class OwnershipWalker
             }
 
             // Somebody asked whether the operation on it is done, and it was not: it cannot be given back yet.
-            if (holding.Is(Holding.OfField) || holding.Is(Holding.Probe) || holding.Is(Holding.InUse))
+            if (holding.Is(Holding.OfField) && !(exit == ExitKind.Throw && IsStillborn(token)) || holding.Is(Holding.Probe) || holding.Is(Holding.InUse))
                 continue;
             // Arguments that are refused before anything was done: nothing happened, and the caller keeps what it has.
             if (exit == ExitKind.Throw && holding.Is(Holding.OfParameter) && !holding.Is(Holding.Touched))
@@ -236,7 +236,9 @@ internal sealed partial class OwnershipWalker
                 continue;
             }
 
-            AddLeak(token, exit, ExitLocation(state), state.Result, state.Trail, isScopeEnd: false);
+            // What the type itself frees, nobody else has kept.
+            Token left = holding.Is(Holding.OfField) ? token.With(holding.Bits & ~Holding.Lent, token.At) : token;
+            AddLeak(left, exit, ExitLocation(state), state.Result, state.Trail, isScopeEnd: false);
         }
     }
 

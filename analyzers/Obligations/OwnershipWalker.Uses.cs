@@ -135,6 +135,10 @@ internal sealed partial class OwnershipWalker
             case "Span" when IsView(member.Instance?.Type):
                 OnUse(value, member);
                 return Path.TryGet(value.TokenId, out _) ? Value.View(value.TokenId) : Value.Unknown;
+            // Where it is pinned.
+            case "Pointer" when value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token pin) && _kinds[SiteOf(pin)] == ResourceKind.Pin:
+                OnUse(value, member);
+                return Path.TryGet(value.TokenId, out _) ? Value.View(value.TokenId) : Value.Unknown;
             // The whole array, whatever part of it the segment shows.
             case "Array" when value.TokenId >= 0 && member.Instance?.Type is INamedTypeSymbol { Name: "ArraySegment", Arity: 1 } segment && IsView(segment):
                 return Path.TryGet(value.TokenId, out _) ? Value.Token(value.TokenId) : Value.Unknown;
@@ -185,13 +189,24 @@ internal sealed partial class OwnershipWalker
     /// Code outside of .NET gets an address: whether it is lent or given, only the rest of the body can tell. What has no
     /// name may be found again by the address that it gives back: 's_first = EncodePointer(AllocHGlobal(256))'.
     /// </summary>
-    protected override void OnUnknownArgument(CallSite call, Value value)
+    protected override void OnUnknownArgument(CallSite call, int index, Value value)
     {
-        if (IsImported(call.Method) && value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && HoldingOf(token).IsHeld && (HasName(token.Id) || !IsAddress(call.Method.ReturnType)))
+        // An array is pinned, or copied, for the time of the call: 'read(fd, b, b.Length)'.
+        if (IsImported(call.Method) && call.Arguments[index].Parameter?.Type is IArrayTypeSymbol { ElementType.TypeKind: not TypeKind.Array })
+            return;
+        if ((IsImported(call.Method) || IsExport(call.Method)) && value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && HoldingOf(token).IsHeld && (HasName(token.Id) || !IsAddress(call.Method.ReturnType)))
             Path.Put(token.With(HoldingOf(token).With(Holding.Lent).Bits));
         else
-            base.OnUnknownArgument(call, value);
+            base.OnUnknownArgument(call, index, value);
     }
+
+    // Whoever keeps a function of a library keeps the library.
+    private static bool IsExport(IMethodSymbol method) =>
+        method is { Name: "GetExport" or "TryGetExport", ContainingType.Name: "NativeLibrary" } && BaseLibrary.Contains(method);
+
+    // Code outside of .NET does not know of an object that is not made yet.
+    protected override bool MayChangeFields(CallSite call) =>
+        base.MayChangeFields(call) && !(Body.Method.MethodKind == MethodKind.Constructor && IsImported(call.Method));
 
     private static bool IsImported(IMethodSymbol method)
     {
