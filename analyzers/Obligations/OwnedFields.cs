@@ -90,7 +90,13 @@ internal sealed class OwnedFields
                 if (semantics.GetOperation(name, cancellation) is not IOperation use)
                     return OwnedField.None;
                 while (use.Parent is IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation)
+                {
+                    // '_owner?.Dispose()'
+                    if (use.Parent is IConditionalAccessOperation { WhenNotNull: IInvocationOperation { Instance: IConditionalAccessInstanceOperation } end } access && access.Operation == use)
+                        isReleased |= _contracts.Of(end.TargetMethod, access.Operation.Type).For(Effect.This) is { Kind: EffectKind.Put or EffectKind.Consume };
                     use = use.Parent;
+                }
+
                 switch (use.Parent)
                 {
                     case ISimpleAssignmentOperation assignment when assignment.Target == use:
@@ -193,7 +199,8 @@ internal sealed class OwnedFields
         }
     }
 
-    private bool Acquires(IOperation value)
+    /// <summary>The expression acquires something, whatever happens.</summary>
+    public bool Acquires(IOperation value)
     {
         value = value.WithoutCasts();
         IMethodSymbol? method = value switch

@@ -18,7 +18,9 @@ internal sealed partial class OwnershipWalker
         Holding holding = HoldingOf(token);
         if (holding.Is(Holding.Released))
         {
-            Outlives(token, at);
+            // What is left of an object that was disposed of, the caller may still ask for.
+            if (!(_kinds[SiteOf(token)].IsWrapper && value.Kind == ValueKind.Token))
+                Outlives(token, at);
             return;
         }
 
@@ -212,7 +214,7 @@ internal sealed partial class OwnershipWalker
                 if (holding.Is(Holding.Released) && exit == ExitKind.Return)
                     ReportShown(state, token);
                 // 'try { return b; } finally { Return(b); }'
-                if (holding.Is(Holding.Released) && exit == ExitKind.Return && (state.Result.TokenId == token.Id ? state.Result.Kind != ValueKind.Maybe : IsReturnedWithin(state, token)) && state.Exit >= 0 && Site(state.Exit) is IOperation returned)
+                if (holding.Is(Holding.Released) && exit == ExitKind.Return && !(_kinds[SiteOf(token)].IsWrapper && state.Result.Kind != ValueKind.View) && (state.Result.TokenId == token.Id ? state.Result.Kind != ValueKind.Maybe : IsReturnedWithin(state, token)) && state.Exit >= 0 && Site(state.Exit) is IOperation returned)
                     Report(_kinds[SiteOf(token)].Says.UsedAfterRelease, token, returned.Syntax, Short(returned.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
                 if (fate.IsReleased && exit == ExitKind.Return)
                     fate.ResultsWhenReleased.Add(state.Result.TokenId >= 0 ? Value.NotNull : state.Result);

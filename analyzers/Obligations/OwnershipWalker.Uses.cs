@@ -27,6 +27,8 @@ internal sealed partial class OwnershipWalker
         }
 
         ResourceKind kind = _kinds[SiteOf(token)];
+        if (kind.IsWrapper && value.Kind == ValueKind.Token && !IsUseOfWrapper(value, at))
+            return;
         if (kind.Says.UsedAfterRelease is null || kind == ResourceKind.Reference && CountQuery.Is(at, _contracts, Body))
             return;
         Report(kind.Says.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), kind.Noun, Ended(token));
@@ -70,7 +72,7 @@ internal sealed partial class OwnershipWalker
     protected override void OnKept(Value value, IOperation at)
     {
         // What is counted may be somebody else's as well.
-        if (Path.TryGet(value.TokenId, out Token token) && _kinds[SiteOf(token)].IsUnique)
+        if (Path.TryGet(value.TokenId, out Token token) && _kinds[SiteOf(token)] is { IsUnique: true } kind && !(kind.IsWrapper && value.Kind == ValueKind.Token))
             Outlives(token, at);
     }
 
@@ -154,7 +156,7 @@ internal sealed partial class OwnershipWalker
                     OnNotNull(asked);
                 return Value.NotNull;
             default:
-                return Value.Unknown;
+                return OnWrapperMember(value, member);
         }
     }
 
