@@ -227,6 +227,8 @@ internal sealed partial class OwnershipWalker
             // Arguments that are refused before anything was done: nothing happened, and the caller keeps what it has.
             if (exit == ExitKind.Throw && holding.Is(Holding.OfParameter) && !holding.Is(Holding.Touched))
                 continue;
+            if (exit == ExitKind.Throw && IsWiped(state, token))
+                continue;
             if (exit != ExitKind.Throw && IsHandedOut(state, token))
             {
                 fate.IsEscaped = true;

@@ -179,10 +179,14 @@ internal sealed partial class OwnershipWalker : PathWalker
         || Body.Method.MethodKind is not (MethodKind.AnonymousFunction or MethodKind.LocalFunction)
             && acquisition.FirstAncestorOrSelf<MemberDeclarationSyntax>() is FieldDeclarationSyntax field && field.Modifiers.Any(SyntaxKind.StaticKeyword);
 
-    // 'GCHandle.Alloc(callback);': who calls it by its address may do so at any time.
+    // 'GCHandle.Alloc(callback);': who calls it by its address may do so at any time. One that is made there is read from the handle to be given.
     private bool IsCallback(object acquisition)
     {
-        if (acquisition is not IInvocationOperation { Arguments: { Length: 1 } arguments } || Referenced(arguments[0].Value) is not (ITypeSymbol type, ISymbol target))
+        if (acquisition is not IInvocationOperation { Arguments: { Length: 1 } arguments } call)
+            return false;
+        if (call.Parent is IPropertyReferenceOperation { Property.Name: "Target" } && arguments[0].Value.WithoutCasts() is IDelegateCreationOperation)
+            return true;
+        if (Referenced(arguments[0].Value) is not (ITypeSymbol type, ISymbol target))
             return false;
         if (type.TypeKind == TypeKind.Delegate)
             return true;

@@ -48,20 +48,21 @@ internal sealed class KeptFieldRule
             return;
         }
 
-        HashSet<SyntaxNode> reported = new();
+        HashSet<ISymbol> reported = new(SymbolEqualityComparer.Default);
         foreach (ImmutableArray<LeftField> left in first.Left)
         {
             foreach (LeftField field in left)
             {
                 if (field.Released is null || field.At is null || field.Field is not { DeclaredAccessibility: Accessibility.Private }
-                    || !SymbolEqualityComparer.Default.Equals(field.Field.ContainingType, method.ContainingType) || reported.Contains(field.At.Syntax))
+                    || !SymbolEqualityComparer.Default.Equals(field.Field.ContainingType, method.ContainingType) || reported.Contains(field.Field)
+                    || IsPartOfDispose(method) && IsWithout(field.At.Syntax, method.Parameters[0].Name, body.Syntax))
                 {
                     continue;
                 }
 
                 if (Meeting(body, graph, facts, first, left, field.Field) is not (SyntaxNode at, string what))
                     continue;
-                reported.Add(field.At.Syntax);
+                reported.Add(field.Field);
                 body.Report(new FlowReport().At(at == field.At.Syntax ? null : at.GetLocation(), "met again here")
                     .Create(Rules.FieldKeepsReleased, field.At.Syntax.GetLocation(), OwnershipWalker.Short(field.At.Syntax), field.Field.Name, what));
             }
@@ -228,6 +229,29 @@ internal sealed class KeptFieldRule
     /// <summary><c>Dispose(bool)</c>: <c>Dispose()</c> is what others call, and so often as they like.</summary>
     private static bool IsPartOfDispose(IMethodSymbol method) =>
         method is { Name: "Dispose", MethodKind: MethodKind.Ordinary, ReturnsVoid: true, Parameters: { Length: 1 } parameters } && parameters[0].Type.SpecialType == SpecialType.System_Boolean;
+
+    /// <summary>Where <c>disposing</c> is false: the finalizer's part, behind which nobody calls anything.</summary>
+    private static bool IsWithout(SyntaxNode at, string disposing, SyntaxNode within)
+    {
+        for (SyntaxNode node = at; node != within && node.Parent is SyntaxNode around; node = around)
+        {
+            if (around is IfStatementSyntax choice && (node == choice.Else && IsName(choice.Condition) || node == choice.Statement && choice.Condition is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not && IsName(not.Operand)))
+                return true;
+            if (around is not BlockSyntax block || node is not StatementSyntax)
+                continue;
+            foreach (StatementSyntax before in block.Statements)
+            {
+                if (before == node)
+                    break;
+                if (before is IfStatementSyntax { Else: null } left && IsName(left.Condition) && (left.Statement as BlockSyntax)?.Statements.LastOrDefault() is ReturnStatementSyntax)
+                    return true;
+            }
+        }
+
+        return false;
+
+        bool IsName(ExpressionSyntax condition) => condition is IdentifierNameSyntax { Identifier.ValueText: string name } && name == disposing;
+    }
 
     /// <summary>Of <c>Dispose(bool)</c>: <c>Dispose()</c> asks something before it calls it, or is nowhere, and nobody else may call it.</summary>
     private static bool IsKeptAway(IMethodSymbol method, Body body)

@@ -23,6 +23,15 @@ public sealed class BaseLibraryTests
     [InlineData("var a = {|FRAG2002i:ArrayPool<byte>.Shared.Rent(16)|}; if (n == 0) throw new Exception(); ArrayPool<byte>.Shared.Return(a);")]
     public Task NotReturned(string statements) => Own.UnboundAsync(statements);
 
+    // What is wiped before it throws no pool is to get: somebody misbehaved, who may have it still.
+    [Theory]
+    [InlineData("var a = given.Rent(16); if (n > a.Length) { %s(a); throw new Exception(); } given.Return(a);")]
+    [InlineData("var a = given.Rent(16); while (n < 9) { given.Return(a); a = given.Rent(n); } if (n > a.Length) { %s(a); throw new Exception(); } given.Return(a);")]
+    [InlineData("var a = {|FRAG2002i:given.Rent(16)|}; if (n > a.Length) { %s(data); throw new Exception(); } given.Return(a);")]
+    [InlineData("var a = {|FRAG2002i:given.Rent(16)|}; if (n > a.Length) { %s(a); return; } given.Return(a);")]
+    [InlineData("IntPtr p = {|FRAG2002:Marshal.AllocHGlobal(8)|}; if (b) { %s(data); throw new Exception(); } Marshal.FreeHGlobal(p);")]
+    public Task WipedBeforeItThrows(string statements) => Own.UnboundAsync(statements.Replace("%s", "System.Security.Cryptography.CryptographicOperations.ZeroMemory"));
+
     [Theory]
     [InlineData("var a = ArrayPool<byte>.Shared.Rent(16); ArrayPool<byte>.Shared.Return(a); {|FRAG2003:ArrayPool<byte>.Shared.Return(a)|};")]
     [InlineData("ArrayPool<byte>.Shared.Return(data); {|FRAG2003:ArrayPool<byte>.Shared.Return(data)|};")]
@@ -295,6 +304,9 @@ public sealed class BaseLibraryTests
     [InlineData("{|FRAG2006:GCHandle.Alloc(target)|};")]
     [InlineData("Action a = () => stream.Flush(); {|FRAG2006:GCHandle.Alloc(target)|}; Other.Use(Marshal.GetFunctionPointerForDelegate(a));")]
     [InlineData("Action a = () => stream.Flush(); GCHandle g = {|FRAG2001:GCHandle.Alloc(a)|}; Other.Use(Marshal.GetFunctionPointerForDelegate(a)); b = g.IsAllocated;")]
+    [InlineData("Other.Use((Action)GCHandle.Alloc(new Action(stream.Flush)).Target);")]
+    [InlineData("{|FRAG2006:GCHandle.Alloc(new Action(stream.Flush))|};")]
+    [InlineData("Other.Use({|FRAG2006:GCHandle.Alloc(new object())|}.Target);")]
     public Task CalledByItsAddress(string statements) => Own.UnboundAsync(statements);
 
     // Native code gives back another form of the address, and that is kept.

@@ -44,6 +44,7 @@ public sealed class KeptFieldTests
 
     [Theory]
     [InlineData("readonly byte[] _b = ArrayPool<byte>.Shared.Rent(8); protected override void Dispose(bool disposing) { if (disposing) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; base.Dispose(disposing); }", "public class K : MemoryStream")]
+    [InlineData("IntPtr _p = Marshal.AllocHGlobal(8); void Free() { if (_p != IntPtr.Zero) Marshal.FreeHGlobal(_p); } public void Dispose() { Dispose(true); GC.SuppressFinalize(this); } protected virtual void Dispose(bool disposing) { if (disposing) { {|FRAG2014:Free()|}; return; } try { Free(); } finally { GC.KeepAlive(this); } }", "public class K : IDisposable")]
     [InlineData("byte[] _b; public K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { if (_b != null) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }", "public struct K : IDisposable")]
     [InlineData("byte[] _b; public K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; }", "public ref struct K")]
     public Task MetInOtherTypes(string members, string head) => TypeAsync(members, head);
@@ -79,6 +80,8 @@ public sealed class KeptFieldTests
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { if (_over) return; _over = true; Dispose(true); } void Dispose(bool disposing) { if (disposing) ArrayPool<byte>.Shared.Return(_b); }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); int _over; public void Dispose() { if (Interlocked.Exchange(ref _over, 1) == 0) Dispose(true); } private protected void Dispose(bool disposing) { if (disposing) ArrayPool<byte>.Shared.Return(_b); }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { Dispose(true); } void Dispose(bool disposing) { if (disposing && !_over) { _over = true; ArrayPool<byte>.Shared.Return(_b); } }")]
+    [InlineData("IntPtr _p = Marshal.AllocHGlobal(8); public void Dispose() { Dispose(true); GC.SuppressFinalize(this); } void Dispose(bool disposing) { if (!disposing) Marshal.FreeHGlobal(_p); }")]
+    [InlineData("IntPtr _p = Marshal.AllocHGlobal(8); public void Dispose() { Dispose(true); GC.SuppressFinalize(this); } void Dispose(bool disposing) { if (disposing) { return; } try { Marshal.FreeHGlobal(_p); } finally { GC.KeepAlive(this); } }")]
     [InlineData("byte[] _b; Memory<byte> _m; public void Begin() { _b = ArrayPool<byte>.Shared.Rent(8); } public void Next(int n) { ArrayPool<byte>.Shared.Return(_b); _m = ArrayPool<byte>.Shared.Rent(n); } public void Dispose() { }")]
     public Task KeptAway(string members) => TypeAsync(members);
 
