@@ -96,7 +96,7 @@ internal sealed class BodyIndex
     {
         Dictionary<string, uint> names = new(StringComparer.Ordinal);
         foreach (string name in BaseLibraryFile.Names)
-            Add(names, name, Interests.WithCallers(Interest.Ownership));
+            Add(names, name, Interests.WithCallers(Interest.Ownership) | (BaseLibraryFile.AcquiringNames.Contains(name) ? Interests.Acquires : 0));
         return names;
     }
 

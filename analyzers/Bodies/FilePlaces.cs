@@ -45,6 +45,8 @@ internal sealed class FilePlaces : IEquatable<FilePlaces>
             if (passed == Interest.None)
                 continue;
             Helper.AddAround(token, passed, helpers);
+            if ((bits & Interests.Acquires) != 0)
+                Helper.AddType(token, passed, helpers);
             (calls ??= new OwnCalls()).Add(token, passed);
         }
 

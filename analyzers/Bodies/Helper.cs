@@ -54,6 +54,35 @@ internal static class Helper
         }
     }
 
+    /// <summary>The name of a type whose new objects acquire something for themselves, and that can be disposed of: whoever makes one is concerned.</summary>
+    public static void AddType(SyntaxToken token, Interest interest, IDictionary<string, Interest> helpers)
+    {
+        SyntaxNode? member = token.Parent;
+        while (member is not (null or MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+            member = member.Parent;
+        if (member is not (ConstructorDeclarationSyntax or FieldDeclarationSyntax { Parent: TypeDeclarationSyntax }) || ((MemberDeclarationSyntax)member).Modifiers.Any(SyntaxKind.StaticKeyword)
+            || member.Parent is not TypeDeclarationSyntax type || !IsDisposable(type))
+        {
+            return;
+        }
+
+        helpers.TryGetValue(type.Identifier.ValueText, out Interest known);
+        helpers[type.Identifier.ValueText] = known | interest;
+    }
+
+    private static bool IsDisposable(TypeDeclarationSyntax type)
+    {
+        if (type.BaseList is not null)
+            return true;
+        foreach (MemberDeclarationSyntax member in type.Members)
+        {
+            if (member is MethodDeclarationSyntax { Identifier.ValueText: "Dispose" or "DisposeAsync" or "Close", ParameterList.Parameters.Count: 0 })
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>It is not public all the way out: only such members are summarised.</summary>
     public static bool IsOwn(MemberDeclarationSyntax member)
     {

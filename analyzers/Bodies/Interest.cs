@@ -25,6 +25,9 @@ internal static class Interests
     // As bits of a table of names: who looks at a body with the name, and, above, who looks at those that call it.
     private const int Callers = 3;
 
+    /// <summary>The bit of a name by which something is acquired.</summary>
+    public const uint Acquires = 1 << 2 * Callers;
+
     /// <summary>The bits of a name that makes its own body interesting, and those that call it.</summary>
     public static uint WithCallers(Interest interest) => (uint)interest | (uint)interest << Callers;
 
@@ -32,7 +35,7 @@ internal static class Interests
     public static Interest Here(uint bits) => (Interest)bits & (Interest.Ownership | Interest.Dma | Interest.Lifetime);
 
     /// <summary>Who looks at a body that calls such a body.</summary>
-    public static Interest ThroughCalls(uint bits) => (Interest)(bits >> Callers);
+    public static Interest ThroughCalls(uint bits) => (Interest)(bits >> Callers) & (Interest.Ownership | Interest.Dma | Interest.Lifetime);
 
     /// <summary>The bits of a name that may stand for something with these roles.</summary>
     public static uint Of(uint roles)

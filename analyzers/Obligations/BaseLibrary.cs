@@ -36,6 +36,9 @@ internal static class BaseLibrary
         // A callback may keep what it is passed.
         if (parameter?.Type.TypeKind == TypeKind.Delegate)
             return Keeping.Maybe;
+        // 'BeginRead(b, 0, 5, Done, b)': who is told that it is done finds it in what he is told.
+        if (parameter?.Type.SpecialType == SpecialType.System_Object && method.Name.StartsWith("Begin", System.StringComparison.Ordinal))
+            return Keeping.Maybe;
         if (IsView(type))
             return method.MethodKind == MethodKind.Constructor || type.IsRefLikeType ? Keeping.View : Keeping.No;
         // 'list.CopyTo(b, 0)': the elements go in there, whatever collection it is.
@@ -46,6 +49,9 @@ internal static class BaseLibrary
             // 'new MemoryStream(b)', 'new ReadOnlySequence<byte>(b, 0, 5)'
             case "MemoryStream" or "ReadOnlySequence" when method.MethodKind == MethodKind.Constructor:
                 return Keeping.View;
+            // 'JsonDocument.Parse(b.AsMemory())': the document reads it when it is asked for something.
+            case "JsonDocument" when method.Name == "Parse":
+                return parameter?.Type is INamedTypeSymbol { Name: "ReadOnlyMemory" or "ReadOnlySequence" } ? Keeping.View : Keeping.No;
             case "Monitor":
                 return Keeping.No;
             // 'b.Where(x => x > 0)' reads it when it is read itself; 'b.Sum()' and 'b.ToArray()' have read it.

@@ -43,6 +43,12 @@ internal abstract class Contracts
     /// <summary>The member owns what it holds, by annotation.</summary>
     public virtual bool IsOwnedField(ISymbol? field) => false;
 
+    /// <summary>Types of the code's own may wrap one.</summary>
+    public virtual bool KnowsWrappers => false;
+
+    /// <summary>Somebody has said something of a member.</summary>
+    public virtual bool HasRole(ISymbol member) => false;
+
     public virtual RoleBinding? RoleOf(ISymbol symbol, Role role, bool onReturn = false) => null;
 
     /// <summary>The member in which a descriptor of that type holds its page; null where it is none, or has several.</summary>

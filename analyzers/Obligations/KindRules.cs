@@ -33,6 +33,13 @@ internal sealed class KindRules
         Undermined = Rules.PutBeforeUnmap,
     };
 
+    /// <summary>A finalizer releases what was forgotten.</summary>
+    public static readonly KindRules Finalized = new()
+    {
+        ReleasedTwice = Rules.ReleasedTwice,
+        UsedAfterRelease = Rules.UsedAfterRelease,
+    };
+
     public DiagnosticDescriptor? Leak { get; private set; }
 
     public DiagnosticDescriptor? LeakOnPath { get; private set; }

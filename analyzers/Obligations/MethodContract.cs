@@ -40,6 +40,9 @@ internal enum EffectKind
     /// <summary>What was gone may be there again.</summary>
     Revive,
 
+    /// <summary>What becomes of it, nobody can say.</summary>
+    Lose,
+
     /// <summary>It tells whether there is anything: where <see cref="Effect.When"/> holds there is not, and a certain one returns only where there is.</summary>
     Ask,
 }

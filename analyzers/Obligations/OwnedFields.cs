@@ -90,7 +90,13 @@ internal sealed class OwnedFields
                 if (semantics.GetOperation(name, cancellation) is not IOperation use)
                     return OwnedField.None;
                 while (use.Parent is IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation)
+                {
+                    // '_owner?.Dispose()'
+                    if (use.Parent is IConditionalAccessOperation { WhenNotNull: IInvocationOperation { Instance: IConditionalAccessInstanceOperation } end } access && access.Operation == use)
+                        isReleased |= _contracts.Of(end.TargetMethod, access.Operation.Type).For(Effect.This) is { Kind: EffectKind.Put or EffectKind.Consume };
                     use = use.Parent;
+                }
+
                 switch (use.Parent)
                 {
                     case ISimpleAssignmentOperation assignment when assignment.Target == use:
@@ -128,7 +134,7 @@ internal sealed class OwnedFields
             // A number that somebody writes stands for nothing.
             if (value is IDefaultValueOperation || value.ConstantValue.HasValue || value is IFieldReferenceOperation { Field: { Name: "Zero", IsStatic: true } })
                 return true;
-            if (value is IInvocationOperation { TargetMethod: { Name: "Empty", ContainingType.SpecialType: SpecialType.System_Array } })
+            if (IsEmpty(value))
                 return mayBeEmpty = true;
             if (value is ILocalReferenceOperation { Local: ILocalSymbol local })
                 return local.DeclaringSyntaxReferences.Length == 1 && local.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: ExpressionSyntax made }
@@ -144,6 +150,15 @@ internal sealed class OwnedFields
             return true;
         }
     }
+
+    // 'Array.Empty<byte>()', '[]', 'new byte[0]'
+    private static bool IsEmpty(IOperation value) => value switch
+    {
+        IInvocationOperation call => call.TargetMethod is { Name: "Empty", ContainingType.SpecialType: SpecialType.System_Array },
+        ICollectionExpressionOperation { Elements.IsEmpty: true } => value.Type is IArrayTypeSymbol,
+        IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } => sizes[0].ConstantValue is { HasValue: true, Value: 0 },
+        _ => false,
+    };
 
     private static bool IsWrittenAgain(ILocalSymbol local, IOperation use)
     {
@@ -184,7 +199,8 @@ internal sealed class OwnedFields
         }
     }
 
-    private bool Acquires(IOperation value)
+    /// <summary>The expression acquires something, whatever happens.</summary>
+    public bool Acquires(IOperation value)
     {
         value = value.WithoutCasts();
         IMethodSymbol? method = value switch

@@ -27,7 +27,7 @@ internal sealed partial class OwnershipWalker
                     : call.IndexOf(effect.Source) is int index and >= 0 ? call.Values[index] : Value.Unknown;
                 return source.TokenId >= 0 && Path.TryGet(source.TokenId, out _) ? source : acquiredByGet >= 0 ? Value.Token(acquiredByGet) : Value.Unknown;
             case EffectKind.View:
-                Value origin = call.IndexOf(effect.Source) is int shown and >= 0 ? call.Values[shown] : Value.Unknown;
+                Value origin = effect.Source == Effect.This ? call.Receiver : call.IndexOf(effect.Source) is int shown and >= 0 ? call.Values[shown] : Value.Unknown;
                 return origin.TokenId >= 0 && Path.TryGet(origin.TokenId, out _) ? Value.View(origin.TokenId) : Value.Unknown;
             case EffectKind.Borrow:
                 // A fragment's page, taken out by its accessor, is the accessor rules' business: one finding a line.

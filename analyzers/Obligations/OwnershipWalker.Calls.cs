@@ -28,6 +28,8 @@ internal sealed partial class OwnershipWalker
             call = call.As(ImplementationIn(call.Declared, AcquiredType(call.Receiver)));
         ITypeSymbol? receiver = ReceiverType(call.Instance);
         MethodContract contract = _contracts.Of(call.Method, receiver);
+        if (contract.IsEmpty && OfWrapper(call) is MethodContract wrapped)
+            contract = wrapped;
         MethodContract summary = contract.IsQuiet ? MethodContract.None : _summaries.Of(call, _chain, Body);
         if (summary.IsUnfinished)
         {
@@ -144,7 +146,7 @@ internal sealed partial class OwnershipWalker
         }
 
         // What is declared of another type's method is all that it does; one of this type may change its fields besides.
-        if (!contract.IsQuiet && !BaseLibrary.Contains(call.Method) && (contract.IsEmpty || IsOfThisType(call.Method)))
+        if (!contract.IsQuiet && !BaseLibrary.Contains(call.Method) && (contract.IsEmpty || contract.CallsOut || IsOfThisType(call.Method)))
             ApplyFields(call, summary);
         PassElements(call, summary);
         if (onResult is not null)
@@ -200,6 +202,9 @@ internal sealed partial class OwnershipWalker
                 // What shows the old one may show what is gone.
                 if (effect.Renews && value.Kind == ValueKind.Token)
                     ForgetViews(value.TokenId);
+                // 'w.Restart()': it may hold something again.
+                if (effect.Renews && Path.TryGet(value.TokenId, out Token renewed) && HoldingOf(renewed).IsGone && _kinds[SiteOf(renewed)].IsWrapper)
+                    Path.Drop(renewed.Id, Value.Unknown);
                 return -1;
             case EffectKind.Get:
                 return Get(call, effect, operand, value);
@@ -214,6 +219,10 @@ internal sealed partial class OwnershipWalker
                 return -1;
             case EffectKind.Ask:
                 Ask(effect, value, ref outcome);
+                return -1;
+            case EffectKind.Lose:
+                Use(value, call.Operation);
+                Escape(value, call.Operation, EscapeReason.Call);
                 return -1;
             case EffectKind.Put:
                 if (effect.Resource == ResourceKind.PooledArray)

@@ -18,7 +18,9 @@ internal sealed partial class OwnershipWalker
         Holding holding = HoldingOf(token);
         if (holding.Is(Holding.Released))
         {
-            Outlives(token, at);
+            // What is left of an object that was disposed of, the caller may still ask for.
+            if (!(_kinds[SiteOf(token)].IsWrapper && value.Kind == ValueKind.Token))
+                Outlives(token, at);
             return;
         }
 
@@ -212,7 +214,7 @@ internal sealed partial class OwnershipWalker
                 if (holding.Is(Holding.Released) && exit == ExitKind.Return)
                     ReportShown(state, token);
                 // 'try { return b; } finally { Return(b); }'
-                if (holding.Is(Holding.Released) && exit == ExitKind.Return && (state.Result.TokenId == token.Id ? state.Result.Kind != ValueKind.Maybe : IsReturnedWithin(state, token)) && state.Exit >= 0 && Site(state.Exit) is IOperation returned)
+                if (holding.Is(Holding.Released) && exit == ExitKind.Return && !(_kinds[SiteOf(token)].IsWrapper && state.Result.Kind != ValueKind.View) && (state.Result.TokenId == token.Id ? state.Result.Kind != ValueKind.Maybe : IsReturnedWithin(state, token)) && state.Exit >= 0 && Site(state.Exit) is IOperation returned)
                     Report(_kinds[SiteOf(token)].Says.UsedAfterRelease, token, returned.Syntax, Short(returned.Syntax), _kinds[SiteOf(token)].Noun, Ended(token));
                 if (fate.IsReleased && exit == ExitKind.Return)
                     fate.ResultsWhenReleased.Add(state.Result.TokenId >= 0 ? Value.NotNull : state.Result);
@@ -220,7 +222,7 @@ internal sealed partial class OwnershipWalker
             }
 
             // Somebody asked whether the operation on it is done, and it was not: it cannot be given back yet.
-            if (holding.Is(Holding.OfField) || holding.Is(Holding.Probe) || holding.Is(Holding.InUse))
+            if (holding.Is(Holding.OfField) && !(exit == ExitKind.Throw && IsStillborn(token)) || holding.Is(Holding.Probe) || holding.Is(Holding.InUse))
                 continue;
             // Arguments that are refused before anything was done: nothing happened, and the caller keeps what it has.
             if (exit == ExitKind.Throw && holding.Is(Holding.OfParameter) && !holding.Is(Holding.Touched))
@@ -234,7 +236,9 @@ internal sealed partial class OwnershipWalker
                 continue;
             }
 
-            AddLeak(token, exit, ExitLocation(state), state.Result, state.Trail, isScopeEnd: false);
+            // What the type itself frees, nobody else has kept.
+            Token left = holding.Is(Holding.OfField) ? token.With(holding.Bits & ~Holding.Lent, token.At) : token;
+            AddLeak(left, exit, ExitLocation(state), state.Result, state.Trail, isScopeEnd: false);
         }
     }
 

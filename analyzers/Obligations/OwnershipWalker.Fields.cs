@@ -103,7 +103,7 @@ internal sealed partial class OwnershipWalker
         return true;
     }
 
-    protected override bool IsOnlyAddress(Token token) => _kinds[SiteOf(token)] == ResourceKind.GcHandle;
+    protected override bool IsOnlyAddress(Token token) => _kinds[SiteOf(token)] == ResourceKind.GcHandle || _kinds[SiteOf(token)] == ResourceKind.Pin;
 
     protected override bool IsOfInterest(Place place) => _shownAt?.ContainsKey(place.Number) == true;
 
@@ -202,6 +202,39 @@ internal sealed partial class OwnershipWalker
             if (Path.Put(new Token(site * 2, new Holding(1).With(Holding.Fresh | Holding.OfField | Holding.NotNull).Bits, -1)))
                 Path.Set(place, Value.Token(site * 2));
         }
+    }
+
+    /// <summary>It lies in a field of an object whose constructor does not return: nobody gets hold of that, to dispose of it.</summary>
+    private bool IsStillborn(Token token) =>
+        Body.Method is { MethodKind: MethodKind.Constructor, ContainingType: { TypeKind: TypeKind.Class } type } && !_kinds[SiteOf(token)].IsCollected
+        && HoldingOf(token).Is(Holding.Fresh) && Site(SiteOf(token)) is IOperation acquisition && Body.Syntax.Span.Contains(acquisition.Syntax.Span)
+        && !IsFinalized(type) && !GivesItself();
+
+    // A finalizer runs all the same, and so may what a class from elsewhere does in one.
+    private static bool IsFinalized(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? at = type; at is not null && at.SpecialType != SpecialType.System_Object; at = at.BaseType)
+        {
+            if (at.DeclaringSyntaxReferences.IsEmpty || at.GetMembers(WellKnownMemberNames.DestructorName).Length > 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Somebody else may have got hold of the object before its constructor was done.</summary>
+    private bool GivesItself()
+    {
+        for (int index = 0; index < Body.Operations.Count; index++)
+        {
+            if (Body.Operations[index] is IInstanceReferenceOperation { Parent: not IMemberReferenceOperation and not IInvocationOperation } or IMethodReferenceOperation { Instance: IInstanceReferenceOperation }
+                || Body.Operations[index] is IFlowAnonymousFunctionOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The fields of the object that the body itself assigns to, or lets somebody assign to.</summary>

@@ -161,7 +161,7 @@ internal sealed partial class OwnershipWalker
         {
             if (edge.Kind is not (EdgeKind.WhenTrue or EdgeKind.WhenFalse))
                 continue;
-            bool reaches = Reaches(edge.Target, calls);
+            bool reaches = Reaches(edge.Target, calls, condition);
             leads |= reaches;
             passes |= !reaches;
         }
@@ -169,8 +169,8 @@ internal sealed partial class OwnershipWalker
         return leads && passes;
     }
 
-    /// <summary>Without a turn of a loop in between.</summary>
-    private bool Reaches(int from, List<int> calls)
+    /// <summary>Without a turn of a loop in between, other than of the one that asks: 'for (i = 0; i &lt; n; i++) …; Return(b);'.</summary>
+    private bool Reaches(int from, List<int> calls, int condition)
     {
         HashSet<int> seen = new();
         Stack<int> open = new();
@@ -184,6 +184,8 @@ internal sealed partial class OwnershipWalker
                 continue;
             foreach (FlowEdge edge in Graph.EdgesFrom(node))
             {
+                if (edge.Target == condition)
+                    return true;
                 if (edge.Kind is not (EdgeKind.Escaping or EdgeKind.Unwinding) && Graph.Node(edge.Target).Block is { } next && next.Ordinal > block.Ordinal)
                     open.Push(edge.Target);
             }

@@ -27,6 +27,8 @@ internal sealed partial class OwnershipWalker
         }
 
         ResourceKind kind = _kinds[SiteOf(token)];
+        if (kind.IsWrapper && value.Kind == ValueKind.Token && !IsUseOfWrapper(value, at))
+            return;
         if (kind.Says.UsedAfterRelease is null || kind == ResourceKind.Reference && CountQuery.Is(at, _contracts, Body))
             return;
         Report(kind.Says.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), kind.Noun, Ended(token));
@@ -70,7 +72,7 @@ internal sealed partial class OwnershipWalker
     protected override void OnKept(Value value, IOperation at)
     {
         // What is counted may be somebody else's as well.
-        if (Path.TryGet(value.TokenId, out Token token) && _kinds[SiteOf(token)].IsUnique)
+        if (Path.TryGet(value.TokenId, out Token token) && _kinds[SiteOf(token)] is { IsUnique: true } kind && !(kind.IsWrapper && value.Kind == ValueKind.Token))
             Outlives(token, at);
     }
 
@@ -135,6 +137,10 @@ internal sealed partial class OwnershipWalker
             case "Span" when IsView(member.Instance?.Type):
                 OnUse(value, member);
                 return Path.TryGet(value.TokenId, out _) ? Value.View(value.TokenId) : Value.Unknown;
+            // Where it is pinned.
+            case "Pointer" when value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token pin) && _kinds[SiteOf(pin)] == ResourceKind.Pin:
+                OnUse(value, member);
+                return Path.TryGet(value.TokenId, out _) ? Value.View(value.TokenId) : Value.Unknown;
             // The whole array, whatever part of it the segment shows.
             case "Array" when value.TokenId >= 0 && member.Instance?.Type is INamedTypeSymbol { Name: "ArraySegment", Arity: 1 } segment && IsView(segment):
                 return Path.TryGet(value.TokenId, out _) ? Value.Token(value.TokenId) : Value.Unknown;
@@ -150,7 +156,7 @@ internal sealed partial class OwnershipWalker
                     OnNotNull(asked);
                 return Value.NotNull;
             default:
-                return Value.Unknown;
+                return OnWrapperMember(value, member);
         }
     }
 
@@ -185,13 +191,24 @@ internal sealed partial class OwnershipWalker
     /// Code outside of .NET gets an address: whether it is lent or given, only the rest of the body can tell. What has no
     /// name may be found again by the address that it gives back: 's_first = EncodePointer(AllocHGlobal(256))'.
     /// </summary>
-    protected override void OnUnknownArgument(CallSite call, Value value)
+    protected override void OnUnknownArgument(CallSite call, int index, Value value)
     {
-        if (IsImported(call.Method) && value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && HoldingOf(token).IsHeld && (HasName(token.Id) || !IsAddress(call.Method.ReturnType)))
+        // An array is pinned, or copied, for the time of the call: 'read(fd, b, b.Length)'.
+        if (IsImported(call.Method) && call.Arguments[index].Parameter?.Type is IArrayTypeSymbol { ElementType.TypeKind: not TypeKind.Array })
+            return;
+        if ((IsImported(call.Method) || IsExport(call.Method)) && value.Kind == ValueKind.Token && Path.TryGet(value.TokenId, out Token token) && HoldingOf(token).IsHeld && (HasName(token.Id) || !IsAddress(call.Method.ReturnType)))
             Path.Put(token.With(HoldingOf(token).With(Holding.Lent).Bits));
         else
-            base.OnUnknownArgument(call, value);
+            base.OnUnknownArgument(call, index, value);
     }
+
+    // Whoever keeps a function of a library keeps the library.
+    private static bool IsExport(IMethodSymbol method) =>
+        method is { Name: "GetExport" or "TryGetExport", ContainingType.Name: "NativeLibrary" } && BaseLibrary.Contains(method);
+
+    // Code outside of .NET does not know of an object that is not made yet.
+    protected override bool MayChangeFields(CallSite call) =>
+        base.MayChangeFields(call) && !(Body.Method.MethodKind == MethodKind.Constructor && IsImported(call.Method));
 
     private static bool IsImported(IMethodSymbol method)
     {

@@ -257,7 +257,7 @@ internal abstract partial class PathWalker
             EscapeParts(Places.Of(call.Instance), call.Operation, EscapeReason.Call);
         for (int i = 0; i < call.Arguments.Length; i++)
             UnknownArgument(call, i, ref result);
-        if (!BaseLibrary.Contains(call.Method))
+        if (MayChangeFields(call))
             ForgetFields(call.Operation);
         else if (MayWriteSlots(call))
             ForgetSlots(call.Operation);
@@ -305,7 +305,7 @@ internal abstract partial class PathWalker
 
         switch (BaseLibrary.KeepingOf(call.Method, argument.Parameter))
         {
-            case Keeping.View when IsView(call.Method.ReturnType) || BaseLibrary.IsSequence(call.Method.ReturnType) || call.Method.MethodKind == MethodKind.Constructor:
+            case Keeping.View when IsView(call.Method.ReturnType) || BaseLibrary.IsSequence(call.Method.ReturnType) || call.Method.MethodKind == MethodKind.Constructor || call.Method.ReturnType.Name == "JsonDocument":
                 result = Value.View(value.TokenId);
                 break;
             case Keeping.No or Keeping.View:
@@ -313,7 +313,7 @@ internal abstract partial class PathWalker
             default:
                 // A span cannot be kept by anybody.
                 if (!(value.Kind == ValueKind.View && argument.Parameter?.Type.IsRefLikeType == true))
-                    OnUnknownArgument(call, value);
+                    OnUnknownArgument(call, index, value);
                 break;
         }
     }

@@ -84,7 +84,10 @@ internal abstract partial class PathWalker
     protected virtual bool MayHandOn(CallSite call) => false;
 
     /// <summary>A call of which nothing is known is passed a token, or a view of one; the default lets it go.</summary>
-    protected virtual void OnUnknownArgument(CallSite call, Value value) => Escape(value, call.Operation, EscapeReason.Call);
+    protected virtual void OnUnknownArgument(CallSite call, int index, Value value) => Escape(value, call.Operation, EscapeReason.Call);
+
+    /// <summary>A call of which nothing is known may lead back to the object's own code.</summary>
+    protected virtual bool MayChangeFields(CallSite call) => !BaseLibrary.Contains(call.Method);
 
     /// <summary>A token is returned; the default lets it go.</summary>
     protected virtual void OnReturn(Value value, IOperation at) => Escape(value, at, EscapeReason.Return);

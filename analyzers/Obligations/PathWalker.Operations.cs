@@ -159,7 +159,10 @@ internal abstract partial class PathWalker
         ForgetCollections(wait);
         if (value.Kind != ValueKind.Operation)
             return value;
-        Finish(value);
+        if (IsTimed(wait) && !ChooseTruth())
+            GiveUp(value);
+        else
+            Finish(value);
         return Value.Unknown;
     }
 
@@ -220,6 +223,8 @@ internal abstract partial class PathWalker
         switch (call.Method.Name)
         {
             case "ConfigureAwait" or "GetAwaiter" or "AsTask" or "Preserve" when BaseLibrary.Contains(call.Method):
+                return call.Receiver;
+            case "WaitAsync" when IsTimed(call.Method):
                 return call.Receiver;
             // 'new Thread(() => …).Start()'
             case "Start" or "UnsafeStart" or "SetApartmentState" when call.Method.ContainingType is { Name: "Thread" }:

@@ -75,6 +75,8 @@ internal abstract partial class PathWalker : ITransfer<PathState>
         do
         {
             Path.Load(state);
+            if (GaveUp(state))
+                return;
             Carry(Graph.Step(node, step));
             if (!Path.IsDead)
                 results.Add(Path.Save());
@@ -97,11 +99,11 @@ internal abstract partial class PathWalker : ITransfer<PathState>
         if (taken is bool outcome && state.Condition.Kind == ValueKind.Constant && state.Condition.Data != 0 != outcome)
             return null;
 
-        if (edge.Kind == EdgeKind.Unwinding && edge.Step >= 0 && !MattersUnwinding(state))
+        if (GaveUp(state) || edge.Kind == EdgeKind.Unwinding && edge.Step >= 0 && !MattersUnwinding(state) && !GivesUp())
             return null;
         bool caught = exit == ExitKind.None && IsHandler(edge.Target);
         if (edge.Kind is EdgeKind.Escaping or EdgeKind.Unwinding && edge.Step >= 0)
-            Interrupt(state, caught || edge.Kind == EdgeKind.Unwinding ? null : Graph.Step(node, edge.Step).Operation);
+            Interrupt(state, edge.Target, caught || edge.Kind == EdgeKind.Unwinding ? null : Graph.Step(node, edge.Step).Operation);
         else
             Path.Load(state);
         if (taken is not null)
@@ -127,7 +129,7 @@ internal abstract partial class PathWalker : ITransfer<PathState>
     private bool IsHandler(int node) => Graph.Node(node).Block?.EnclosingRegion is { Kind: ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.FilterAndHandler };
 
     // A call that throws took over what it would have taken over: what the step lets go does not count as held.
-    private void Interrupt(PathState state, IOperation? thrower)
+    private void Interrupt(PathState state, int target, IOperation? thrower)
     {
         Path.Load(state);
         foreach (Token token in state.Tokens)
@@ -148,6 +150,7 @@ internal abstract partial class PathWalker : ITransfer<PathState>
                 Path.Set(place, Value.Unknown);
         }
 
+        GoOnWithout(target);
         if (thrower is not null)
             Path.Exit = SiteOf(thrower);
 

@@ -31,6 +31,10 @@ internal sealed class ReferenceContracts : Contracts
 
     public override bool IsOwnedField(ISymbol? field) => field is not null && Model is not null && Model.Is(field, Role.Owned);
 
+    public override bool KnowsWrappers => true;
+
+    public override bool HasRole(ISymbol member) => Model is not null && !Model.RolesOf(member).IsEmpty;
+
     public override ISymbol? PageIn(ITypeSymbol? type) => type is INamedTypeSymbol named && Model is not null ? DescriptorContract.PageIn(named, Model) : null;
 
     public override RoleBinding? RoleOf(ISymbol symbol, Role role, bool onReturn = false) => Model?.RolesOf(symbol).Get(role, onReturn);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 
 namespace FragApi.Analyzers.Obligations;
@@ -57,6 +58,8 @@ internal sealed class ResourceKind
     /// <summary>A page that a device may use. Whether mapping it failed, its address does not show.</summary>
     public static readonly ResourceKind Mapping = new("a mapping", "unmapped") { IsUnique = true, MayFail = true, Says = KindRules.Mapped };
 
+    private static readonly ConcurrentDictionary<(ResourceKind Inner, bool MayRepeat, bool IsValue, bool IsFinalized), ResourceKind> s_wrapping = new();
+
     private static readonly Dictionary<string, ResourceKind> s_byName = new(StringComparer.Ordinal)
     {
         [nameof(PooledArray)] = PooledArray,
@@ -86,6 +89,24 @@ internal sealed class ResourceKind
     /// <summary>The kind that a row of the base library's pairs names.</summary>
     public static ResourceKind ByName(string name) => s_byName[name];
 
+    /// <summary>An object that holds one of a kind, and is disposed of for it; with a finalizer, what is forgotten is not lost.</summary>
+    public static ResourceKind Wrapping(ResourceKind inner, bool mayRepeat, bool isValue, bool isFinalized) =>
+        s_wrapping.GetOrAdd((inner, mayRepeat, isValue, isFinalized), static of => new ResourceKind(Wrapped(of.Inner.Noun), "disposed of")
+        {
+            IsWrapper = true,
+            IsUnique = true,
+            IsCollected = of.Inner.IsCollected,
+            MayRepeat = of.MayRepeat,
+            IsValue = of.IsValue,
+            Says = of.IsFinalized ? KindRules.Finalized : of.Inner.Says,
+        });
+
+    // 'a wrapped array', 'wrapped memory'
+    private static string Wrapped(string noun) =>
+        noun.StartsWith("an ", StringComparison.Ordinal) ? "a wrapped " + noun.Substring(3)
+        : noun.StartsWith("a ", StringComparison.Ordinal) ? "a wrapped " + noun.Substring(2)
+        : "wrapped " + noun;
+
     /// <summary>With its article.</summary>
     public string Noun { get; }
 
@@ -97,6 +118,9 @@ internal sealed class ResourceKind
 
     /// <summary>An array, of a pool or not.</summary>
     public bool IsArray => this == PooledArray || this == OwnArray;
+
+    /// <summary>An object of the code's own, around something that has to be released.</summary>
+    public bool IsWrapper { get; private set; }
 
     /// <summary>Forgotten, it is collected in the end: a leak costs time and not memory.</summary>
     public bool IsCollected { get; private set; }

@@ -31,10 +31,14 @@ internal sealed class Summaries
         _index = index;
         Ends = ends;
         Fields = new OwnedFields(contracts);
+        Wrappers = new Wrappers(contracts, Fields);
     }
 
     /// <summary>Which fields own what they hold.</summary>
     public OwnedFields Fields { get; }
+
+    /// <summary>Which types of the code's own wrap something.</summary>
+    public Wrappers Wrappers { get; }
 
     /// <summary>Which methods return at all.</summary>
     public CallEnds Ends { get; }

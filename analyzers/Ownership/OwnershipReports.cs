@@ -65,6 +65,9 @@ internal static class OwnershipReports
     private static Diagnostic? Leak(Body body, BodyGraph graph, OwnershipWalker walker, int site, Fate fate)
     {
         ResourceKind kind = walker.KindOf(site);
+        // A finalizer sees to it.
+        if (kind.Says.Leak is null)
+            return null;
         List<LeakingExit> leaks = fate.Leaks.FindAll(exit => exit.Kind == ExitKind.Return || exit.Kind == ExitKind.Throw && (!kind.IsCollected || fate.IsReleased));
         // What code outside of .NET was given, it may have kept; but not where the body itself releases it when all went well.
         leaks.RemoveAll(exit => exit.IsLent && !(fate.IsReleased && IsFailure(exit, body) && HasSuccess(fate, body)));

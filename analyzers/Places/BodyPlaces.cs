@@ -110,6 +110,7 @@ internal sealed class BodyPlaces
     private List<int>? _elements;
     private int _waiting = -1;
     private int _guard = -1;
+    private int _givenUp = -1;
     private Dictionary<int, int>? _untested;
     private Dictionary<(int, string), int>? _slots;
     private Dictionary<ISymbol, bool>? _auto;
@@ -245,6 +246,14 @@ internal sealed class BodyPlaces
         if (_waiting < 0)
             _waiting = Add(PlaceKind.Condition, null, -1, 0, int.MaxValue, int.MaxValue);
         return _waiting;
+    }
+
+    /// <summary>The operation that the body does not wait for any longer.</summary>
+    public int OfGivenUp()
+    {
+        if (_givenUp < 0)
+            _givenUp = Add(PlaceKind.Condition, null, -1, 0, int.MaxValue, int.MaxValue);
+        return _givenUp;
     }
 
     /// <summary>Whether anything was asked that may have kept the path away.</summary>

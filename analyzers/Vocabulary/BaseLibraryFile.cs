@@ -128,6 +128,9 @@ internal static class BaseLibraryFile
     /// <summary>The identifiers by which code gets to these methods.</summary>
     public static ImmutableHashSet<string> Names { get; }
 
+    /// <summary>Those of them that what is acquired comes by.</summary>
+    public static ImmutableHashSet<string> AcquiringNames { get; }
+
     static BaseLibraryFile()
     {
         ImmutableArray<PairRow>.Builder rows = ImmutableArray.CreateBuilder<PairRow>();
@@ -141,6 +144,8 @@ internal static class BaseLibraryFile
         }
 
         Rows = rows.ToImmutable();
+        AcquiringNames = Rows.Where(row => row.Kind == PairKind.Owned && row.Member.Method != ".ctor")
+            .Select(row => row.Names.Contains(row.Member.Method) ? row.Member.Method : row.Member.Type).ToImmutableHashSet(StringComparer.Ordinal);
         Names = Rows.SelectMany(row => row.Names).ToImmutableHashSet(StringComparer.Ordinal);
     }
 

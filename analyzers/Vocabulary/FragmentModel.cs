@@ -18,7 +18,10 @@ internal sealed class FragmentModel
     // Weak on the compilation: several analyzers and the fixes ask for the model of the same one.
     private static readonly ConditionalWeakTable<Compilation, FragmentModel> s_models = new();
 
+    private static readonly ImmutableHashSet<IAssemblySymbol> s_none = ImmutableHashSet.Create<IAssemblySymbol>(SymbolEqualityComparer.Default);
+
     private readonly ImmutableArray<AdditionalText> _files;
+    private readonly ImmutableHashSet<IAssemblySymbol> _declaring;
     private readonly IReadOnlyDictionary<ISymbol, List<RoleBinding>> _bound;
     private readonly ConcurrentDictionary<ISymbol, RoleSet> _roles = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _annotated = new(SymbolEqualityComparer.Default);
@@ -27,9 +30,10 @@ internal sealed class FragmentModel
 
     private readonly System.Lazy<RoleIndex> _index;
 
-    private FragmentModel(Compilation compilation, ImmutableArray<AdditionalText> files, CancellationToken cancellation)
+    private FragmentModel(Compilation compilation, ImmutableArray<AdditionalText> files, ImmutableHashSet<IAssemblySymbol> declaring, CancellationToken cancellation)
     {
         Compilation = compilation;
+        _declaring = declaring;
         _files = files;
         _index = new System.Lazy<RoleIndex>(() => RoleIndex.Of(this, cancellation), LazyThreadSafetyMode.PublicationOnly);
         (_bound, Diagnostics) = BindingResolver.Resolve(compilation, files, cancellation);
@@ -59,14 +63,28 @@ internal sealed class FragmentModel
                 files = files.Add(file);
         }
 
-        if (files.IsEmpty && compilation.GetTypesByMetadataName($"{Roles.Namespace}.{Roles.Info(Role.Fragment).AttributeName}").IsEmpty)
+        ImmutableHashSet<IAssemblySymbol> declaring = Declaring(compilation);
+        if (files.IsEmpty && declaring.IsEmpty)
             return null;
 
         if (s_models.TryGetValue(compilation, out FragmentModel? model) && model._files.SequenceEqual(files))
             return model;
-        model = new FragmentModel(compilation, files, cancellation);
+        model = new FragmentModel(compilation, files, declaring, cancellation);
         s_models.Remove(compilation);
         return s_models.GetValue(compilation, _ => model);
+    }
+
+    // Whoever copies the attributes may copy some of them.
+    private static ImmutableHashSet<IAssemblySymbol> Declaring(Compilation compilation)
+    {
+        ImmutableHashSet<IAssemblySymbol> declaring = s_none;
+        foreach (string attribute in Roles.Attributes)
+        {
+            foreach (INamedTypeSymbol type in compilation.GetTypesByMetadataName(attribute))
+                declaring = declaring.Add(type.ContainingAssembly);
+        }
+
+        return declaring;
     }
 
     /// <summary>The roles of a symbol, inherited ones included.</summary>
@@ -235,11 +253,8 @@ internal sealed class FragmentModel
             return false;
         if (_annotated.TryGetValue(assembly, out bool carries))
             return carries;
-        carries = Declares(assembly) || assembly.Modules.Any(module => module.ReferencedAssemblySymbols.Any(Declares));
+        carries = _declaring.Contains(assembly) || assembly.Modules.Any(module => module.ReferencedAssemblySymbols.Any(_declaring.Contains));
         return _annotated.GetOrAdd(assembly, carries);
-
-        static bool Declares(IAssemblySymbol candidate) =>
-            candidate.GetTypeByMetadataName($"{Roles.Namespace}.{Roles.Info(Role.Fragment).AttributeName}") is not null;
     }
 
     /// <summary>The symbols whose roles are inherited: overridden members, implemented interface members, and of a type its bases.</summary>

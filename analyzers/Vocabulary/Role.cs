@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Text;
 
 namespace FragApi.Analyzers.Vocabulary;
@@ -143,6 +144,9 @@ internal static class Roles
         new RoleInfo(Role.Consumes, RoleTargets.Parameter | RoleTargets.Method, RoleOption.When),
         new RoleInfo(Role.Borrows, RoleTargets.Parameter | RoleTargets.Return),
         new RoleInfo(Role.AliasOf, RoleTargets.Return, RoleOption.Name, optionRequired: true));
+
+    /// <summary>The attributes' full names, in the same order.</summary>
+    public static readonly ImmutableArray<string> Attributes = All.Select(info => $"{Namespace}.{info.AttributeName}").ToImmutableArray();
 
     private static readonly ImmutableDictionary<string, RoleInfo> s_byKeyword = All.ToImmutableDictionary(info => info.Keyword);
 

@@ -222,6 +222,8 @@ internal sealed class Candidates
                 {
                     SortedDictionary<string, Interest> helpers = new(StringComparer.Ordinal);
                     Helper.AddAround(token, (Interest)bits, helpers);
+                    if (BaseLibraryFile.AcquiringNames.Contains(token.ValueText))
+                        Helper.AddType(token, (Interest)bits, helpers);
                     if (helpers.Count == 0)
                         continue;
                     string? home = Declared.HomeOf(token, out string? extension);

@@ -440,4 +440,51 @@ public sealed class BaseLibraryTests
     [InlineData("/* Rent */ Other.Use(data);")]
     [InlineData("Other.Use(\"Rent\"); Other.Use(data);")]
     public Task WhatIsOnlyCalledByAnotherName(string statements) => Own.UnboundAsync(statements + " } static void Give(byte[] array) => ArrayPool<byte>.Shared.Return(array); void None() {");
+
+    // An array is pinned or copied while the code outside runs; an address may be kept.
+    [Theory]
+    [InlineData("byte[] a = {|FRAG2001i:given.Rent(8)|}; Read(a, 8);")]
+    [InlineData("byte[] a = {|FRAG2002i:given.Rent(8)|}; if (Read(a, 8) < 0) return; given.Return(a);")]
+    [InlineData("byte[] a = given.Rent(8); while (Read(a, a.Length) > a.Length) {|FRAG2005i:a = given.Rent(16)|}; given.Return(a);")]
+    [InlineData("byte[] a = given.Rent(8); if (Read(a, 8) < 0) { given.Return(a); return; } given.Return(a);")]
+    [InlineData("byte[] a = given.Rent(8); try { Read(a, 8); } finally { given.Return(a); }")]
+    [InlineData("IntPtr p = Marshal.AllocHGlobal(8); Keep(p);")]
+    [InlineData("byte[] a = given.Rent(8); KeepObject(a);")]
+    public Task GivenToCodeOutside(string statements) =>
+        Own.UnboundAsync("} [DllImport(\"os\")] static extern int Read(byte[] a, int n); [DllImport(\"os\")] static extern void Keep(IntPtr p); [DllImport(\"os\")] static extern void KeepObject([MarshalAs(UnmanagedType.Interface)] object o); "
+            + "static void Use(ArrayPool<byte> given) { " + statements);
+
+    [Theory]
+    [InlineData("byte[] a = given.Rent(8); var d = System.Text.Json.JsonDocument.Parse(a.AsMemory(0, 4)); given.Return(a); return {|FRAG2004:d|};")]
+    [InlineData("byte[] a = given.Rent(8); try { return {|FRAG2004:System.Text.Json.JsonDocument.Parse(a.AsMemory(0, 4))|}; } finally { given.Return(a); }")]
+    [InlineData("byte[] a = given.Rent(8); var d = System.Text.Json.JsonDocument.Parse(a.AsMemory(0, 4)); given.Return(a); {|FRAG2004:d.RootElement|}.GetInt32(); return null;")]
+    [InlineData("byte[] a = given.Rent(8); using (var d = System.Text.Json.JsonDocument.Parse(a.AsMemory(0, 4))) d.RootElement.GetInt32(); given.Return(a); return null;")]
+    [InlineData("byte[] a = given.Rent(8); var d = System.Text.Json.JsonDocument.Parse(a.AsMemory(0, 4)); given.Return(a); d.Dispose(); return null;")]
+    [InlineData("byte[] a = given.Rent(8); var d = System.Text.Json.JsonDocument.Parse(new MemoryStream(a, 0, 4)); given.Return(a); return d;")]
+    [InlineData("byte[] a = given.Rent(8); var d = System.Text.Json.JsonDocument.Parse(a.AsSpan(0, 4).ToArray()); given.Return(a); return d;")]
+    public Task ReadWhenAsked(string statements) => Own.UnboundAsync("} static System.Text.Json.JsonDocument Use(ArrayPool<byte> given) { " + statements);
+
+    [Theory]
+    [InlineData("void* p; using (var h = m.Pin()) p = h.Pointer; {|FRAG2004:*(byte*)p|} = 1;")]
+    [InlineData("byte* p; using (var h = m.Pin()) { p = (byte*)h.Pointer; *p = 1; }")]
+    [InlineData("var h = {|FRAG2002:m.Pin()|}; if (Send(h.Pointer) < 0) return; h.Dispose();")]
+    [InlineData("using var h = m.Pin(); Send((byte*)h.Pointer + 4);")]
+    [InlineData("var h = m.Pin(); byte* p = (byte*)h.Pointer; h.Dispose(); p = null;")]
+    public Task PointerOfAPin(string statements) =>
+        Own.UnboundAsync("} [DllImport(\"os\")] static extern unsafe int Send(void* p); static unsafe void Use(ReadOnlyMemory<byte> m) { " + statements);
+
+    [Theory]
+    [InlineData("IntPtr l = {|FRAG2002i:NativeLibrary.Load(name)|}; if (!NativeLibrary.TryGetExport(l, \"f\", out IntPtr f)) throw new EntryPointNotFoundException(); NativeLibrary.Free(l);")]
+    [InlineData("IntPtr l = NativeLibrary.Load(name); if (!NativeLibrary.TryGetExport(l, \"f\", out IntPtr f)) { NativeLibrary.Free(l); throw new EntryPointNotFoundException(); } s_f = f;")]
+    [InlineData("IntPtr l = NativeLibrary.Load(name); s_f = NativeLibrary.GetExport(l, \"f\"); s_l = l;")]
+    public Task ExportsOfALibrary(string statements) => Own.UnboundAsync("} static IntPtr s_f, s_l; static void Use(string name) { " + statements);
+
+    // A loop is no question about where the array came from.
+    [Theory]
+    [InlineData("byte[] a = n > 256 ? given.Rent(n) : new byte[256]; for (int i = 0; i < n; i++) a[i] = 1; {|FRAG2012:given.Return(a)|};")]
+    [InlineData("byte[] a = n > 256 ? given.Rent(n) : new byte[256]; int i = 0; while (i < n) a[i++] = 1; {|FRAG2012:given.Return(a)|};")]
+    [InlineData("byte[] a = n > 256 ? given.Rent(n) : new byte[256]; foreach (byte x in data) n += x; {|FRAG2012:given.Return(a)|};")]
+    [InlineData("byte[] a = n > 256 ? given.Rent(n) : new byte[256]; for (int i = 0; i < n; i++) a[i] = 1; if (a.Length > 256) given.Return(a);")]
+    [InlineData("byte[] a = n > 256 ? given.Rent(n) : new byte[256]; int m = n; for (int i = 0; i < m; i++) a[i] = 1; if (m > 256) given.Return(a);")]
+    public Task NotToldByALoop(string statements) => Own.UnboundAsync("} static void Use(ArrayPool<byte> given, int n, byte[] data) { " + statements);
 }

@@ -149,4 +149,32 @@ public sealed class KeptFieldTests
         test.TestState.Sources.Add($"using System; {other}");
         return test.RunAsync();
     }
+
+    // An empty array, however it is written.
+    [Theory]
+    [InlineData("byte[] _b = []; public void Grow() { var n = ArrayPool<byte>.Shared.Rent(_b.Length * 2); _b.CopyTo(n, 0); {|FRAG2005i:_b = n|}; } public void Dispose() { var b = _b; _b = []; if (b.Length > 0) ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("byte[] _b = new byte[0]; public void Grow() { var n = ArrayPool<byte>.Shared.Rent(_b.Length * 2); _b.CopyTo(n, 0); {|FRAG2005i:_b = n|}; } public void Dispose() { ArrayPool<byte>.Shared.Return(_b); _b = new byte[0]; }")]
+    [InlineData("byte[] _b = []; public void Grow() { var n = ArrayPool<byte>.Shared.Rent(_b.Length * 2); _b.CopyTo(n, 0); ArrayPool<byte>.Shared.Return(_b); _b = n; } public void Dispose() { var b = _b; _b = []; if (b.Length > 0) ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("byte[] _b = []; public void Grow(int n) { if (_b.Length == 0) { _b = ArrayPool<byte>.Shared.Rent(n); } } public void Dispose() { var b = _b; _b = []; if (b.Length > 0) ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("byte[] _b = []; public void Grow(int n) { var old = _b; _b = ArrayPool<byte>.Shared.Rent(n); old.CopyTo(_b, 0); if (old.Length > 0) ArrayPool<byte>.Shared.Return(old); } public void Dispose() { var b = _b; _b = []; if (b.Length > 0) ArrayPool<byte>.Shared.Return(b); }")]
+    public Task Empty(string members) => TypeAsync(members);
+
+    // A constructor that does not return: nobody gets hold of the object.
+    [Theory]
+    [InlineData("IntPtr _p; public K(int n) { _p = {|FRAG2002:Marshal.AllocHGlobal(n)|}; if (n > 9) throw new IOException(); } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("IntPtr _p; [DllImport(\"os\")] static extern int Init(IntPtr p); public K(int n) { _p = {|FRAG2002:Marshal.AllocHGlobal(n)|}; if (Init(_p) != 0) throw new IOException(); } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("GCHandle _h; public K(byte[] b) { _h = {|FRAG2002:GCHandle.Alloc(b, GCHandleType.Pinned)|}; if (b.Length == 0) throw new ArgumentException(); } public void Dispose() { if (_h.IsAllocated) _h.Free(); }")]
+    [InlineData("IntPtr _p; public K(int n) { if (n > 9) throw new IOException(); _p = Marshal.AllocHGlobal(n); } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("IntPtr _p; public K(int n) { _p = Marshal.AllocHGlobal(n); if (n > 9) { Dispose(); throw new IOException(); } } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("IntPtr _p; public K(int n) { _p = Marshal.AllocHGlobal(n); try { if (n > 9) throw new IOException(); } catch { Marshal.FreeHGlobal(_p); throw; } } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("IntPtr _p; public K(int n) { _p = Marshal.AllocHGlobal(n); if (n > 9) throw new IOException(); } ~K() => Free(); public void Dispose() { Free(); GC.SuppressFinalize(this); } void Free() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("static K s_last; IntPtr _p; public K(int n) { s_last = this; _p = Marshal.AllocHGlobal(n); if (n > 9) throw new IOException(); } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("IntPtr _p; public K(int n) { AppDomain.CurrentDomain.ProcessExit += OnExit; _p = Marshal.AllocHGlobal(n); if (n > 9) throw new IOException(); } void OnExit(object s, EventArgs e) => Dispose(); public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    [InlineData("byte[] _b; public K(int n) { _b = ArrayPool<byte>.Shared.Rent(n); if (n > 9) throw new IOException(); } public void Dispose() { var b = _b; _b = null; if (b != null) ArrayPool<byte>.Shared.Return(b); }")]
+    [InlineData("IntPtr _p; public void Open(int n) { _p = Marshal.AllocHGlobal(n); if (n > 9) throw new IOException(); } public void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    public Task Stillborn(string members) => TypeAsync(members);
+
+    [Theory]
+    [InlineData("IntPtr _p; public K(int n) { _p = Marshal.AllocHGlobal(n); if (n > 9) throw new IOException(); } public new void Dispose() { Marshal.FreeHGlobal(_p); _p = IntPtr.Zero; }")]
+    public Task StillbornUnderABaseOfOthers(string members) => TypeAsync(members, "public sealed class K : System.ComponentModel.Component, IDisposable");
 }

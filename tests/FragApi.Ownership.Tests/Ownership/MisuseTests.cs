@@ -203,4 +203,31 @@ public sealed class MisuseTests
     [InlineData("Func<Page> F() => () => Alloc();")]
     [InlineData("Func<Page> F() => Alloc;")]
     public Task SilentMembers(string members) => Own.MembersAsync(members);
+
+    // Whoever copies the attributes may copy some of them.
+    [Fact]
+    public Task SomeOfTheAttributes() => Own.Test("""
+        using System;
+        using FragApi;
+
+        namespace FragApi
+        {
+            sealed class PagePutAttribute : Attribute { }
+            sealed class OwnedAttribute : Attribute { }
+        }
+
+        sealed class Buffer { [PagePut] public void Release() { } public int Length; }
+
+        static class Buffers
+        {
+            [return: Owned] public static Buffer Take() => new();
+
+            static int Use()
+            {
+                Buffer buffer = Take();
+                buffer.Release();
+                return {|FRAG2004:buffer.Length|};
+            }
+        }
+        """, bound: false).RunAsync();
 }

@@ -83,4 +83,29 @@ public sealed class PendingTests
     [InlineData("void F() { byte[] a = null; Action end = () => ArrayPool<byte>.Shared.Return(a); a = ArrayPool<byte>.Shared.Rent(9); end(); }")]
     [InlineData("void F(List<int> l) { var a = ArrayPool<byte>.Shared.Rent(9); l.ForEach(x => a[x] = 1); ArrayPool<byte>.Shared.Return(a); }")]
     public Task Silent(string members) => Own.MembersAsync(members);
+
+    // The time is over, and the operation goes on.
+    [Theory]
+    [InlineData("async Task F(Stream s, TimeSpan d) { var a = ArrayPool<byte>.Shared.Rent(9); try { await s.ReadAsync(a, 0, 9).WaitAsync(d); } finally { {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; } }")]
+    [InlineData("async Task<int> F(Stream s, TimeSpan d) { var a = ArrayPool<byte>.Shared.Rent(9); try { return await s.ReadAsync(a.AsMemory()).AsTask().WaitAsync(d).ConfigureAwait(false); } finally { {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; } }")]
+    [InlineData("async Task F(Stream s, TimeSpan d) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = s.WriteAsync(a, 0, 9); try { await t.WaitAsync(d); } catch (TimeoutException) { {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; throw; } ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s, TimeSpan d) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = s.WriteAsync(a, 0, 9); try { await t.WaitAsync(d); } catch (Exception) { Other.Busy(); } {|FRAG2013:ArrayPool<byte>.Shared.Return(a)|}; }")]
+    [InlineData("async Task F(Stream s, TimeSpan d) { using var {|FRAG2013:o = MemoryPool<byte>.Shared.Rent(9)|}; await s.WriteAsync(o.Memory).AsTask().WaitAsync(d); }")]
+    [InlineData("async Task F(Stream s, TimeSpan d) { var a = ArrayPool<byte>.Shared.Rent(9); await s.ReadAsync(a, 0, 9).WaitAsync(d); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s, TimeSpan d) { var a = ArrayPool<byte>.Shared.Rent(9); try { await s.ReadAsync(a, 0, 9).WaitAsync(d); } catch (TimeoutException) { return; } ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s, TimeSpan d) { var a = ArrayPool<byte>.Shared.Rent(9); try { await s.ReadAsync(a, 0, 9).WaitAsync(d); } catch (IOException) { ArrayPool<byte>.Shared.Return(a); throw; } ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s, TimeSpan d) { var a = ArrayPool<byte>.Shared.Rent(9); bool done = false; try { await s.ReadAsync(a, 0, 9).WaitAsync(d); done = true; } finally { if (done) ArrayPool<byte>.Shared.Return(a); } }")]
+    [InlineData("async Task F(Stream s, TimeSpan d) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = s.WriteAsync(a, 0, 9); try { await t.WaitAsync(d); } catch (TimeoutException) { s.Dispose(); await t; } ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s, TimeSpan d) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = s.WriteAsync(a, 0, 9); try { await t.WaitAsync(d); } catch (TimeoutException) { _ = t.ContinueWith(_ => ArrayPool<byte>.Shared.Return(a)); throw; } ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task F(Stream s, System.Threading.CancellationToken c) { var a = ArrayPool<byte>.Shared.Rent(9); try { await s.ReadAsync(a, 0, 9, c).WaitAsync(c); } finally { ArrayPool<byte>.Shared.Return(a); } }")]
+    [InlineData("async Task F(Stream s, System.Threading.SemaphoreSlim g, TimeSpan d) { var a = ArrayPool<byte>.Shared.Rent(9); try { if (await g.WaitAsync(d)) await s.ReadAsync(a, 0, 9); } finally { ArrayPool<byte>.Shared.Return(a); } }")]
+    [InlineData("async Task F(Stream s, TimeSpan d) { var a = ArrayPool<byte>.Shared.Rent(9); Task t = s.WriteAsync(a, 0, 9); try { await t.WaitAsync(d); } catch (TimeoutException) when (t.IsCompleted) { } ArrayPool<byte>.Shared.Return(a); }")]
+    public Task WaitedForWithATimeout(string members) => Own.MembersAsync(members);
+
+    // Who is told that it is done finds the array in what he is told.
+    [Theory]
+    [InlineData("void F(Stream s) { var a = ArrayPool<byte>.Shared.Rent(9); s.BeginRead(a, 0, 9, r => { s.EndRead(r); ArrayPool<byte>.Shared.Return((byte[])r.AsyncState); }, a); }")]
+    [InlineData("void F(System.Net.Sockets.Socket s) { var a = ArrayPool<byte>.Shared.Rent(9); s.BeginReceive(a, 0, 9, System.Net.Sockets.SocketFlags.None, Done, a); } void Done(IAsyncResult r) => ArrayPool<byte>.Shared.Return((byte[])r.AsyncState);")]
+    [InlineData("void F(Stream s) { var a = {|FRAG2001i:ArrayPool<byte>.Shared.Rent(9)|}; s.EndRead(s.BeginRead(a, 0, 9, null, null)); }")]
+    public Task ToldAsState(string members) => Own.MembersAsync(members);
 }
