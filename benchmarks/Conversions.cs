@@ -75,8 +75,7 @@ internal static class Conversions
             SparseTree generated = new(lines, projects, sites, files);
             generated.WriteTo(tree);
             List<CscProject> compiled = [.. CscProject.Of(generated.Projects(), tree)];
-            // What a build leaves, and everybody has who has built: no row pays for the first restore.
-            Processes.Run(tree, exit => exit == 0, "dotnet", "restore", "Sparse.slnx");
+            Restore(tree, "Sparse.slnx");
             CostTable costs = new();
             for (int round = 0; round < Rounds; round++)
             {
@@ -174,6 +173,9 @@ internal static class Conversions
     private static Cost Tool(string tree) =>
         Processes.Run(tree, exit => exit == 0, "dotnet", Processes.Tool, "convert", Path.Combine(tree, "Tree.csproj"), "--write", "--diff", Path.Combine(tree, "all.diff"));
 
+    /// <summary>What a build leaves, and everybody has who has built: no row pays for the first restore.</summary>
+    private static void Restore(string tree, string what) => Processes.Run(tree, exit => exit == 0, "dotnet", "restore", what);
+
     private static Cost Format(string tree, string what)
     {
         // As the package would bring them.
@@ -198,6 +200,7 @@ internal static class Conversions
         Directory.CreateDirectory(copy);
         foreach (string file in Directory.EnumerateFiles(tree))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        Restore(copy, "Tree.csproj");
         return copy;
     }
 }

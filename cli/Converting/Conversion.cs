@@ -139,7 +139,9 @@ internal sealed class Conversion
         wasLeft = false;
         try
         {
-            return [.. CompilerErrors.In(project, _candidates.PathsIn(before), _cancellation).Where(Problems.IsOne)];
+            // The first of a file is named as the reason. The compiler tells them in any order.
+            return [.. CompilerErrors.In(project, _candidates.PathsIn(before), _cancellation).Where(Problems.IsOne)
+                .OrderBy(problem => problem.Location.SourceSpan.Start).ThenBy(problem => problem.Id, StringComparer.Ordinal)];
         }
         catch (Exception problem) when (Mishap.Is(problem, _cancellation))
         {

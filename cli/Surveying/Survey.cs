@@ -122,8 +122,8 @@ internal static class Survey
         LoadedProject project, Collector collector, ImmutableArray<Diagnostic> reported, IEnumerable<Mishap> mishaps)
     {
         Dictionary<SyntaxTree, TreeSurvey> trees = [];
-        HashSet<(string, Location)> heard = [.. CompilationWithAnalyzers
-            .GetEffectiveDiagnostics(collector.Found.Where(found => !found.IsGenerated).SelectMany(found => found.Sites.Select(site => site.ToDiagnostic())), project.Compilation)
+        HashSet<(string, Location)> heard = [.. collector.Found.Where(found => !found.IsGenerated).GroupBy(found => found.Code.SyntaxTree).AsParallel()
+            .SelectMany(file => CompilationWithAnalyzers.GetEffectiveDiagnostics(file.SelectMany(found => found.Sites.Select(site => site.ToDiagnostic())), project.Compilation))
             .Where(diagnostic => !diagnostic.IsSuppressed)
             .Select(diagnostic => (diagnostic.Id, diagnostic.Location))];
         foreach (Collected found in collector.Found.OrderBy(found => found.Code.SpanStart))

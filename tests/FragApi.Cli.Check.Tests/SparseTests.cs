@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -9,6 +10,7 @@ using FragApi.Cli.Loading;
 using FragApi.Cli.Reporting;
 using FragApi.Cli.Surveying;
 using FragApi.Testing;
+using Microsoft.CodeAnalysis;
 using Xunit;
 
 namespace FragApi.Cli.Check.Tests;
@@ -156,6 +158,22 @@ public sealed class SparseTests
         Assert.Contains("it was not checked", Assert.Single((await CheckAsync(AsProject(await LoadAsync(folder.Root)), bindsAll: false)).Failures), System.StringComparison.Ordinal);
         folder.Write("Broken.cs", "class Broken { int Get() => ; }");
         Assert.Contains("it was not checked", Assert.Single((await CheckAsync(AsProject(await LoadAsync(folder.Root)), bindsAll: false)).Failures), System.StringComparison.Ordinal);
+    }
+
+    /// <summary>Where nearly all is bound the compiler is asked at one go, and says the same.</summary>
+    [Theory, InlineData(0), InlineData(10_000)]
+    public async Task OfFilesThatAreNotBoundOnlyWhatCannotBeReadIsSaid(int comment)
+    {
+        using Folder folder = new();
+        folder.Write("Bound.cs", $"class Bound {{ int One() => \"text\"; int Two() => Nowhere(); }} //{new string('x', comment)}");
+        folder.Write("Other.cs", "class Other { int One() => \"text\"; private int Three() => 3; }");
+        folder.Write("Unread.cs", "class Unread { int One() => ; int Two() => \"text\"; }");
+        LoadedProject project = Assert.Single((await LoadAsync(folder.Root)).Projects);
+        IEnumerable<Diagnostic> errors = CompilerErrors.In(project, new HashSet<string> { Path.Combine(folder.Root, "Bound.cs") }, CancellationToken.None)
+            .Where(problem => problem.Severity == DiagnosticSeverity.Error);
+        Assert.Equal(
+            ["Bound.cs CS0029", "Bound.cs CS0103", "Unread.cs CS1525"],
+            errors.Select(error => $"{Path.GetFileName(error.Location.SourceTree!.FilePath)} {error.Id}").Order(System.StringComparer.Ordinal));
     }
 
     [Fact]
