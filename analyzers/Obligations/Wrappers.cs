@@ -85,9 +85,7 @@ internal sealed class Wrappers
     /// <summary>Its base does nothing with it that cannot be seen, and has no finalizer.</summary>
     private static bool IsPlain(INamedTypeSymbol type) =>
         type.IsValueType || type.BaseType is null or { SpecialType: SpecialType.System_Object }
-        || type.BaseType is { Name: "Stream" or "TextWriter" or "TextReader" or "MemoryManager" } known && BaseLibraryType(known);
-
-    private static bool BaseLibraryType(INamedTypeSymbol type) => Types.IsOfBaseLibrary(type);
+        || type.BaseType is { Name: "Stream" or "TextWriter" or "TextReader" or "MemoryManager" } known && Types.IsOfBaseLibrary(known);
 
     private static bool HasDispose(INamedTypeSymbol type)
     {

@@ -1,0 +1,310 @@
+using System.Collections.Generic;
+using FragApi.Analyzers.Bodies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FragApi.Analyzers.Obligations;
+
+// One body of a member: what it does to the fields and to the object, put together as it is met.
+internal sealed partial class WrapperReader
+{
+    /// <summary>One body.</summary>
+    private sealed class Pass
+    {
+        private readonly WrapperReader _reader;
+        private readonly IMethodSymbol _method;
+        private readonly List<IMethodSymbol> _callers;
+        private readonly WrapperMember _found = new();
+        private int _copied;
+        private int _certainlyReleased;
+        private bool _isCopyReleased;
+        private bool _isCopyCertainlyReleased;
+        private bool _leavesEarly;
+        private bool _isEnded;
+
+        public Pass(WrapperReader reader, IMethodSymbol method, List<IMethodSymbol> callers) => (_reader, _method, _callers) = (reader, method, callers);
+
+        public WrapperMember End()
+        {
+            if (_isCopyReleased)
+                _found.Released |= _copied;
+            if (_isCopyCertainlyReleased)
+                _certainlyReleased |= _copied;
+            _found.IsDeferred |= _method.IsAsync;
+            bool isSure = !_leavesEarly && (_isEnded || _certainlyReleased == _reader.All);
+            _found.IsEnd = _found.Released == _reader.All && !_found.Acquires && !_found.Leaks && !_found.Counts
+                && (Wrapper.IsDispose(_method) || IsDisposing(_method) || isSure && !_found.IsDeferred);
+            _found.Shows = !_method.ReturnsVoid && !_found.IsDeferred && _callers.Count == 0 && _reader.ShowsAll(_method, 0);
+            return _found;
+        }
+
+        private static bool IsDisposing(IMethodSymbol method) =>
+            method is { Name: "Dispose", Parameters: { Length: 1 } parameters } && parameters[0].Type.SpecialType == SpecialType.System_Boolean;
+
+        public void Visit(IOperation operation)
+        {
+            switch (operation)
+            {
+                case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } self:
+                    OfItself(self);
+                    break;
+                case IFieldReferenceOperation { Instance: IInstanceReferenceOperation } field:
+                    OfField(field);
+                    break;
+                case IPropertyReferenceOperation { Instance: IInstanceReferenceOperation } property:
+                    OfProperty(property);
+                    break;
+                case IInvocationOperation call:
+                    OfCall(call);
+                    break;
+                case IConditionalOperation or ICoalesceOperation or ICoalesceAssignmentOperation or IConditionalAccessOperation or ISwitchOperation or ISwitchExpressionOperation or ILoopOperation
+                    or IIsPatternOperation or IIsTypeOperation or IThrowOperation or ICatchClauseOperation
+                    or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }:
+                    _found.Tests = true;
+                    break;
+                case IReturnOperation returned:
+                    if (returned.Kind != OperationKind.Return)
+                        _found.IsDeferred = true;
+                    else if (!returned.IsImplicit && !IsCertain(returned))
+                        _leavesEarly = true;
+                    break;
+                case IDynamicInvocationOperation or IInvalidOperation:
+                    _found.Leaks = true;
+                    break;
+            }
+        }
+
+        private void OfItself(IInstanceReferenceOperation self)
+        {
+            for (IOperation? at = self.Parent; at is not null; at = at.Parent)
+            {
+                if (at is IAnonymousFunctionOperation)
+                {
+                    _found.Leaks = true;
+                    return;
+                }
+            }
+
+            IOperation? parent = self.Parent;
+            while (parent is IConversionOperation or IParenthesizedOperation)
+                parent = parent.Parent;
+            switch (parent)
+            {
+                case IMethodReferenceOperation:
+                    _found.Leaks = true;
+                    break;
+                case IMemberReferenceOperation:
+                case IInvocationOperation when parent == self.Parent:
+                    break;
+                case IReturnOperation:
+                    _found.ReturnsItself = true;
+                    break;
+                // 'this = default'
+                case ISimpleAssignmentOperation assignment when assignment.Target == self:
+                    _found.Changes = true;
+                    if (assignment.Value.WithoutCasts() is IDefaultValueOperation or IObjectCreationOperation { Arguments.IsEmpty: true })
+                        _found.Clears = true;
+                    else
+                        _found.Leaks = true;
+                    break;
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ContainingType.Name: "GC" or "ObjectDisposedException" or "Debug" } known } } when BaseLibrary.Contains(known):
+                    _found.Tests |= known.ContainingType.Name == "ObjectDisposedException";
+                    break;
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "ReferenceEquals" } } }:
+                case ILockOperation:
+                    break;
+                default:
+                    _found.Leaks = true;
+                    break;
+            }
+        }
+
+        private void OfField(IFieldReferenceOperation reference)
+        {
+            int field = _reader.FieldOf(reference);
+            IOperation use = reference;
+            while (use.Parent is IConversionOperation or IParenthesizedOperation)
+                use = use.Parent;
+            bool isWritten = use.Parent is ISimpleAssignmentOperation assigned && assigned.Target == use
+                || use.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out };
+            bool isCounted = use.Parent is IIncrementOrDecrementOperation or ICompoundAssignmentOperation
+                || use.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ContainingType.Name: "Interlocked", Name: "Increment" or "Decrement" or "Add" } } };
+            _found.Changes |= isWritten || isCounted;
+            if (field == 0)
+            {
+                _found.Counts |= isCounted;
+                return;
+            }
+
+            switch (use.Parent)
+            {
+                case ISimpleAssignmentOperation assignment when assignment.Target == use:
+                    Stored(assignment.Value, IsCertain(assignment));
+                    break;
+                case ICoalesceAssignmentOperation:
+                    _found.Changes = _found.Acquires = true;
+                    break;
+                case IArgumentOperation { Parameter.RefKind: RefKind.Ref, Parent: IInvocationOperation { Arguments: { Length: 2 } arguments } }:
+                    _copied |= field;
+                    Stored(arguments[1].Value, false);
+                    break;
+                case IArgumentOperation { Parent: IInvocationOperation call } argument when EffectOf(call, argument.Parameter?.Ordinal ?? Effect.Result) is EffectKind.Put:
+                    Released(field, call);
+                    break;
+                case IInvocationOperation call when call.Instance == use:
+                    if (EffectOf(call, Effect.This) is EffectKind.Put)
+                        Released(field, call);
+                    else
+                        _found.Touches = true;
+                    break;
+                case IConditionalAccessOperation access when access.Operation == use:
+                    if (access.WhenNotNull is IInvocationOperation { Instance: IConditionalAccessInstanceOperation } end && EffectOf(end, Effect.This, reference.Type) is EffectKind.Put)
+                        Released(field, access);
+                    else
+                        _found.Touches = true;
+                    break;
+                case IVariableInitializerOperation or ISimpleAssignmentOperation:
+                    _copied |= field;
+                    break;
+                case IIsPatternOperation:
+                    _copied |= field;
+                    break;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }:
+                case IPropertyReferenceOperation { Property.Name: "Length" or "IsAllocated" }:
+                    break;
+                default:
+                    _found.Touches = true;
+                    break;
+            }
+        }
+
+        private void Stored(IOperation value, bool isCertain)
+        {
+            if (IsNothing(value))
+            {
+                _found.Clears = true;
+                return;
+            }
+
+            _found.Acquires = true;
+            _found.Fills |= isCertain;
+        }
+
+        private void Released(int field, IOperation at)
+        {
+            _found.Released |= field;
+            if (IsCertain(at))
+                _certainlyReleased |= field;
+        }
+
+        private EffectKind? EffectOf(IInvocationOperation call, int operand, ITypeSymbol? receiver = null) =>
+            _reader._contracts.Of(call.TargetMethod, receiver ?? call.Instance?.WithoutCasts().Type).For(operand)?.Kind;
+
+        private void OfProperty(IPropertyReferenceOperation reference)
+        {
+            bool isWritten = reference.Parent is IAssignmentOperation assignment && assignment.Target == reference || reference.Parent is IIncrementOrDecrementOperation;
+            if (!_reader.IsOwn(reference.Property))
+            {
+                _found.CallsOut = true;
+                return;
+            }
+
+            if (CalledCode.IsAutomatic(reference.Property))
+            {
+                _found.Changes |= isWritten;
+                return;
+            }
+
+            IMethodSymbol? accessor = isWritten ? reference.Property.SetMethod : reference.Property.GetMethod;
+            if (accessor is not null)
+                _found.Add(_reader.Read(accessor.OriginalDefinition, _callers));
+        }
+
+        private void OfCall(IInvocationOperation call)
+        {
+            IMethodSymbol method = call.TargetMethod;
+            if (method.MethodKind == MethodKind.Constructor)
+            {
+                _found.FilledBy = _reader.IsOwn(method) ? method : null;
+                return;
+            }
+
+            if (call.Instance is IInstanceReferenceOperation && !method.DeclaringSyntaxReferences.IsEmpty && method.MethodKind != MethodKind.LocalFunction)
+            {
+                WrapperMember called = _reader.Read(method.OriginalDefinition, _callers);
+                _found.Add(called);
+                _isEnded |= called.IsEnd && IsCertain(call);
+                return;
+            }
+
+            // 'Return(bytes)', where that was taken out of a field.
+            foreach (Effect effect in _reader._contracts.Of(method, call.Instance?.WithoutCasts().Type).Effects)
+            {
+                if (effect.Kind is not EffectKind.Put)
+                    continue;
+                IOperation? operand = effect.Target == Effect.This ? call.Instance : ArgumentAt(call, effect.Target);
+                if (operand?.WithoutCasts() is not (ILocalReferenceOperation or IInvocationOperation or IConditionalAccessInstanceOperation))
+                    return;
+                _isCopyReleased = true;
+                _isCopyCertainlyReleased |= IsCertain(call);
+                return;
+            }
+
+            if (!BaseLibrary.Contains(method) || method.MethodKind == MethodKind.DelegateInvoke)
+                _found.CallsOut = true;
+            if (method is { ContainingType: { Name: "ObjectDisposedException" or "ArgumentOutOfRangeException" or "ArgumentException" or "ArgumentNullException" } })
+                _found.Tests = true;
+        }
+
+        private static IOperation? ArgumentAt(IInvocationOperation call, int ordinal)
+        {
+            foreach (IArgumentOperation argument in call.Arguments)
+            {
+                if (argument.Parameter?.Ordinal == ordinal)
+                    return argument.Value;
+            }
+
+            return null;
+        }
+
+        /// <summary>It comes to that on every way, but where the object was done with before.</summary>
+        private bool IsCertain(IOperation operation)
+        {
+            for ((IOperation below, IOperation? at) = (operation, operation.Parent); at is not null; (below, at) = (at, at.Parent))
+            {
+                switch (at)
+                {
+                    case IConditionalOperation conditional:
+                        if (conditional.Condition != below && !IsGuard(conditional.Condition))
+                            return false;
+                        break;
+                    case ILoopOperation or ISwitchOperation or ISwitchExpressionOperation or ICatchClauseOperation or IAnonymousFunctionOperation or ILocalFunctionOperation or ICoalesceOperation:
+                        return false;
+                    case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary when binary.LeftOperand != below:
+                        return false;
+                }
+            }
+
+            return true;
+        }
+
+        // 'if (_array != null)', 'if (_disposed)': it asks the object itself, and nothing else.
+        private bool IsGuard(IOperation condition)
+        {
+            if (_method.MethodKind == MethodKind.Constructor)
+                return false;
+            foreach (IOperation part in Walk.All(condition))
+            {
+                if (part is IParameterReferenceOperation { Parameter.Type.SpecialType: not SpecialType.System_Boolean }
+                    || part is IInvocationOperation { TargetMethod: { Name: not ("Exchange" or "CompareExchange" or "ReferenceEquals") } }
+                    || part is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual }
+                    || part is IIncrementOrDecrementOperation)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+}
