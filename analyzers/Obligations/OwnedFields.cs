@@ -115,7 +115,8 @@ internal sealed class OwnedFields
                         isReleased |= _contracts.Of(on.TargetMethod, on.Instance?.Type).For(Effect.This) is { Kind: EffectKind.Put or EffectKind.Consume };
                         break;
                     case IVariableInitializerOperation or ISimpleAssignmentOperation:
-                        // 'byte[] b = _b; _b = null; Return(b);'
+                    case IIsPatternOperation { Pattern: IDeclarationPatternOperation or IRecursivePatternOperation { DeclaredSymbol: not null } }:
+                        // 'byte[] b = _b; _b = null; Return(b);', 'if (_b is { } b)'
                         isReleased = true;
                         break;
                     case ICompoundAssignmentOperation or IAddressOfOperation:
