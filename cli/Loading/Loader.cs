@@ -85,14 +85,19 @@ internal static class Loader
             sources.Know(logs.Files);
         }
 
-        foreach (string project in projects.Distinct())
-            captures.Add(await new MsBuild(project, request.Configuration, request.Properties, cancellation).CaptureAsync().ConfigureAwait(false));
+        EarlyTrees early = new([.. projects.Where(path => Path.GetExtension(path) != ".cs").SelectMany(NamedProjects.From).Distinct()], cancellation);
+        using (early)
+        {
+            foreach (string project in projects.Distinct())
+                captures.Add(await new MsBuild(project, request.Configuration, request.Properties, cancellation).CaptureAsync().ConfigureAwait(false));
+        }
+
         Capture capture = Capture.Merge(captures);
         if (capture.Calls.IsEmpty && capture.Losses.IsEmpty)
             throw new ToolException(ExitCode.Usage, $"{string.Join(", ", projects)}: there is no C# project in it.");
         if (request.Shard is Shard shard)
             capture = ShardPlan.PartOf(request.Root, capture, shard, sources);
-        return ProjectLoader.Load(request.Root, capture, sources, bindings, cancellation);
+        return ProjectLoader.Load(request.Root, capture, sources, early, bindings, cancellation);
     }
 
     private static string Checked(string path)

@@ -24,6 +24,7 @@ internal sealed class ProjectLoader
     private const string Advice = "\n  What a log names has to be there: sources, packages, and what the build made under obj. Restore or build here; if it was built elsewhere, say where its folders are with --map FROM=TO.";
 
     private readonly SourceStore _sources;
+    private readonly SourceTrees _trees;
     private readonly ImmutableArray<AdditionalText> _bindings;
     private readonly CancellationToken _cancellation;
     private readonly Generators _generators;
@@ -36,9 +37,10 @@ internal sealed class ProjectLoader
     private readonly List<string> _losses = [];
     private readonly List<string> _notes = [];
 
-    private ProjectLoader(IReadOnlyList<CompilerCall> calls, IEnumerable<RequestedProject> requested, SourceStore sources, ImmutableArray<AdditionalText> bindings, CancellationToken cancellation)
+    private ProjectLoader(IReadOnlyList<CompilerCall> calls, IEnumerable<RequestedProject> requested, SourceStore sources, EarlyTrees early, ImmutableArray<AdditionalText> bindings, CancellationToken cancellation)
     {
         _sources = sources;
+        _trees = new SourceTrees(sources) { Early = early };
         _bindings = bindings;
         _cancellation = cancellation;
         _generators = new Generators(cancellation);
@@ -55,11 +57,12 @@ internal sealed class ProjectLoader
     /// <param name="root">The folder that paths are printed relative to.</param>
     /// <param name="capture">What MSBuild told.</param>
     /// <param name="sources">Where files are read.</param>
+    /// <param name="early">What was parsed meanwhile.</param>
     /// <param name="bindings">Binding files that every project is given.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static CodeBase Load(string root, Capture capture, SourceStore sources, ImmutableArray<AdditionalText> bindings, CancellationToken cancellation)
+    public static CodeBase Load(string root, Capture capture, SourceStore sources, EarlyTrees early, ImmutableArray<AdditionalText> bindings, CancellationToken cancellation)
     {
-        ProjectLoader loader = new(capture.Calls, capture.Requested, sources, bindings, cancellation);
+        ProjectLoader loader = new(capture.Calls, capture.Requested, sources, early, bindings, cancellation);
         foreach (CompilerCall call in capture.Calls.OrderBy(call => call.Project, StringComparer.Ordinal).ThenBy(call => call.Framework, StringComparer.Ordinal))
             loader.Load(call);
         return new CodeBase(root, isLoose: false, [.. loader._projects], [.. capture.Notes().Concat(loader._notes).Distinct().Order(StringComparer.Ordinal)], [.. capture.Losses, .. loader._losses])
@@ -196,7 +199,7 @@ internal sealed class ProjectLoader
             string path = Path.GetFullPath(arguments.SourceFiles[index].Path, folder);
             try
             {
-                trees[index] = CSharpSyntaxTree.ParseText(_sources.Read(path, arguments.Encoding), options, path, _cancellation);
+                trees[index] = _trees.Parse(path, arguments.Encoding, options, _cancellation);
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {

@@ -48,6 +48,9 @@ internal sealed class SourceStore
         return (file, SourceText.From(file.Text, file.Encoding));
     }).Text;
 
+    /// <summary>A file as somebody else has read it; false where it was read before.</summary>
+    public bool Keep(SourceFile file) => _files.TryAdd(file.Path, (file, SourceText.From(file.Text, file.Encoding)));
+
     /// <summary>The file as it was read.</summary>
     public SourceFile Of(string path) => _files[path].File;
 
