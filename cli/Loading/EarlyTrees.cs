@@ -62,7 +62,7 @@ internal sealed partial class EarlyTrees : IDisposable
         {
             Stamp stamp = Stamp.Of(path);
             SourceFile file = SourceFile.Read(path);
-            SyntaxTree tree = CSharpSyntaxTree.ParseText(SourceText.From(file.Text, file.Encoding), options, path, _stop.Token);
+            SyntaxTree tree = CSharpSyntaxTree.ParseText(SourceText.From(file.Decode(), file.Encoding), options, path, _stop.Token);
             if (!SourceTrees.AsksForSymbols(tree))
                 _trees.TryAdd(path, (stamp, file, tree));
         }

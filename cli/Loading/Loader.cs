@@ -85,11 +85,12 @@ internal static class Loader
             sources.Know(logs.Files);
         }
 
-        EarlyTrees early = new([.. projects.Where(path => Path.GetExtension(path) != ".cs").SelectMany(NamedProjects.From).Distinct()], cancellation);
+        List<MsBuild> builds = [.. projects.Distinct().Select(project => new MsBuild(project, request.Configuration, request.Properties, cancellation))];
+        EarlyTrees early = new(builds.TrueForAll(build => build.IsAlone) ? [.. builds.SelectMany(build => build.Projects).Distinct()] : [], cancellation);
         using (early)
         {
-            foreach (string project in projects.Distinct())
-                captures.Add(await new MsBuild(project, request.Configuration, request.Properties, cancellation).CaptureAsync().ConfigureAwait(false));
+            foreach (MsBuild build in builds)
+                captures.Add(await build.CaptureAsync().ConfigureAwait(false));
         }
 
         Capture capture = Capture.Merge(captures);

@@ -25,13 +25,14 @@ internal sealed partial class MsBuild(string path, string? configuration, IReadO
     /// <summary>A source file by itself: the SDK makes a project of it, in memory.</summary>
     private bool IsApp { get; } = Path.GetExtension(path) == ".cs";
 
-    private IReadOnlyCollection<string> Projects => field ??= NamedProjects.From(path);
+    /// <summary>What it names, as far as that can be seen before it is evaluated.</summary>
+    public IReadOnlyCollection<string> Projects => field ??= NamedProjects.From(path);
 
     /// <summary>It seems that a restore would change nothing, which the build then has to prove. What was restored with other properties is not known.</summary>
     private bool IsRestored => !IsApp && configuration is null && properties.Count == 0 && Projects.Count > 0 && Projects.All(project => Assets.Usual(project).AreCurrent(project));
 
-    /// <summary>Another process takes as long to start as some projects to evaluate.</summary>
-    private string Nodes => Projects.Count > 8 ? "-maxCpuCount" : "-maxCpuCount:1";
+    /// <summary>It has one process, and one processor. Another takes as long to start as some projects to evaluate.</summary>
+    public bool IsAlone => Projects.Count <= 8;
 
     /// <summary>The compilations of what the path names, and of the projects that these refer to.</summary>
     public async Task<Capture> CaptureAsync()
@@ -106,7 +107,7 @@ internal sealed partial class MsBuild(string path, string? configuration, IReadO
 
             IEnumerable<string> arguments = IsApp
                 ? ["build", path, "-property:FragApiIsApp=true"]
-                : ["msbuild", path, "-target:FragApiCapture", Nodes, .. restores ? ["-restore"] : Array.Empty<string>()];
+                : ["msbuild", path, "-target:FragApiCapture", IsAlone ? "-maxCpuCount:1" : "-maxCpuCount", .. restores ? ["-restore"] : Array.Empty<string>()];
             return await RunAsync(
                 [
                     .. arguments, .. s_quiet,

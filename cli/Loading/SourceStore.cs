@@ -12,7 +12,7 @@ namespace FragApi.Cli.Loading;
 /// <summary>Every source file, read once, whatever number of compilations it is in.</summary>
 internal sealed class SourceStore
 {
-    private readonly ConcurrentDictionary<string, (SourceFile File, SourceText Text)> _files = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (SourceFile File, Lazy<SourceText> Text)> _files = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, byte[]> _known = new(StringComparer.Ordinal);
 
@@ -43,17 +43,16 @@ internal sealed class SourceStore
     /// <exception cref="System.IO.IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be read.</exception>
     public SourceText Read(string path, Encoding? encoding) => _files.GetOrAdd(path, name =>
-    {
-        SourceFile file = _known.TryGetValue(name, out byte[]? bytes) && !File.Exists(name) ? SourceFile.FromBytes(name, bytes, encoding) : SourceFile.Read(name, encoding);
-        return (file, SourceText.From(file.Text, file.Encoding));
-    }).Text;
+        WithText(_known.TryGetValue(name, out byte[]? bytes) && !File.Exists(name) ? SourceFile.FromBytes(name, bytes, encoding) : SourceFile.Read(name, encoding))).Text.Value;
 
     /// <summary>A file as somebody else has read it; false where it was read before.</summary>
-    public bool Keep(SourceFile file) => _files.TryAdd(file.Path, (file, SourceText.From(file.Text, file.Encoding)));
+    public bool Keep(SourceFile file) => _files.TryAdd(file.Path, WithText(file));
 
     /// <summary>The file as it was read.</summary>
     public SourceFile Of(string path) => _files[path].File;
 
     /// <summary>Files that are not in the encoding that they should be in.</summary>
     public IEnumerable<string> Fallbacks => _files.Values.Where(file => file.File.IsFallback).Select(file => file.File.Path).Order(StringComparer.Ordinal);
+
+    private static (SourceFile File, Lazy<SourceText> Text) WithText(SourceFile file) => (file, new Lazy<SourceText>(() => SourceText.From(file.Decode(), file.Encoding)));
 }

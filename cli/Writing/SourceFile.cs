@@ -13,12 +13,11 @@ internal sealed class SourceFile
     private readonly int _markLength;
     private readonly bool _isReversible;
 
-    private SourceFile(string path, byte[] bytes, int markLength, Encoding encoding, string text, bool isFallback, bool isReversible)
+    private SourceFile(string path, byte[] bytes, int markLength, Encoding encoding, bool isFallback, bool isReversible)
     {
         Path = path;
         Bytes = bytes;
         Encoding = encoding;
-        Text = text;
         IsFallback = isFallback;
         _markLength = markLength;
         _isReversible = isReversible;
@@ -28,9 +27,6 @@ internal sealed class SourceFile
 
     /// <summary>The bytes that were read, the byte order mark included.</summary>
     public byte[] Bytes { get; }
-
-    /// <summary>The text, without the byte order mark.</summary>
-    public string Text { get; }
 
     /// <summary>What the bytes after the mark are read with. Its own preamble is the file's mark, or empty.</summary>
     public Encoding Encoding { get; }
@@ -80,6 +76,9 @@ internal sealed class SourceFile
         return Reading(path, bytes, 0, encoding, withFallback: encoding is UTF8Encoding || encoding.IsSingleByte);
     }
 
+    /// <summary>The text, without the byte order mark. It is not kept: who parses it has it.</summary>
+    public string Decode() => (_isReversible ? Encoding : Lenient(Encoding)).GetString(Bytes.AsSpan(_markLength));
+
     /// <summary>The bytes of an edited text in the file's own encoding and with its mark.</summary>
     /// <param name="text">The new text.</param>
     /// <param name="bytes">Its bytes; empty when it cannot be done.</param>
@@ -112,18 +111,10 @@ internal sealed class SourceFile
 
     private static SourceFile Reading(string path, byte[] bytes, int markLength, Encoding encoding, bool withFallback)
     {
-        ReadOnlySpan<byte> body = bytes.AsSpan(markLength);
-        if (IsValid(encoding, body))
-            return new SourceFile(path, bytes, markLength, encoding, encoding.GetString(body), isFallback: false, isReversible: true);
-        if (withFallback)
-        {
-            Encoding latin = Strict(Encoding.Latin1);
-            return new SourceFile(path, bytes, markLength, latin, latin.GetString(body), isFallback: true, isReversible: true);
-        }
-
-        Encoding lenient = (Encoding)encoding.Clone();
-        lenient.DecoderFallback = DecoderFallback.ReplacementFallback;
-        return new SourceFile(path, bytes, markLength, encoding, lenient.GetString(body), isFallback: false, isReversible: false);
+        bool isValid = IsValid(encoding, bytes.AsSpan(markLength));
+        return !isValid && withFallback
+            ? new SourceFile(path, bytes, markLength, Strict(Encoding.Latin1), isFallback: true, isReversible: true)
+            : new SourceFile(path, bytes, markLength, encoding, isFallback: false, isReversible: isValid);
     }
 
     /// <summary>Whether the text gives the very same bytes back.</summary>
@@ -140,6 +131,13 @@ internal sealed class SourceFile
     }
 
     private static UTF32Encoding Utf32(bool bigEndian) => new(bigEndian, byteOrderMark: true, throwOnInvalidCharacters: true);
+
+    private static Encoding Lenient(Encoding encoding)
+    {
+        Encoding lenient = (Encoding)encoding.Clone();
+        lenient.DecoderFallback = DecoderFallback.ReplacementFallback;
+        return lenient;
+    }
 
     private static Encoding Strict(Encoding encoding)
     {

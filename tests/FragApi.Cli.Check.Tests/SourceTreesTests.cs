@@ -41,7 +41,7 @@ public sealed class SourceTreesTests
         Assert.True(tree.IsEquivalentTo(asAlways));
         Assert.Equal(Plain, tree.GetText().ToString());
         Assert.Equal(Encoding.UTF8.WebName, tree.Encoding!.WebName);
-        Assert.Equal(Plain, sources.Of(tree.FilePath).Text);
+        Assert.Equal(Plain, sources.Of(tree.FilePath).Decode());
         // Once: the next compilation is given a tree of its own.
         Assert.Null(early.Take(tree.FilePath, s_options));
     }

@@ -42,9 +42,9 @@ public sealed class SourceFileTests
     public void Reads(string name, byte[] bytes, string text, string encoding, bool isFallback)
     {
         SourceFile file = SourceFile.FromBytes(name, bytes);
-        Assert.Equal((WithSurrogates(text), encoding, isFallback), (file.Text, file.Encoding.WebName, file.IsFallback));
-        Assert.Equal(bytes, Encode(file, file.Text));
-        Assert.Equal([.. bytes, .. Body(file, "//")], Encode(file, file.Text + "//"));
+        Assert.Equal((WithSurrogates(text), encoding, isFallback), (file.Decode(), file.Encoding.WebName, file.IsFallback));
+        Assert.Equal(bytes, Encode(file, file.Decode()));
+        Assert.Equal([.. bytes, .. Body(file, "//")], Encode(file, file.Decode() + "//"));
         Assert.Equal(file.HasByteOrderMark ? file.Encoding.GetPreamble().Length : 0, file.IsFallback ? 0 : file.Encoding.GetPreamble().Length);
     }
 
@@ -53,20 +53,20 @@ public sealed class SourceFileTests
     {
         Encoding japanese = Encoding.GetEncoding(932);
         SourceFile file = SourceFile.FromBytes("a.cs", japanese.GetBytes("// 表示"), japanese);
-        Assert.Equal(("// 表示", "shift_jis", false), (file.Text, file.Encoding.WebName, file.IsFallback));
+        Assert.Equal(("// 表示", "shift_jis", false), (file.Decode(), file.Encoding.WebName, file.IsFallback));
         Assert.Equal(japanese.GetBytes("/* 示 */"), Encode(file, "/* 示 */"));
 
         Encoding western = Encoding.GetEncoding(1252);
         file = SourceFile.FromBytes("a.cs", [0x80, 0xfc], western);
-        Assert.Equal(("€ü", false), (file.Text, file.IsFallback));
+        Assert.Equal(("€ü", false), (file.Decode(), file.IsFallback));
         // What is valid UTF-8 by accident is not UTF-8 when something else is declared.
         file = SourceFile.FromBytes("a.cs", "ü"u8.ToArray(), western);
-        Assert.Equal("Ã¼", file.Text);
+        Assert.Equal("Ã¼", file.Decode());
     }
 
     [Fact]
     public void A_byte_order_mark_wins_over_a_declared_encoding() =>
-        Assert.Equal("ü", SourceFile.FromBytes("a.cs", [0xef, 0xbb, 0xbf, .. "ü"u8], Encoding.GetEncoding(1252)).Text);
+        Assert.Equal("ü", SourceFile.FromBytes("a.cs", [0xef, 0xbb, 0xbf, .. "ü"u8], Encoding.GetEncoding(1252)).Decode());
 
     [Fact]
     public void What_a_declared_encoding_cannot_read()
@@ -75,15 +75,15 @@ public sealed class SourceFileTests
         foreach (Encoding declared in (Encoding[])[Encoding.UTF8, Encoding.ASCII])
         {
             SourceFile single = SourceFile.FromBytes("a.cs", [0x41, 0xfc], declared);
-            Assert.Equal(("Aü", true), (single.Text, single.IsFallback));
+            Assert.Equal(("Aü", true), (single.Decode(), single.IsFallback));
             Assert.Equal([0x41, 0xfc, 0x42], Encode(single, "AüB"));
         }
 
         // More than one: it can be read for a report, and is not written.
         SourceFile file = SourceFile.FromBytes("a.cs", [0x41, 0x81], Encoding.GetEncoding(932));
         Assert.False(file.IsFallback);
-        Assert.StartsWith("A", file.Text);
-        Assert.False(file.TryEncode(file.Text, out byte[] bytes, out string? problem));
+        Assert.StartsWith("A", file.Decode());
+        Assert.False(file.TryEncode(file.Decode(), out byte[] bytes, out string? problem));
         Assert.Empty(bytes);
         Assert.Equal("the file has bytes that are not valid in its encoding, shift_jis, and would not survive", problem);
     }
@@ -105,7 +105,7 @@ public sealed class SourceFileTests
         using TemporaryFolder folder = new();
         string path = folder.Write("bücher und.cs", [0xef, 0xbb, 0xbf, 0x41]);
         SourceFile file = SourceFile.Read(path);
-        Assert.Equal((path, "A", true), (file.Path, file.Text, file.HasByteOrderMark));
+        Assert.Equal((path, "A", true), (file.Path, file.Decode(), file.HasByteOrderMark));
         Assert.Equal([0xef, 0xbb, 0xbf, 0x41], file.Bytes);
         Assert.Throws<FileNotFoundException>(() => SourceFile.Read(folder.PathOf("none.cs")));
     }
@@ -135,7 +135,7 @@ public sealed class SourceFileTests
             Encoding? hint = random.Next(3) == 0 ? declared[random.Next(declared.Length)] : null;
             byte[] bytes = Contents(random, hint);
             SourceFile file = SourceFile.FromBytes("a.cs", bytes, hint);
-            string text = file.Text;
+            string text = file.Decode();
             if (!file.TryEncode(text, out byte[] same, out _))
             {
                 // Only several bytes a character may be refused.
