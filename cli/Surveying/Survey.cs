@@ -122,10 +122,7 @@ internal static class Survey
         LoadedProject project, Collector collector, ImmutableArray<Diagnostic> reported, IEnumerable<Mishap> mishaps)
     {
         Dictionary<SyntaxTree, TreeSurvey> trees = [];
-        HashSet<(string, Location)> heard = [.. collector.Found.Where(found => !found.IsGenerated).GroupBy(found => found.Code.SyntaxTree).AsParallel()
-            .SelectMany(file => CompilationWithAnalyzers.GetEffectiveDiagnostics(file.SelectMany(found => found.Sites.Select(site => site.ToDiagnostic())), project.Compilation))
-            .Where(diagnostic => !diagnostic.IsSuppressed)
-            .Select(diagnostic => (diagnostic.Id, diagnostic.Location))];
+        HashSet<Site> heard = HeardSites.Among(collector.Found.Where(found => !found.IsGenerated).SelectMany(found => found.Sites), project.Compilation);
         foreach (Collected found in collector.Found.OrderBy(found => found.Code.SpanStart))
         {
             if (project.Generated.Contains(found.Code.SyntaxTree))
@@ -135,7 +132,7 @@ internal static class Survey
             {
                 if (found.IsGenerated)
                     tree.Others.Add((site.Span, site.Rule, "generated code"));
-                else if (!heard.Contains((site.Rule.Id, site.Node.GetLocation())))
+                else if (!heard.Contains(site))
                     tree.Others.Add((site.Span, site.Rule, "suppressed, or turned off in the configuration"));
                 else
                     tree.Sites.Add(site);

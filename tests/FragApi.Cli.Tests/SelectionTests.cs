@@ -45,6 +45,40 @@ public sealed class SelectionTests
         Assert.Contains(Get, tree.Read("Made.g.cs"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("#pragma warning disable CS0219\n")]
+    public async Task AnAttributeSilencesWhatItStandsAtAndNothingBesideIt(string directive)
+    {
+        const string Silent = "[System.Diagnostics.CodeAnalysis.SuppressMessage(\"FragApi\", \"FRAG1001\")]";
+        using SourceTree tree = SourceTree.Loose(("Code.cs", directive + $$"""
+            using Kernel;
+
+            [assembly: System.Diagnostics.CodeAnalysis.SuppressMessage("FragApi", "FRAG1001", Scope = "member", Target = "~M:Code.Named(Kernel.Frag)")]
+
+            public class Code
+            {
+                private Frag frag;
+                {{Silent}} public void Method() { {{Get}} /*no*/ }
+                public void Local() { {{Get}} /*yes*/ L(); {{Silent}} void L() { {{Get}} /*no*/ } void M() { {{Get}} /*yes*/ } M(); }
+                public void Lambda() { System.Action a = {{Silent}} () => { {{Get}} /*no*/ }, b = () => { {{Get}} /*yes*/ }; a(); b(); }
+                public int Accessor { {{Silent}} get { {{Get}} /*no*/ return 0; } set { {{Get}} /*yes*/ } }
+                {{Silent}} public int Property { get { {{Get}} /*no*/ return 0; } set { {{Get}} /*no*/ } }
+                public void Named(Frag frag) { {{Get}} /*no*/ }
+                public void Named() { {{Get}} /*yes*/ }
+                {{Silent}} private class Inner { public void Deep(Frag frag) { {{Get}} /*no*/ Mm.PutPage(frag.Page); } }
+            }
+
+            """));
+        (Outcome _, PlanFile _) = await tree.ConvertAsync("--write");
+        string text = tree.Read("Code.cs");
+        Assert.Equal(7, text.Split(Get + " /*no*/").Length - 1);
+        Assert.Equal(5, text.Split("SkbFrag.Ref(frag); /*yes*/").Length - 1);
+        Assert.DoesNotContain(Get + " /*yes*/", text, StringComparison.Ordinal);
+        // Of another rule nobody has said anything.
+        Assert.Contains("SkbFrag.Unref(frag);", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AccessorCodeIsSkippedAndNamedSo()
     {
