@@ -134,12 +134,11 @@ internal sealed class BodyIndex
             foreach (FilePlaces file in files)
             {
                 all |= file.All;
-                foreach (KeyValuePair<string, Interest> helper in file.Helpers)
+                foreach (KeyValuePair<string, uint> helper in file.Helpers)
                 {
                     _known.TryGetValue(helper.Key, out uint known);
-                    uint bits = Interests.WithCallers(helper.Value);
-                    if ((bits & ~known) != 0)
-                        BodyIndex.Add(more ??= new Dictionary<string, uint>(StringComparer.Ordinal), helper.Key, bits);
+                    if ((helper.Value & ~known) != 0)
+                        BodyIndex.Add(more ??= new Dictionary<string, uint>(StringComparer.Ordinal), helper.Key, helper.Value);
                 }
             }
 

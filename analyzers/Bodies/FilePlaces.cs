@@ -8,13 +8,13 @@ namespace FragApi.Analyzers.Bodies;
 /// <summary>Where a file has the names of one round, for whom, and which of its members do so on behalf of their callers.</summary>
 internal sealed class FilePlaces : IEquatable<FilePlaces>
 {
-    public static readonly FilePlaces None = new(new int[0], new Interest[0], new SortedDictionary<string, Interest>(StringComparer.Ordinal));
+    public static readonly FilePlaces None = new(new int[0], new Interest[0], new SortedDictionary<string, uint>(StringComparer.Ordinal));
 
     private readonly int[] _positions;
     private readonly Interest[] _interests;
-    private readonly SortedDictionary<string, Interest> _helpers;
+    private readonly SortedDictionary<string, uint> _helpers;
 
-    private FilePlaces(int[] positions, Interest[] interests, SortedDictionary<string, Interest> helpers)
+    private FilePlaces(int[] positions, Interest[] interests, SortedDictionary<string, uint> helpers)
     {
         _positions = positions;
         _interests = interests;
@@ -26,8 +26,8 @@ internal sealed class FilePlaces : IEquatable<FilePlaces>
     /// <summary>Who finds anything here.</summary>
     public Interest All { get; }
 
-    /// <summary>Members by name: whoever calls them may do what they do.</summary>
-    public IReadOnlyCollection<KeyValuePair<string, Interest>> Helpers => _helpers;
+    /// <summary>Members and types by name, with the bits of that: whoever calls them may do what they do.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, uint>> Helpers => _helpers;
 
     public IReadOnlyList<int> Positions => _positions;
 
@@ -36,7 +36,7 @@ internal sealed class FilePlaces : IEquatable<FilePlaces>
         if (found is null)
             return None;
         SortedDictionary<int, Interest> places = new();
-        SortedDictionary<string, Interest> helpers = new(StringComparer.Ordinal);
+        SortedDictionary<string, uint> helpers = new(StringComparer.Ordinal);
         OwnCalls? calls = null;
         foreach ((SyntaxToken token, uint bits) in found)
         {
@@ -73,9 +73,9 @@ internal sealed class FilePlaces : IEquatable<FilePlaces>
     {
         if (other is null || other.All != All || other._helpers.Count != _helpers.Count)
             return false;
-        foreach (KeyValuePair<string, Interest> helper in _helpers)
+        foreach (KeyValuePair<string, uint> helper in _helpers)
         {
-            if (!other._helpers.TryGetValue(helper.Key, out Interest interest) || interest != helper.Value)
+            if (!other._helpers.TryGetValue(helper.Key, out uint bits) || bits != helper.Value)
                 return false;
         }
 

@@ -12,7 +12,7 @@ namespace FragApi.Analyzers.Bodies;
 internal static class Helper
 {
     /// <summary>The names of the members around an identifier through which its meaning reaches others.</summary>
-    public static void AddAround(SyntaxToken token, Interest interest, IDictionary<string, Interest> helpers)
+    public static void AddAround(SyntaxToken token, Interest interest, IDictionary<string, uint> helpers)
     {
         for (SyntaxNode? node = token.Parent; node is not null; node = node.Parent)
         {
@@ -49,25 +49,59 @@ internal static class Helper
         {
             if (name.ValueText.Length == 0 || name.Span == token.Span)
                 return;
-            helpers.TryGetValue(name.ValueText, out Interest known);
-            helpers[name.ValueText] = known | interest;
+            helpers.TryGetValue(name.ValueText, out uint known);
+            helpers[name.ValueText] = known | Interests.WithCallers(interest);
         }
     }
 
-    /// <summary>The name of a type whose new objects acquire something for themselves, and that can be disposed of: whoever makes one is concerned.</summary>
-    public static void AddType(SyntaxToken token, Interest interest, IDictionary<string, Interest> helpers)
+    /// <summary>
+    /// The name of a type whose new objects acquire something for themselves, and that can be disposed of: whoever makes one is
+    /// concerned, and what makes one for itself acquires something by that.
+    /// </summary>
+    public static void AddType(SyntaxToken token, Interest interest, IDictionary<string, uint> helpers)
     {
         SyntaxNode? member = token.Parent;
         while (member is not (null or MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
             member = member.Parent;
-        if (member is not (ConstructorDeclarationSyntax or FieldDeclarationSyntax { Parent: TypeDeclarationSyntax }) || ((MemberDeclarationSyntax)member).Modifiers.Any(SyntaxKind.StaticKeyword)
-            || member.Parent is not TypeDeclarationSyntax type || !IsDisposable(type))
-        {
+        if (member is not MemberDeclarationSyntax { Parent: TypeDeclarationSyntax type } declaration || declaration.Modifiers.Any(SyntaxKind.StaticKeyword) || !FillsAt(token, declaration, type) || !IsDisposable(type))
             return;
+        helpers.TryGetValue(type.Identifier.ValueText, out uint known);
+        helpers[type.Identifier.ValueText] = known | Interests.WithCallers(interest) | Interests.Acquires;
+    }
+
+    /// <summary>What is made there, a new object of the type may have: in a constructor, or where a field or a property is declared.</summary>
+    private static bool FillsAt(SyntaxToken token, MemberDeclarationSyntax member, TypeDeclarationSyntax type)
+    {
+        switch (member)
+        {
+            case ConstructorDeclarationSyntax constructor:
+                return !constructor.ParameterList.Span.Contains(token.Span);
+            case FieldDeclarationSyntax { Declaration: { Variables: { Count: > 0 } variables } field }:
+                return !field.Type.Span.Contains(token.Span) || IsMadeByType(variables[0].Identifier, variables[0].Initializer, type);
+            case PropertyDeclarationSyntax { ExpressionBody: null } property:
+                return property.Type.Span.Contains(token.Span) ? IsMadeByType(property.Identifier, property.Initializer, type) : property.Initializer?.Span.Contains(token.Span) == true;
+            default:
+                return false;
+        }
+    }
+
+    // 'private readonly Scratch _s = new(4);', and '_s = new(4);' in a constructor.
+    private static bool IsMadeByType(SyntaxToken name, EqualsValueClauseSyntax? initial, TypeDeclarationSyntax type)
+    {
+        if (initial is not null)
+            return initial.Value is ImplicitObjectCreationExpressionSyntax;
+        foreach (MemberDeclarationSyntax member in type.Members)
+        {
+            if (member is not ConstructorDeclarationSyntax)
+                continue;
+            foreach (SyntaxNode node in member.DescendantNodes())
+            {
+                if (node is AssignmentExpressionSyntax { Left: IdentifierNameSyntax to, Right: ImplicitObjectCreationExpressionSyntax } && to.Identifier.ValueText == name.ValueText)
+                    return true;
+            }
         }
 
-        helpers.TryGetValue(type.Identifier.ValueText, out Interest known);
-        helpers[type.Identifier.ValueText] = known | interest;
+        return false;
     }
 
     private static bool IsDisposable(TypeDeclarationSyntax type)

@@ -4,7 +4,6 @@ using System.Threading;
 using FragApi.Analyzers.Vocabulary;
 using FragApi.Analyzers.Bodies;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -54,74 +53,65 @@ internal sealed class OwnedFields
         if (member is not IFieldSymbol { DeclaredAccessibility: Accessibility.Private, IsStatic: false, IsImplicitlyDeclared: false } field || !_contracts.CanOwn(field.Type))
             return OwnedField.None;
         ISymbol definition = field.OriginalDefinition;
-        return _fields.TryGetValue(definition, out OwnedField? known) ? known : _fields.GetOrAdd(definition, Infer((IFieldSymbol)definition, compilation, cancellation));
+        return _fields.TryGetValue(definition, out OwnedField? known) ? known : _fields.GetOrAdd(definition, Infer(definition, new FieldContracts(_contracts), compilation, cancellation));
     }
 
-    private OwnedField Infer(IFieldSymbol field, Compilation compilation, CancellationToken cancellation)
+    /// <summary>
+    /// Of a member that nobody but its type writes to: every value that is stored in it has to be an acquisition or nothing at
+    /// all, and somewhere in the type it has to be released.
+    /// </summary>
+    public static OwnedField Infer(ISymbol member, FieldContracts contracts, Compilation compilation, CancellationToken cancellation)
     {
         ResourceKind? kind = null;
         IInvocationOperation? acquisition = null;
         bool several = false;
         bool mayBeEmpty = false;
         bool isReleased = false;
-        foreach (SyntaxReference part in field.ContainingType.DeclaringSyntaxReferences)
+        foreach ((IOperation? found, bool isInitial) in MemberUses.Of(member, compilation, cancellation))
         {
-            SyntaxNode declaration = part.GetSyntax(cancellation);
-            if (!compilation.ContainsSyntaxTree(declaration.SyntaxTree))
+            if (found is not IOperation use)
                 return OwnedField.None;
-            SemanticModel? semantics = null;
-            foreach (SyntaxToken token in declaration.DescendantTokens())
+            if (isInitial)
             {
-                if (!token.IsKind(SyntaxKind.IdentifierToken) || token.ValueText != field.Name)
-                    continue;
-#pragma warning disable RS1030 // a field is used in files other than that of the body at hand
-                semantics ??= compilation.GetSemanticModel(declaration.SyntaxTree);
-#pragma warning restore RS1030
-                if (token.Parent is VariableDeclaratorSyntax { Initializer.Value: ExpressionSyntax initial } declarator
-                    && SymbolEqualityComparer.Default.Equals(semantics.GetDeclaredSymbol(declarator, cancellation), field))
-                {
-                    if (!Stores(semantics.GetOperation(initial, cancellation)))
-                        return OwnedField.None;
-                    continue;
-                }
-
-                if (token.Parent is not IdentifierNameSyntax name || !SymbolEqualityComparer.Default.Equals(semantics.GetSymbolInfo(name, cancellation).Symbol?.OriginalDefinition, field))
-                    continue;
-                if (semantics.GetOperation(name, cancellation) is not IOperation use)
+                if (!Stores(use))
                     return OwnedField.None;
-                while (use.Parent is IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation)
-                {
-                    // '_owner?.Dispose()'
-                    if (use.Parent is IConditionalAccessOperation { WhenNotNull: IInvocationOperation { Instance: IConditionalAccessInstanceOperation } end } access && access.Operation == use)
-                        isReleased |= _contracts.Of(end.TargetMethod, access.Operation.Type).For(Effect.This) is { Kind: EffectKind.Put or EffectKind.Consume };
-                    use = use.Parent;
-                }
+                continue;
+            }
 
-                switch (use.Parent)
-                {
-                    case ISimpleAssignmentOperation assignment when assignment.Target == use:
-                        if (!Stores(assignment.Value))
-                            return OwnedField.None;
-                        break;
-                    case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
-                        if (argument.Parent is not IInvocationOperation { TargetMethod: { Name: "Exchange", ContainingType.Name: "Interlocked" } })
-                            return OwnedField.None;
-                        isReleased = true;
-                        break;
-                    case IArgumentOperation { Parent: IInvocationOperation call } passed:
-                        isReleased |= _contracts.Of(call.TargetMethod, call.Instance?.Type).For(passed.Parameter?.Ordinal ?? Effect.Result) is { Kind: EffectKind.Put or EffectKind.Consume };
-                        break;
-                    case IInvocationOperation on:
-                        isReleased |= _contracts.Of(on.TargetMethod, on.Instance?.Type).For(Effect.This) is { Kind: EffectKind.Put or EffectKind.Consume };
-                        break;
-                    case IVariableInitializerOperation or ISimpleAssignmentOperation:
-                    case IIsPatternOperation { Pattern: IDeclarationPatternOperation or IRecursivePatternOperation { DeclaredSymbol: not null } }:
-                        // 'byte[] b = _b; _b = null; Return(b);', 'if (_b is { } b)'
-                        isReleased = true;
-                        break;
-                    case ICompoundAssignmentOperation or IAddressOfOperation:
+            while (use.Parent is IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation)
+            {
+                // '_owner?.Dispose()'
+                if (use.Parent is IConditionalAccessOperation { WhenNotNull: IInvocationOperation { Instance: IConditionalAccessInstanceOperation } end } access && access.Operation == use)
+                    isReleased |= contracts.Of(end.TargetMethod, access.Operation.Type).For(Effect.This) is { Kind: EffectKind.Put or EffectKind.Consume };
+                use = use.Parent;
+            }
+
+            switch (use.Parent)
+            {
+                case ISimpleAssignmentOperation assignment when assignment.Target == use:
+                    if (!Stores(assignment.Value))
                         return OwnedField.None;
-                }
+                    break;
+                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
+                    if (argument.Parent is not IInvocationOperation { TargetMethod: { Name: "Exchange", ContainingType.Name: "Interlocked" } })
+                        return OwnedField.None;
+                    isReleased = true;
+                    break;
+                case IArgumentOperation { Parent: IInvocationOperation call } passed:
+                    isReleased |= contracts.Of(call.TargetMethod, call.Instance?.Type).For(passed.Parameter?.Ordinal ?? Effect.Result) is { Kind: EffectKind.Put or EffectKind.Consume };
+                    break;
+                case IInvocationOperation on:
+                    isReleased |= contracts.Of(on.TargetMethod, on.Instance?.Type).For(Effect.This) is { Kind: EffectKind.Put or EffectKind.Consume };
+                    break;
+                case { } refers when IsReference(refers):
+                    return OwnedField.None;
+                case IVariableInitializerOperation or ISimpleAssignmentOperation:
+                case IIsPatternOperation { Pattern: IDeclarationPatternOperation or IRecursivePatternOperation { DeclaredSymbol: not null } }:
+                    // 'byte[] b = _b; _b = null; Return(b);', 'if (_b is { } b)'
+                    isReleased = true;
+                    break;
+                case ICompoundAssignmentOperation or IAddressOfOperation:
+                    return OwnedField.None;
             }
         }
 
@@ -140,17 +130,23 @@ internal sealed class OwnedFields
             if (value is ILocalReferenceOperation { Local: ILocalSymbol local })
                 return local.DeclaringSyntaxReferences.Length == 1 && local.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: ExpressionSyntax made }
                     && !IsWrittenAgain(local, value) && Stores(value.SemanticModel?.GetOperation(made, cancellation));
-            if (value is not IInvocationOperation call || _contracts.Of(call.TargetMethod, call.Instance?.Type).For(Effect.Result) is not { Kind: EffectKind.Acquire, When: When.Always } effect
-                || kind is not null && kind != effect.Resource)
-            {
+            if (contracts.Acquired(value) is not ResourceKind acquired || kind is not null && kind != acquired)
                 return false;
-            }
-
             several |= acquisition is not null;
-            (kind, acquisition) = (effect.Resource, call);
+            (kind, acquisition) = (acquired, value as IInvocationOperation);
             return true;
         }
     }
+
+    // 'ref byte[] b = ref _b;', 'return ref _b;', '(_b, _n) = (…)': what comes into it that way, nobody sees.
+    private static bool IsReference(IOperation use) => use switch
+    {
+        ISimpleAssignmentOperation assignment => assignment.IsRef,
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol.IsRef,
+        IReturnOperation => use.SemanticModel?.GetEnclosingSymbol(use.Syntax.SpanStart) is IMethodSymbol { ReturnsByRef: true },
+        ITupleOperation tuple => tuple.Parent is IDeconstructionAssignmentOperation deconstruction && deconstruction.Target == tuple,
+        _ => false,
+    };
 
     // 'Array.Empty<byte>()', '[]', 'new byte[0]'
     private static bool IsEmpty(IOperation value) => value switch

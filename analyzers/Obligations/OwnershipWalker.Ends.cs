@@ -82,7 +82,7 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
-        if (holding.Is(Holding.Given))
+        if (holding.Is(Holding.Given) || IsTakenOut(token))
         {
             Path.Drop(token.Id, Value.Unknown);
             return;
@@ -143,6 +143,12 @@ internal sealed partial class OwnershipWalker
         // Otherwise the way out of the body tells more.
         if (!outOfScope || IsLeaving(Node) || Path.Result.TokenId == token.Id)
             return;
+        if (IsTakenOut(token))
+        {
+            Escape(Value.Token(token.Id), CurrentStep.Operation, EscapeReason.Unclear);
+            return;
+        }
+
         IOperation? last = Graph.Node(Node).Steps is { Length: > 0 } steps ? steps[steps.Length - 1].Operation : null;
         if (last is null)
             return;

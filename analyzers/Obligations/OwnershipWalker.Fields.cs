@@ -90,7 +90,7 @@ internal sealed partial class OwnershipWalker
     protected override bool OnGiven(Value value, IOperation at)
     {
         if (Exits is not null || !Path.TryGet(value.TokenId, out Token token) || HoldingOf(token) is not { IsHeld: true } held || !held.Is(Holding.Fresh)
-            || held.Is(Holding.OfField | Holding.OfParameter | Holding.Probe) || !_kinds[SiteOf(token)].IsArray || _kinds[SiteOf(token)] == ResourceKind.OwnArray)
+            || held.Is(Holding.OfField | Holding.OfParameter | Holding.Probe) || !MayBeGiven(_kinds[SiteOf(token)], value))
         {
             return false;
         }
@@ -102,6 +102,8 @@ internal sealed partial class OwnershipWalker
         Path.Put(token.With(held.With(Holding.Given | Holding.InUse | Holding.NotNull).Bits, token.At));
         return true;
     }
+
+    private static bool MayBeGiven(ResourceKind kind, Value value) => kind.IsWrapper ? value.Kind == ValueKind.View : kind.IsArray && kind != ResourceKind.OwnArray;
 
     protected override bool IsOnlyAddress(Token token) => _kinds[SiteOf(token)] == ResourceKind.GcHandle || _kinds[SiteOf(token)] == ResourceKind.Pin;
 
@@ -126,6 +128,8 @@ internal sealed partial class OwnershipWalker
 
     protected override Value OnRead(Place place, IOperation at)
     {
+        if (place.Kind == PlaceKind.Part && OnField(Path.Get(place.Owner), place.Symbol!) is { IsUnknown: false } shown)
+            return shown;
         // An owned field holds one reference, whoever put it there.
         if (place.Kind is not (PlaceKind.Field or PlaceKind.Part) || IsFragmentPage(place.Symbol))
             return Value.Unknown;

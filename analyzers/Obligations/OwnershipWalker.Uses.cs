@@ -27,7 +27,7 @@ internal sealed partial class OwnershipWalker
         }
 
         ResourceKind kind = _kinds[SiteOf(token)];
-        if (kind.IsWrapper && value.Kind == ValueKind.Token && !IsUseOfWrapper(value, at))
+        if (kind.IsWrapper && !IsUseOfWrapper(value, at))
             return;
         if (kind.Says.UsedAfterRelease is null || kind == ResourceKind.Reference && CountQuery.Is(at, _contracts, Body))
             return;
@@ -150,7 +150,7 @@ internal sealed partial class OwnershipWalker
             case "Result" when IsTask(member.Instance?.Type):
                 return value;
             // How big an array was, or whether a handle is still good, can be asked of what is gone.
-            case "Length" or "IsInvalid" or "IsClosed" when Path.TryGet(value.TokenId, out Token asked)
+            case "Length" or "IsInvalid" or "IsClosed" or "IsAllocated" when Path.TryGet(value.TokenId, out Token asked)
                 && (_kinds[SiteOf(asked)] != ResourceKind.Reference || member.Property.Name == "Length" && BaseLibraryPairs.IsMemoryOwner(member.Instance?.Type)):
                 if (HoldingOf(asked).Is(Holding.OfField))
                     OnNotNull(asked);

@@ -95,7 +95,7 @@ internal abstract partial class PathWalker
             if (values[i].Kind is not (ValueKind.View or ValueKind.Token) || arguments[i].Parameter is not IParameterSymbol parameter || !KeptArgument.IsKept(method, parameter, Body.Cancellation))
                 continue;
             int shown = values[i].TokenId;
-            if (values[i].Kind == ValueKind.Token && !OnGiven(values[i], arguments[i]))
+            if (IsPassedOn(values[i], arguments[i].Value) && !OnGiven(values[i], arguments[i]))
                 continue;
             OnUse(values[i], arguments[i]);
             values[i] = Value.Unknown;
@@ -127,7 +127,7 @@ internal abstract partial class PathWalker
             view = i;
         }
 
-        if (view < 0 || call.Values[view].Kind == ValueKind.Token && !OnGiven(call.Values[view], call.Arguments[view]))
+        if (view < 0 || IsPassedOn(call.Values[view], call.Arguments[view].Value) && !OnGiven(call.Values[view], call.Arguments[view]))
             return false;
         Use(call.Values[view], call.Arguments[view]);
         if (Path.TryGet(call.Values[view].TokenId, out _))
@@ -154,7 +154,7 @@ internal abstract partial class PathWalker
 
         // The collection was read into a temporary before the value was.
         IOperation? named = instance is IFlowCaptureReferenceOperation captured ? Facts.SlotOf(captured.Id) : instance;
-        if (named is null || Places.Of(named) is not (int collection and >= 0) || Path.Get(collection).TokenId >= 0 || !IsCollection(Places[collection]) || value.Kind == ValueKind.Token && !OnGiven(value, at))
+        if (named is null || Places.Of(named) is not (int collection and >= 0) || Path.Get(collection).TokenId >= 0 || !IsCollection(Places[collection]) || IsPassedOn(value, target) && !OnGiven(value, at))
             return false;
         foreach (IArgumentOperation argument in element.Arguments)
             Escape(Eval(argument.Value), argument, EscapeReason.Call);
@@ -215,7 +215,9 @@ internal abstract partial class PathWalker
         {
             case "ToInt32" or "ToInt64" or "ToUInt32" or "ToUInt64" or "ToPointer" when IsAddress(method.ContainingType):
                 Use(receiver, operation);
-                return receiver.TokenId >= 0 && !Path.TryGet(receiver.TokenId, out _) ? Value.Unknown : Address(receiver);
+                return receiver.TokenId >= 0 && !Path.TryGet(receiver.TokenId, out _) ? Value.Unknown
+                    : method.Name != "ToPointer" && IsTakenOut(receiver) ? Value.Maybe(receiver.TokenId)
+                    : Address(receiver);
             case "GetValueOrDefault" when IsNullable(method.ContainingType) && receiver.TokenId >= 0:
                 return receiver;
             default:
@@ -225,7 +227,7 @@ internal abstract partial class PathWalker
 
     // Zero is no address; any other number says nothing.
     private static Value Address(Value value) =>
-        value.Equals(Value.False) ? Value.Null : value.Kind is ValueKind.Token or ValueKind.View or ValueKind.Null ? value : Value.Unknown;
+        value.Equals(Value.False) ? Value.Null : value.Kind is ValueKind.Token or ValueKind.View or ValueKind.Maybe or ValueKind.Null ? value : Value.Unknown;
 
     private static bool IsNullable(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
@@ -245,7 +247,7 @@ internal abstract partial class PathWalker
             // A span or a memory goes on showing the same; disposing of something may well be the release.
             if (call.Receiver.Kind == ValueKind.View && IsView(call.Method.ReturnType))
                 result = call.Receiver;
-            else if (call.Receiver.Kind == ValueKind.Token && call.Method is { Name: "AddrOfPinnedObject", ContainingType.Name: "GCHandle" } && Path.TryGet(call.Receiver.TokenId, out _))
+            else if (call.Receiver.Kind is ValueKind.Token or ValueKind.View && call.Method is { Name: "AddrOfPinnedObject", ContainingType.Name: "GCHandle" } && Path.TryGet(call.Receiver.TokenId, out _))
                 result = Value.View(call.Receiver.TokenId);
             else if (call.Receiver.Kind != ValueKind.View && MayHandOn(call))
                 result = Value.Maybe(call.Receiver.TokenId);

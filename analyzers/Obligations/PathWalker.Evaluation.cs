@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using FragApi.Analyzers.Places;
+using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -180,7 +181,7 @@ internal abstract partial class PathWalker
             return Value.Unknown;
         Value value = Eval(instance);
         Use(value, member);
-        return Value.Unknown;
+        return OnField(value, ((IMemberReferenceOperation)member).Member);
     }
 
     private Value ReadProperty(IPropertyReferenceOperation property)
@@ -236,9 +237,18 @@ internal abstract partial class PathWalker
 
         if (value.Kind == ValueKind.Token && IsView(conversion.Type) && !IsView(conversion.Operand.Type))
             return Value.View(value.TokenId);
+        // '(long)block.Address': a number, which may become an address again.
+        if (value.Kind == ValueKind.View && Types.IsInteger(conversion.Type!) && !IsAddress(conversion.Type) && IsTakenOut(value))
+            return Value.Maybe(value.TokenId);
         // 'x as T': something, and maybe nothing of that type.
         return value.Kind == ValueKind.NotNull && (conversion.IsTryCast || conversion.OperatorMethod is not null) ? Value.Unknown : value;
     }
+
+    /// <summary>What an object holds was taken out of it.</summary>
+    private bool IsTakenOut(Value value) => value.Kind is ValueKind.View or ValueKind.Maybe && Path.TryGet(value.TokenId, out Token token) && Holds(token);
+
+    /// <summary>Whoever gets it may release it: the thing itself, or an array or an address that was taken out of an object. A span of it nobody can.</summary>
+    private bool IsPassedOn(Value value, IOperation given) => value.Kind == ValueKind.Token || !IsView(given.Type) && IsTakenOut(value);
 
     /// <summary>What an expression gives is declared never to be null, or just made.</summary>
     protected static bool IsNeverNull(IOperation operation)

@@ -38,6 +38,9 @@ internal abstract partial class PathWalker
     /// <summary>A member of a token, or of a view of one, is read; the result may be a view of it again.</summary>
     protected virtual Value OnMember(Value value, IPropertyReferenceOperation member) => Value.Unknown;
 
+    /// <summary>A field of a token is read, or a property that is one; the result may show what the token stands for.</summary>
+    protected virtual Value OnField(Value value, ISymbol field) => Value.Unknown;
+
     /// <summary>A token, or a view of it, is used: a member of it is read or called, it is indexed, or passed on.</summary>
     protected virtual void OnUse(Value value, IOperation at)
     {
@@ -127,6 +130,9 @@ internal abstract partial class PathWalker
     protected virtual void OnCompared(Value value)
     {
     }
+
+    /// <summary>It is an object that holds what is taken out of it: that may be nothing, and whoever gets hold of it may release it.</summary>
+    protected virtual bool Holds(Token token) => false;
 
     /// <summary>What a null test of a token says; null when it can be either.</summary>
     protected virtual bool? IsNull(Token token) => null;

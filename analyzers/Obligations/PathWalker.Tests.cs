@@ -152,6 +152,12 @@ internal abstract partial class PathWalker
                 else
                     OnNotNull(token);
                 return Value.Of(isNull == whenNull);
+            // 'if (lease.Array is null) return;': it has nothing. What asks is not led astray by what is gone.
+            case ValueKind.View or ValueKind.Maybe when Path.TryGet(value.TokenId, out Token shown) && Holds(shown):
+                bool nothing = ChooseTruth();
+                if (nothing || IsGone(shown))
+                    OnEscape(shown, operation, EscapeReason.Unclear);
+                return Value.Of(nothing == whenNull);
             case ValueKind.Same:
                 bool none = ChooseTruth();
                 Decide(value, none ? Value.Null : Value.NotNull);
@@ -170,7 +176,7 @@ internal abstract partial class PathWalker
         OnCompared(left);
         OnCompared(right);
         // '(long)p != 0': the number is the address.
-        bool pointer = IsAddress(leftOperand.Type) || IsAddress(rightOperand.Type) || IsNew(left) || IsNew(right);
+        bool pointer = IsAddress(leftOperand.Type) || IsAddress(rightOperand.Type) || IsNew(left) || IsNew(right) || IsTakenOut(left) || IsTakenOut(right);
         if (right.Kind == ValueKind.Null || pointer && right.Equals(Value.False))
             return NullTest(left, leftOperand, equal);
         if (left.Kind == ValueKind.Null || pointer && left.Equals(Value.False))

@@ -91,7 +91,7 @@ internal sealed class ResourceKind
 
     /// <summary>An object that holds one of a kind, and is disposed of for it; with a finalizer, what is forgotten is not lost.</summary>
     public static ResourceKind Wrapping(ResourceKind inner, bool mayRepeat, bool isValue, bool isFinalized) =>
-        s_wrapping.GetOrAdd((inner, mayRepeat, isValue, isFinalized), static of => new ResourceKind(Wrapped(of.Inner.Noun), "disposed of")
+        s_wrapping.GetOrAdd((inner, mayRepeat, isValue, isFinalized), static of => new ResourceKind(of.Inner.IsWrapper ? of.Inner.Noun : Wrapped(of.Inner.Noun), "disposed of")
         {
             IsWrapper = true,
             IsUnique = true,

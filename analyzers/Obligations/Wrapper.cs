@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using FragApi.Analyzers.Bodies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FragApi.Analyzers.Obligations;
 
 /// <summary>
-/// A type of the code's own around something that has to be released: its constructors acquire it into private fields, and
-/// what disposes of the object releases those. What is done with such an object says the same as what is done with it.
+/// A type of the code's own around something that has to be released: its constructors acquire it into fields that nobody else
+/// writes to, and what disposes of the object releases those. What is done with such an object says the same as what is done with it.
 /// </summary>
 internal sealed class Wrapper
 {
@@ -17,6 +18,7 @@ internal sealed class Wrapper
     private readonly WrapperReader _reader;
     private readonly ConcurrentDictionary<IMethodSymbol, WrapperMember> _members = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, MethodContract?> _creations = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, bool> _shown = new(SymbolEqualityComparer.Default);
     private readonly bool _isFilledAtOnce;
 
     public Wrapper(INamedTypeSymbol type, ResourceKind inner, bool isFilledAtOnce, WrapperReader reader)
@@ -46,8 +48,14 @@ internal sealed class Wrapper
     public MethodContract OfCall(IMethodSymbol method, bool isAwaited)
     {
         WrapperMember member = Of(method);
-        return member.IsUnclear || member.IsDeferred && !isAwaited ? s_lost : member.Contract ??= ContractOf(member);
+        return member.IsUnclear || member.IsDeferred && !isAwaited || (member.Shows ? IsObject(method.ReturnType) : method.ReturnType is IPointerTypeSymbol) ? s_lost : member.Contract ??= ContractOf(member);
     }
+
+    // What is shown is an object that wraps something itself, and can be disposed of.
+    private bool IsObject(ITypeSymbol type) => _reader.InnerOf(type) is not null;
+
+    /// <summary>A field or a property shows what the object holds.</summary>
+    public bool Shows(ISymbol member) => member is IPropertySymbol { GetMethod: IMethodSymbol getter } ? Of(getter).Shows : _shown.TryGetValue(member.OriginalDefinition, out bool shows) ? shows : _shown.GetOrAdd(member.OriginalDefinition, _reader.Shows(member));
 
     private MethodContract ContractOf(WrapperMember member)
     {
@@ -75,7 +83,9 @@ internal sealed class Wrapper
         // What a base of the library does, it does by what is overridden here.
         if (method.DeclaringSyntaxReferences.IsEmpty)
             return method.Parameters.IsEmpty && method.Name is "Dispose" or "Close" or "DisposeAsync" ? End() ?? WrapperMember.Unknown : WrapperMember.Harmless;
-        return _reader.Read(method);
+        return method is { MethodKind: MethodKind.PropertyGet, AssociatedSymbol: IPropertySymbol property } && CalledCode.IsAutomatic(property)
+            ? new WrapperMember { Shows = _reader.Shows(property) }
+            : _reader.Read(method);
     }
 
     /// <summary>What disposes of an object: its own, or what a base of the library calls for it.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 
 namespace FragApi.Analyzers.Obligations;
@@ -59,6 +60,15 @@ internal sealed class WrapperMember
     /// <summary>The object is done with afterwards.</summary>
     public bool IsEnd { get; set; }
 
+    /// <summary>The flags of the object by which it decides whether to go on; null for none.</summary>
+    public HashSet<ISymbol>? Asked { get; set; }
+
+    /// <summary>The fields of the object that it writes to; null for none.</summary>
+    public HashSet<ISymbol>? Written { get; set; }
+
+    /// <summary>Whether it goes on is decided by what was said when the object was made: 'if (!_leaveOpen) …'.</summary>
+    public bool IsConditional => Asked is not null && (Written is null || !Asked.IsSubsetOf(Written));
+
     /// <summary>What a call says; made when it is asked for.</summary>
     public MethodContract? Contract { get; set; }
 
@@ -67,6 +77,16 @@ internal sealed class WrapperMember
 
     /// <summary>Works on what the object holds without a question: on one that was disposed of it cannot be right.</summary>
     public bool IsUse => Touches && !Tests && !Acquires && !IsUnclear;
+
+    /// <summary>What a member of an object does that this one's object holds, and releases.</summary>
+    public void AddInner(WrapperMember called)
+    {
+        Leaks |= called.IsUnclear;
+        Acquires |= called.Acquires;
+        Touches |= called.Touches || called.Shows;
+        Tests |= called.Tests;
+        CallsOut = true;
+    }
 
     /// <summary>What another member does that this one calls.</summary>
     public void Add(WrapperMember called)
@@ -80,5 +100,16 @@ internal sealed class WrapperMember
         Touches |= called.Touches;
         Tests |= called.Tests;
         CallsOut |= called.CallsOut;
+        Asked = Join(Asked, called.Asked);
+        Written = Join(Written, called.Written);
+    }
+
+    private static HashSet<ISymbol>? Join(HashSet<ISymbol>? own, HashSet<ISymbol>? called)
+    {
+        if (own is null || called is null)
+            return own ?? called;
+        HashSet<ISymbol> both = new(own, SymbolEqualityComparer.Default);
+        both.UnionWith(called);
+        return both;
     }
 }

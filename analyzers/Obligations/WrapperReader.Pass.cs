@@ -32,7 +32,7 @@ internal sealed partial class WrapperReader
                 _certainlyReleased |= _copied;
             _found.IsDeferred |= _method.IsAsync;
             bool isSure = !_leavesEarly && (_isEnded || _certainlyReleased == _reader.All);
-            _found.IsEnd = _found.Released == _reader.All && !_found.Acquires && !_found.Leaks && !_found.Counts
+            _found.IsEnd = _found.Released == _reader.All && !_found.Acquires && !_found.Leaks && !_found.Counts && !_found.IsConditional
                 && (Wrapper.IsDispose(_method) || IsDisposing(_method) || isSure && !_found.IsDeferred);
             _found.Shows = !_method.ReturnsVoid && !_found.IsDeferred && _callers.Count == 0 && _reader.ShowsAll(_method, 0);
             return _found;
@@ -51,6 +51,9 @@ internal sealed partial class WrapperReader
                 case IFieldReferenceOperation { Instance: IInstanceReferenceOperation } field:
                     OfField(field);
                     break;
+                case IPropertyReferenceOperation { Instance: IInstanceReferenceOperation } property when _reader.FieldOf(property) != 0:
+                    OfField(property);
+                    break;
                 case IPropertyReferenceOperation { Instance: IInstanceReferenceOperation } property:
                     OfProperty(property);
                     break;
@@ -61,6 +64,8 @@ internal sealed partial class WrapperReader
                     or IIsPatternOperation or IIsTypeOperation or IThrowOperation or ICatchClauseOperation
                     or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }:
                     _found.Tests = true;
+                    if (operation is IConditionalOperation { Condition: var condition })
+                        Asked(condition);
                     break;
                 case IReturnOperation returned:
                     if (returned.Kind != OperationKind.Return)
@@ -73,6 +78,17 @@ internal sealed partial class WrapperReader
                     break;
             }
         }
+
+        private void Asked(IOperation condition)
+        {
+            foreach (IOperation part in Walk.All(condition))
+            {
+                if (part is IMemberReferenceOperation { Instance: IInstanceReferenceOperation, Member: IFieldSymbol or IPropertySymbol, Type: { } type } flag && (type.SpecialType == SpecialType.System_Boolean || type.TypeKind == TypeKind.Enum))
+                    (_found.Asked ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(flag.Member.OriginalDefinition);
+            }
+        }
+
+        private void Written(ISymbol member) => (_found.Written ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(member.OriginalDefinition);
 
         private void OfItself(IInstanceReferenceOperation self)
         {
@@ -119,7 +135,7 @@ internal sealed partial class WrapperReader
             }
         }
 
-        private void OfField(IFieldReferenceOperation reference)
+        private void OfField(IMemberReferenceOperation reference)
         {
             int field = _reader.FieldOf(reference);
             IOperation use = reference;
@@ -130,6 +146,8 @@ internal sealed partial class WrapperReader
             bool isCounted = use.Parent is IIncrementOrDecrementOperation or ICompoundAssignmentOperation
                 || use.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ContainingType.Name: "Interlocked", Name: "Increment" or "Decrement" or "Add" } } };
             _found.Changes |= isWritten || isCounted;
+            if (isWritten)
+                Written(reference.Member);
             if (field == 0)
             {
                 _found.Counts |= isCounted;
@@ -155,13 +173,13 @@ internal sealed partial class WrapperReader
                     if (EffectOf(call, Effect.This) is EffectKind.Put)
                         Released(field, call);
                     else
-                        _found.Touches = true;
+                        Worked(reference.Type, call);
                     break;
                 case IConditionalAccessOperation access when access.Operation == use:
                     if (access.WhenNotNull is IInvocationOperation { Instance: IConditionalAccessInstanceOperation } end && EffectOf(end, Effect.This, reference.Type) is EffectKind.Put)
                         Released(field, access);
                     else
-                        _found.Touches = true;
+                        Worked(reference.Type, access.WhenNotNull);
                     break;
                 case IVariableInitializerOperation or ISimpleAssignmentOperation:
                     _copied |= field;
@@ -171,6 +189,33 @@ internal sealed partial class WrapperReader
                     break;
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }:
                 case IPropertyReferenceOperation { Property.Name: "Length" or "IsAllocated" }:
+                // What is done with it is up to whoever gets it.
+                case IReturnOperation:
+                    break;
+                default:
+                    Worked(reference.Type, use.Parent);
+                    break;
+            }
+        }
+
+        // What is done with an object that wraps something itself, its type tells.
+        private void Worked(ITypeSymbol? type, IOperation? at)
+        {
+            Wrapper? inner = _reader.InnerOf(type);
+            switch (at)
+            {
+                case IInvocationOperation { Instance: not null } call when inner is not null:
+                    _found.AddInner(inner.Of(call.TargetMethod));
+                    break;
+                case IPropertyReferenceOperation { Property: var property } when inner is not null:
+                    if (property.GetMethod is IMethodSymbol getter)
+                        _found.AddInner(inner.Of(getter));
+                    if (property.SetMethod is IMethodSymbol setter)
+                        _found.AddInner(inner.Of(setter));
+                    break;
+                // Whoever gets the object may dispose of it.
+                case IArgumentOperation { Parent: IInvocationOperation } when inner is not null:
+                    _found.Leaks = true;
                     break;
                 default:
                     _found.Touches = true;
@@ -212,6 +257,8 @@ internal sealed partial class WrapperReader
             if (CalledCode.IsAutomatic(reference.Property))
             {
                 _found.Changes |= isWritten;
+                if (isWritten)
+                    Written(reference.Property);
                 return;
             }
 

@@ -16,10 +16,10 @@ internal sealed partial class WrapperReader
 
     private readonly INamedTypeSymbol _type;
     private readonly List<ISymbol> _fields;
-    private readonly Contracts _contracts;
+    private readonly FieldContracts _contracts;
     private readonly Compilation _compilation;
 
-    public WrapperReader(INamedTypeSymbol type, List<ISymbol> fields, Contracts contracts, Compilation compilation) =>
+    public WrapperReader(INamedTypeSymbol type, List<ISymbol> fields, FieldContracts contracts, Compilation compilation) =>
         (_type, _fields, _contracts, _compilation) = (type, fields, contracts, compilation);
 
     private int All => (1 << _fields.Count) - 1;
@@ -49,11 +49,57 @@ internal sealed partial class WrapperReader
     private int FieldOf(IOperation? operation)
     {
         operation = operation?.WithoutCasts();
-        if (operation is not IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: IFieldSymbol field })
-            return 0;
-        int index = _fields.FindIndex(known => SymbolEqualityComparer.Default.Equals(known.OriginalDefinition, field.OriginalDefinition));
+        return operation is IMemberReferenceOperation { Instance: IInstanceReferenceOperation, Member: IFieldSymbol or IPropertySymbol } reference ? FieldOf(reference.Member) : 0;
+    }
+
+    private int FieldOf(ISymbol member)
+    {
+        int index = _fields.FindIndex(known => SymbolEqualityComparer.Default.Equals(known.OriginalDefinition, member.OriginalDefinition));
         return index < 0 ? 0 : 1 << index;
     }
+
+    /// <summary>The type of an object that a field holds, where that wraps something itself.</summary>
+    public Wrapper? InnerOf(ITypeSymbol? type) => _contracts.WrapperOf(type);
+
+    private Wrapper? InnerOf(IOperation? held) => FieldOf(held) != 0 ? InnerOf(held!.WithoutCasts().Type) : null;
+
+    /// <summary>A field, or a property without a body, shows what the object holds: it is that, or nothing else is ever put into it.</summary>
+    public bool Shows(ISymbol member, int depth = 0)
+    {
+        if (FieldOf(member) != 0)
+            return true;
+        if (((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type) is not ITypeSymbol type || !CanShow(type) || !MemberUses.IsFixed(member))
+            return false;
+        bool any = false;
+        foreach ((IOperation? use, bool isInitial) in MemberUses.Of(member.OriginalDefinition, _compilation, CancellationToken.None))
+        {
+            if ((isInitial ? use : StoredAt(use)) is not IOperation value)
+            {
+                if (use is null || !IsRead(use))
+                    return false;
+                continue;
+            }
+
+            if (IsNothing(value))
+                continue;
+            if (!Shows(value, depth + MaxDepth / 2))
+                return false;
+            any = true;
+        }
+
+        return any;
+    }
+
+    private static bool CanShow(ITypeSymbol type) =>
+        PathWalker.IsView(type) || type is IArrayTypeSymbol or IPointerTypeSymbol or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr };
+
+    private static IOperation? StoredAt(IOperation? use) => use?.Parent is ISimpleAssignmentOperation { IsRef: false } assignment && assignment.Target == use ? assignment.Value : null;
+
+    // A mention that puts nothing into it.
+    private static bool IsRead(IOperation use) =>
+        use.Parent is not (IAssignmentOperation or IIncrementOrDecrementOperation or IAddressOfOperation or ITupleOperation or IVariableInitializerOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out })
+        || use.Parent is IAssignmentOperation { Target: var target } && target != use
+        || use.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.IsRef: false } };
 
     private bool IsOwn(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingType?.OriginalDefinition, _type);
 
@@ -71,14 +117,23 @@ internal sealed partial class WrapperReader
         if (value is null || depth > MaxDepth)
             return false;
         if (FieldOf(value) != 0)
-            return value.Type is IArrayTypeSymbol or IPointerTypeSymbol or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr };
+            return true;
         switch (value)
         {
+            case IMemberReferenceOperation { Instance: IInstanceReferenceOperation, Member: IFieldSymbol or IPropertySymbol } own when IsOwn(own.Member) && (own.Member is not IPropertySymbol property || CalledCode.IsAutomatic(property)):
+                return Shows(own.Member, depth + 1);
+            case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member when InnerOf(member.Instance) is Wrapper inner:
+                return inner.Shows(member.Member);
+            case IInvocationOperation { Instance: IOperation held } call when InnerOf(held) is Wrapper inner:
+                return inner.Of(call.TargetMethod).Shows;
+            // '_array ?? throw …'
+            case ICoalesceOperation { WhenNull: var otherwise } coalesce when otherwise.WithoutCasts() is IThrowOperation:
+                return Shows(coalesce.Value, depth + 1);
             case IConversionOperation conversion:
                 return PathWalker.IsView(conversion.Type) && Shows(conversion.Operand, depth + 1);
             case IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod: IMethodSymbol own } when IsOwn(own) && !own.IsVirtual:
                 return own.DeclaringSyntaxReferences.Length == 1 && ShowsAll(own.OriginalDefinition, depth + 1);
-            case IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { GetMethod: IMethodSymbol getter, IsVirtual: false } property } when IsOwn(property) && !CalledCode.IsAutomatic(property):
+            case IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { GetMethod: IMethodSymbol getter, IsVirtual: false } computed } when IsOwn(computed):
                 return ShowsAll(getter.OriginalDefinition, depth + 1);
             case IInvocationOperation { Instance: IOperation shown, TargetMethod: IMethodSymbol method } when PathWalker.IsView(value.Type) && PathWalker.IsView(shown.Type) && BaseLibrary.Contains(method):
                 return Shows(shown, depth + 1);
