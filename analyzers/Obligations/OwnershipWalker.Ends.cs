@@ -82,7 +82,7 @@ internal sealed partial class OwnershipWalker
             return;
         }
 
-        if (holding.Is(Holding.Given) || IsTakenOut(token))
+        if (holding.Is(Holding.Given) || HasNameOutside(token))
         {
             Path.Drop(token.Id, Value.Unknown);
             return;
@@ -143,7 +143,7 @@ internal sealed partial class OwnershipWalker
         // Otherwise the way out of the body tells more.
         if (!outOfScope || IsLeaving(Node) || Path.Result.TokenId == token.Id)
             return;
-        if (IsTakenOut(token))
+        if (HasNameOutside(token))
         {
             Escape(Value.Token(token.Id), CurrentStep.Operation, EscapeReason.Unclear);
             return;

@@ -1,3 +1,4 @@
+using System.Linq;
 using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Places;
 using Microsoft.CodeAnalysis;
@@ -96,7 +97,7 @@ internal sealed partial class OwnershipWalker
         !Path.TryGet(token, out _) ? Value.Unknown : WrapperOf(type) is null ? Value.View(token) : Value.Maybe(token);
 
     /// <summary>What was taken out of an object has a name still, by which it may be released.</summary>
-    private bool IsTakenOut(Token token)
+    private bool HasNameOutside(Token token)
     {
         foreach ((int place, Value value) in Path.Places)
         {
@@ -116,7 +117,7 @@ internal sealed partial class OwnershipWalker
     private static bool IsOnlyNumber(IOperation at) => at switch
     {
         IArgumentOperation { Value: var given, Parent: IInvocationOperation call } => IsNumber(given.WithoutCasts()) && !IsImported(call.TargetMethod) && !IsOfMemory(call.TargetMethod),
-        IInvocationOperation { Instance: IOperation instance } => IsNumber(instance),
+        IInvocationOperation call => call.Instance is IOperation instance && IsNumber(instance) || call.Arguments.Any(argument => IsNumber(argument.Value.WithoutCasts())),
         _ => at.Parent is IInterpolationOperation && IsNumber(at),
     };
 

@@ -83,8 +83,11 @@ internal sealed partial class WrapperReader
         {
             foreach (IOperation part in Walk.All(condition))
             {
-                if (part is IMemberReferenceOperation { Instance: IInstanceReferenceOperation, Member: IFieldSymbol or IPropertySymbol, Type: { } type } flag && (type.SpecialType == SpecialType.System_Boolean || type.TypeKind == TypeKind.Enum))
+                if (part is IMemberReferenceOperation { Instance: IInstanceReferenceOperation, Type: { } type } flag && (type.SpecialType == SpecialType.System_Boolean || type.TypeKind == TypeKind.Enum)
+                    && (flag.Member is IFieldSymbol || flag.Member is IPropertySymbol property && CalledCode.IsAutomatic(property)))
+                {
                     (_found.Asked ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(flag.Member.OriginalDefinition);
+                }
             }
         }
 

@@ -71,7 +71,7 @@ internal sealed class Wrappers
     {
         if (!IsPlain(type) || !HasDispose(type))
             return null;
-        FieldContracts contracts = new(_contracts, this, depth - 1, compilation, cancellation);
+        FieldContracts contracts = new(_contracts, this, depth - 1, compilation);
         List<ISymbol>? fields = null;
         ResourceKind? kind = null;
         bool isFilledAtOnce = false;
