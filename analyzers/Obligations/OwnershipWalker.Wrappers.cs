@@ -99,10 +99,12 @@ internal sealed partial class OwnershipWalker
     /// <summary>What was taken out of an object has a name still, by which it may be released.</summary>
     private bool HasNameOutside(Token token)
     {
+        if (!_kinds[SiteOf(token)].IsWrapper)
+            return false;
         foreach ((int place, Value value) in Path.Places)
         {
             if (value.Kind is ValueKind.View or ValueKind.Maybe && value.TokenId == token.Id && Places[place] is { Kind: not PlaceKind.Capture, Symbol: var symbol }
-                && _kinds[SiteOf(token)].IsWrapper && !IsView((symbol as ILocalSymbol)?.Type ?? (symbol as IParameterSymbol)?.Type))
+                && !IsView((symbol as ILocalSymbol)?.Type ?? (symbol as IParameterSymbol)?.Type))
             {
                 return true;
             }
