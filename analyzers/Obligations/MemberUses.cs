@@ -4,6 +4,7 @@ using FragApi.Analyzers.Bodies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Obligations;
 
@@ -41,10 +42,27 @@ internal static class MemberUses
                 if (InitialOf(token) is ExpressionSyntax initial && SymbolEqualityComparer.Default.Equals(semantics.GetDeclaredSymbol(token.Parent!, cancellation), member))
                     yield return (semantics.GetOperation(initial, cancellation), true);
                 else if (token.Parent is IdentifierNameSyntax name && SymbolEqualityComparer.Default.Equals(semantics.GetSymbolInfo(name, cancellation).Symbol?.OriginalDefinition, member))
-                    yield return (semantics.GetOperation(name, cancellation), false);
+                    yield return (semantics.GetOperation(Whole(name), cancellation), false);
             }
         }
     }
+
+    /// <summary>A mention that puts nothing into it.</summary>
+    public static bool IsRead(IOperation use) => use.Parent switch
+    {
+        IAssignmentOperation assignment => assignment.Target != use,
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => !declarator.Symbol.IsRef,
+        IIncrementOrDecrementOperation or IAddressOfOperation or ITupleOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => false,
+        _ => true,
+    };
+
+    // 'this._b', 'other._b': the name alone has no operation there.
+    private static ExpressionSyntax Whole(IdentifierNameSyntax name) => name.Parent switch
+    {
+        MemberAccessExpressionSyntax access when access.Name == name => access,
+        MemberBindingExpressionSyntax binding => binding,
+        _ => name,
+    };
 
     private static ExpressionSyntax? InitialOf(SyntaxToken name) => name.Parent switch
     {

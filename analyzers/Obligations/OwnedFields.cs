@@ -71,6 +71,9 @@ internal sealed class OwnedFields
         {
             if (found is not IOperation use)
                 return OwnedField.None;
+            // What is put into another object's, or taken out of it for good, is not told from here.
+            if (use is IMemberReferenceOperation { Instance: not IInstanceReferenceOperation } && !MemberUses.IsRead(use))
+                return OwnedField.None;
             if (isInitial)
             {
                 if (!Stores(use))

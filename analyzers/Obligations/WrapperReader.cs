@@ -75,7 +75,7 @@ internal sealed partial class WrapperReader
         {
             if ((isInitial ? use : StoredAt(use)) is not IOperation value)
             {
-                if (use is null || !IsRead(use))
+                if (use is null || !MemberUses.IsRead(use))
                     return false;
                 continue;
             }
@@ -94,12 +94,6 @@ internal sealed partial class WrapperReader
         PathWalker.IsView(type) || type is IArrayTypeSymbol or IPointerTypeSymbol or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr };
 
     private static IOperation? StoredAt(IOperation? use) => use?.Parent is ISimpleAssignmentOperation { IsRef: false } assignment && assignment.Target == use ? assignment.Value : null;
-
-    // A mention that puts nothing into it.
-    private static bool IsRead(IOperation use) =>
-        use.Parent is not (IAssignmentOperation or IIncrementOrDecrementOperation or IAddressOfOperation or ITupleOperation or IVariableInitializerOperation or IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out })
-        || use.Parent is IAssignmentOperation { Target: var target } && target != use
-        || use.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.IsRef: false } };
 
     private bool IsOwn(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingType?.OriginalDefinition, _type);
 
