@@ -81,7 +81,7 @@ internal sealed partial class OwnershipWalker
             OnUse(value, member);
         else if (does.IsUse)
             OnUse(Value.View(value.TokenId), member);
-        if (does.IsUnclear)
+        if (does.IsUnclear || does.IsDeferred)
             Escape(value, member, EscapeReason.Call);
         return does.Shows ? Shown(value.TokenId, member.Type) : Value.Unknown;
     }

@@ -184,6 +184,10 @@ internal sealed partial class WrapperReader
                     else
                         Worked(reference.Type, access.WhenNotNull);
                     break;
+                // 'a = _a;' of an 'out' parameter, '(_a, _b)'
+                case ISimpleAssignmentOperation { Target: IParameterReferenceOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref } } or ITupleOperation:
+                    _found.Leaks = true;
+                    break;
                 case IVariableInitializerOperation or ISimpleAssignmentOperation:
                     _copied |= field;
                     break;
@@ -216,12 +220,13 @@ internal sealed partial class WrapperReader
                     if (property.SetMethod is IMethodSymbol setter)
                         _found.AddInner(inner.Of(setter));
                     break;
-                // Whoever gets the object may dispose of it.
-                case IArgumentOperation { Parent: IInvocationOperation } when inner is not null:
-                    _found.Leaks = true;
+                case IMemberReferenceOperation or IArgumentOperation { Parent: IObjectCreationOperation } or ILoopOperation or ILockOperation:
+                    _found.Touches = true;
                     break;
                 default:
-                    _found.Touches = true;
+                    // Whoever gets an object may dispose of it.
+                    _found.Touches |= inner is null;
+                    _found.Leaks |= inner is not null;
                     break;
             }
         }

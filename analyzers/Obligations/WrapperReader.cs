@@ -120,6 +120,8 @@ internal sealed partial class WrapperReader
                 return inner.Shows(member.Member);
             case IInvocationOperation { Instance: IOperation held } call when InnerOf(held) is Wrapper inner:
                 return inner.Of(call.TargetMethod).Shows;
+            case IConditionalOperation { WhenTrue: var one, WhenFalse: IOperation other }:
+                return Shows(one, depth + 1) && Shows(other, depth + 1);
             // '_array ?? throw …'
             case ICoalesceOperation { WhenNull: var otherwise } coalesce when otherwise.WithoutCasts() is IThrowOperation:
                 return Shows(coalesce.Value, depth + 1);
