@@ -220,17 +220,17 @@ internal sealed class Candidates
             {
                 foreach ((SyntaxToken token, uint bits) in places)
                 {
-                    SortedDictionary<string, Interest> helpers = new(StringComparer.Ordinal);
-                    Helper.AddAround(token, (Interest)bits, helpers);
-                    if (BaseLibraryFile.AcquiringNames.Contains(token.ValueText))
-                        Helper.AddType(token, (Interest)bits, helpers);
+                    SortedDictionary<string, uint> helpers = new(StringComparer.Ordinal);
+                    Helper.AddAround(token, Interests.Here(bits), helpers);
+                    if ((bits & Interests.Acquires) != 0 || BaseLibraryFile.AcquiringNames.Contains(token.ValueText))
+                        Helper.AddType(token, Interests.Here(bits), helpers);
                     if (helpers.Count == 0)
                         continue;
                     string? home = Declared.HomeOf(token, out string? extension);
-                    foreach ((string name, Interest interest) in helpers)
+                    foreach ((string name, uint gained) in helpers)
                     {
                         uint known = _known.GetValueOrDefault((name, home));
-                        uint all = known | (uint)interest;
+                        uint all = known | (uint)Interests.ThroughCalls(gained) | gained & Interests.Acquires;
                         if (all == known)
                             continue;
                         _known[(name, home)] = all;
