@@ -40,6 +40,12 @@ internal sealed class KindRules
         UsedAfterRelease = Rules.UsedAfterRelease,
     };
 
+    /// <summary>Somebody else's, which may be looked at for a time.</summary>
+    public static readonly KindRules Shown = new()
+    {
+        UsedAfterRelease = Rules.UsedAfterRelease,
+    };
+
     public DiagnosticDescriptor? Leak { get; private set; }
 
     public DiagnosticDescriptor? LeakOnPath { get; private set; }

@@ -13,9 +13,9 @@ internal sealed partial class OwnershipWalker
 
     protected override bool OnCall(CallSite call, out Value result)
     {
-        bool isKnown = Carry(call, out result);
+        bool isKnown = LookInto(call, out result) || Carry(call, out result);
         PassCaptured(call);
-        return isKnown;
+        return Carve(call, isKnown, ref result) || isKnown;
     }
 
     private bool Carry(CallSite call, out Value result)

@@ -4,6 +4,7 @@ using FragApi.Analyzers.Flow;
 using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Obligations;
@@ -42,6 +43,9 @@ internal sealed partial class OwnershipWalker
 
     protected override void OnEscape(Token token, IOperation at, EscapeReason reason)
     {
+        // Whoever has it besides, it is given back by its reader; only what a lambda does to the names, nobody knows.
+        if (_kinds[SiteOf(token)] == ResourceKind.PipeBuffer && at is not IFlowAnonymousFunctionOperation)
+            return;
         if (HoldingOf(token).IsHeld)
         {
             Fate fate = FateOf(token);
@@ -64,6 +68,9 @@ internal sealed partial class OwnershipWalker
     protected override void OnOverwritten(Token token, Place place, IOperation at)
     {
         Holding holding = HoldingOf(token);
+        // Its parts have names of their own.
+        if (_kinds[SiteOf(token)] == ResourceKind.PipeBuffer)
+            return;
         if (!holding.IsHeld)
         {
             Path.Drop(token.Id, Value.Unknown);

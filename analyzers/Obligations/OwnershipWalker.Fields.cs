@@ -75,8 +75,11 @@ internal sealed partial class OwnershipWalker
     // 'result = b.AsMemory(0, n); Return(b);': whether it is gone when the body is left.
     protected override void OnGivenOut(Place parameter, Value value, IOperation at)
     {
-        if (value.Kind is ValueKind.View or ValueKind.Token && Exits is null && Path.TryGet(value.TokenId, out Token shown) && HoldingOf(shown) is { IsHeld: true } mine && mine.Is(Holding.Fresh) && _kinds[SiteOf(shown)].IsUnique)
+        if (value.Kind is ValueKind.View or ValueKind.Token && Exits is null && Path.TryGet(value.TokenId, out Token shown) && HoldingOf(shown) is var mine && mine.Is(Holding.Fresh)
+            && (mine.IsHeld ? _kinds[SiteOf(shown)].IsUnique : _kinds[SiteOf(shown)] == ResourceKind.PipeBuffer))
+        {
             (_shownAt ??= new Dictionary<int, IOperation>())[parameter.Number] = at;
+        }
     }
 
     // 'all.Add(b.AsMemory(0, n)); Return(b);'

@@ -16,6 +16,12 @@ internal sealed partial class OwnershipWalker
 
     private void Put(CallSite call, Effect effect, IOperation operand, Value value)
     {
+        if (effect.Resource == ResourceKind.PipeBuffer)
+        {
+            Advance(call, operand, value);
+            return;
+        }
+
         if (effect.Resource == ResourceKind.PooledArray || effect.Resource.Family is not null && Places.Of(operand) is int of and >= 0 && Places[of].Kind == PlaceKind.Field)
             NoteNothing(call.Operation, effect.Resource, value.Kind == ValueKind.Null);
         // 'ring.Return(x.Id)': the put of x.

@@ -129,6 +129,8 @@ internal sealed partial class OwnershipWalker
 
     protected override Value OnMember(Value value, IPropertyReferenceOperation member)
     {
+        if (IsOfPipe(value))
+            return OnPipeMember(value, member);
         switch (member.Property.Name)
         {
             case "Memory" or "Span" when BaseLibraryPairs.IsMemoryOwner(member.Instance?.Type):
@@ -227,6 +229,8 @@ internal sealed partial class OwnershipWalker
 
     protected override Value OnGetter(IPropertyReferenceOperation property, Value instance)
     {
+        if (OnUnreadPipe(property, instance) is { IsUnknown: false } shown)
+            return shown;
         if (property.Property.GetMethod is not IMethodSymbol getter || !property.Arguments.IsEmpty || !Summaries.IsOwn(getter))
             return Value.Unknown;
         CallSite call = new(property, getter, getter, property.Instance, System.Collections.Immutable.ImmutableArray<IArgumentOperation>.Empty, instance, System.Array.Empty<Value>());

@@ -52,6 +52,9 @@ internal sealed class ResourceKind
     /// <summary>A pointer into a <c>SafeBuffer</c>.</summary>
     public static readonly ResourceKind SafeBuffer = new("a pointer", "released");
 
+    /// <summary>What a pipe's reader shows. It is the pipe's: nobody who looks at it owes anything.</summary>
+    public static readonly ResourceKind PipeBuffer = new("a pipe's buffer", "given back") { IsUnique = true, IsCollected = true, MayRepeat = true, Says = KindRules.Shown };
+
     /// <summary>A library that was loaded. Most are meant to stay, so one that is never freed is worth a look and no more.</summary>
     public static readonly ResourceKind Library = new("a library", "freed") { IsUnique = true, IsCollected = true, Family = "NativeLibrary.Load" };
 
@@ -70,6 +73,7 @@ internal sealed class ResourceKind
         [nameof(Pin)] = Pin,
         [nameof(SafeHandle)] = SafeHandle,
         [nameof(SafeBuffer)] = SafeBuffer,
+        [nameof(PipeBuffer)] = PipeBuffer,
         [nameof(Library)] = Library,
         [nameof(Native)] = Native,
         [nameof(NativeAligned)] = NativeAligned,

@@ -32,6 +32,12 @@ internal enum ValueKind : byte
     /// <summary>It is an object that was made with a view of what a token stands for, and keeps that.</summary>
     Keeper,
 
+    /// <summary>It is the position at which what a token shows begins: before it there is nothing.</summary>
+    Start,
+
+    /// <summary>It is a position within what a token shows.</summary>
+    Position,
+
     /// <summary>It is the task of an operation that uses something which is followed.</summary>
     Operation,
 
@@ -77,6 +83,10 @@ internal readonly struct Value : IEquatable<Value>
     public static Value Maybe(int id) => new(ValueKind.Maybe, id);
 
     public static Value Keeper(int id) => new(ValueKind.Keeper, id);
+
+    public static Value Start(int id) => new(ValueKind.Start, id);
+
+    public static Value Position(int id) => new(ValueKind.Position, id);
 
     public static Value Operation(int place) => new(ValueKind.Operation, place);
 
