@@ -67,6 +67,8 @@ internal abstract partial class PathWalker
 
         if (IsWait(method))
             FinishAll();
+        if (OnEventArgs(operation, method, instance, arguments, values) is Value told)
+            return told;
         int kept = Keeps(operation, method, arguments, values);
         Entrust(receiver, operation);
         foreach (Value value in values)

@@ -81,6 +81,9 @@ internal abstract partial class PathWalker
                 if (step.Kind == OperationKind.Increment && step.Target is ILocalReferenceOperation { Local: ILocalSymbol counter } && Facts.OnlyGrows(counter) && Places.OfSymbol(counter) is int counted and >= 0)
                     Path.Set(counted, Value.Not(0));
                 return Value.Unknown;
+            case IEventAssignmentOperation { EventReference: IEventReferenceOperation { Instance: not null, Event: IEventSymbol told } } handled when IsOfSockets(told.ContainingType, "SocketAsyncEventArgs"):
+                Escape(Eval(handled.HandlerValue), handled, EscapeReason.Store);
+                return Value.Unknown;
             case IDeconstructionAssignmentOperation deconstruction:
                 return EvalDeconstruction(deconstruction);
             case IFlowAnonymousFunctionOperation lambda:

@@ -177,6 +177,7 @@ internal abstract partial class PathWalker
         Value value = Eval(wait.Operation);
         OnAwait(value, wait);
         ForgetCollections(wait);
+        FinishEventArgs();
         if (value.Kind != ValueKind.Operation)
             return value;
         if (IsTimed(wait) && !ChooseTruth())

@@ -14,6 +14,7 @@ internal abstract partial class PathWalker
     /// <summary>The answer to a question that is asked more than once.</summary>
     private Value Answered(Value value, IOperation operation)
     {
+        value = Answer(value);
         if (value.Kind is ValueKind.Constant)
             return value;
         if (value.Kind is ValueKind.Same || value.IsUnknown && Places.Of(operation) is int asked && asked >= 0 && Places[asked].Symbol is ISymbol flag && Facts.IsCopied(flag))
@@ -62,7 +63,7 @@ internal abstract partial class PathWalker
             case IBinaryOperation binary:
                 return Relation(binary);
             case IIsPatternOperation isPattern:
-                Value matched = Eval(isPattern.Value);
+                Value matched = Answer(Eval(isPattern.Value));
                 OnCompared(matched);
                 return Pattern(matched, isPattern.Value, isPattern.Pattern);
             case IIsTypeOperation isType:
@@ -120,6 +121,7 @@ internal abstract partial class PathWalker
     /// <summary>A truth value, decided and remembered where it is a flag of this body.</summary>
     private Value Truth(Value value, IOperation operation)
     {
+        value = Answer(value);
         if (value.Kind == ValueKind.Same)
         {
             Value answer = Value.Of(ChooseTruth());
@@ -173,6 +175,7 @@ internal abstract partial class PathWalker
 
     private Value Equality(IOperation leftOperand, Value left, IOperation rightOperand, Value right, bool equal)
     {
+        (left, right) = (Answer(left), Answer(right));
         OnCompared(left);
         OnCompared(right);
         // '(long)p != 0': the number is the address.
