@@ -135,6 +135,9 @@ public static class Rules
         "'{0}' releases {1} that was {2} before",
         "Whoever releases a reference that is not his any more takes it from somebody else, who then works on freed memory.");
 
+    /// <summary>FRAG2003, of a reference that may never have been taken.</summary>
+    public static readonly DiagnosticDescriptor ReleasedUntaken = Variant(ReleasedTwice, DiagnosticSeverity.Warning, "'{0}' releases a reference even where '{1}' has thrown and taken none");
+
     /// <summary>FRAG2004.</summary>
     public static readonly DiagnosticDescriptor UsedAfterRelease = Ownership(
         "FRAG2004",

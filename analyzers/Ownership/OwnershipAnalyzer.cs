@@ -18,7 +18,7 @@ public sealed class OwnershipAnalyzer : FlowAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
-        Rules.Leak, Rules.LeakOfPooled, Rules.NotTracked, Rules.NotTrackedSummary, Rules.LeakOnPath, Rules.LeakOnPathOfPooled, Rules.ReleasedTwice,
+        Rules.Leak, Rules.LeakOfPooled, Rules.NotTracked, Rules.NotTrackedSummary, Rules.LeakOnPath, Rules.LeakOnPathOfPooled, Rules.ReleasedTwice, Rules.ReleasedUntaken,
         Rules.UsedAfterRelease, Rules.Overwritten, Rules.OverwrittenPooled, Rules.Discarded, Rules.DiscardedPooled, Rules.BorrowedReleased, Rules.ReturnedAsBorrowed,
         Rules.NotConsumed, Rules.LeakOnException, Rules.WrongPool, Rules.ReleasedWhileUsed, Rules.FieldKeepsReleased, Rules.RentedLength, Rules.ReturnedUncleared);
 
@@ -73,6 +73,7 @@ internal sealed class OwnershipRule : IBodyRule
         OwnershipReports.Report(body, graph, walker, _contracts, Options.IsStrict(body.Options, body.Syntax.SyntaxTree), _untracked);
         _kept.Check(body, graph, body.Facts, walker);
         RentedLengthRule.Check(body, _contracts);
+        UntakenRule.Check(body, _contracts);
         if (Options.IsEnabled(Rules.ReturnedUncleared, _compilation, body.Syntax.SyntaxTree, body.Cancellation))
             UnclearedRule.Check(body, _contracts);
     }
