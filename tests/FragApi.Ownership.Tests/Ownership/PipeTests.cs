@@ -160,6 +160,99 @@ public sealed class PipeTests
         Console.WriteLine(result.Buffer.Slice(0, found.Value).ToArray().Length);
         reader.AdvanceTo(result.Buffer.GetPosition(1, found.Value));
         """)]
+    [InlineData("""
+        while (true)
+        {
+            result = await reader.ReadAsync();
+            SequencePosition position = result.Buffer.Start;
+            SequencePosition consumed = position;
+            try
+            {
+                ReadOnlySequence<byte> buffer = result.Buffer;
+                while (buffer.TryGet(ref position, out ReadOnlyMemory<byte> memory))
+                {
+                    if (memory.Length > 0)
+                        await stream.WriteAsync(memory);
+                    consumed = position;
+                }
+
+                consumed = buffer.End;
+                if (result.IsCompleted)
+                    break;
+            }
+            finally
+            {
+                reader.AdvanceTo(consumed);
+            }
+        }
+        """)]
+    [InlineData("""
+        byte[] given = new byte[8];
+        SequencePosition consumed = result.Buffer.End;
+        try
+        {
+            if (result.Buffer.Length != 0)
+            {
+                int actual = (int)Math.Min(result.Buffer.Length, given.Length);
+                ReadOnlySequence<byte> slice = actual == result.Buffer.Length ? result.Buffer : result.Buffer.Slice(0, actual);
+                consumed = slice.End;
+                slice.CopyTo(given);
+                Console.WriteLine(actual);
+            }
+        }
+        finally
+        {
+            reader.AdvanceTo(consumed);
+        }
+        """)]
+    [InlineData("""
+        ReadOnlySequence<byte> buffer = result.Buffer;
+        while (buffer.Length > 0)
+        {
+            SequencePosition? end = buffer.PositionOf((byte)10);
+            if (end == null)
+            {
+                reader.AdvanceTo(buffer.Start, buffer.End);
+                (buffer, end) = await MoreAsync(reader);
+            }
+
+            ReadOnlySequence<byte> line = buffer.Slice(0, end.Value);
+            SequencePosition next = buffer.GetPosition(1, end.Value);
+            if (line.Length > 99)
+            {
+                reader.AdvanceTo(next);
+                System.IO.Pipelines.ReadResult second = await reader.ReadAtLeastAsync(8);
+                buffer = second.Buffer;
+                line = buffer.Slice(0, 8);
+            }
+
+            Console.WriteLine(line.ToArray().Length);
+            buffer = buffer.Slice(line.Length);
+        }
+
+        reader.AdvanceTo(buffer.Start);
+        """)]
+    [InlineData("""
+        bool advanced = false;
+        ReadOnlySequence<byte> buffer = result.Buffer;
+        if (buffer.Length < 4)
+        {
+            reader.AdvanceTo(buffer.End);
+            advanced = true;
+        }
+
+        if (!advanced)
+        {
+            Console.WriteLine(buffer.ToArray().Length);
+            reader.AdvanceTo(buffer.End);
+        }
+        """)]
+    [InlineData("""
+        ReadOnlySequence<byte> buffer = result.Buffer;
+        Find(buffer, out SequencePosition consumed, out SequencePosition examined, out byte[] message);
+        reader.AdvanceTo(examined: examined, consumed: consumed);
+        Console.WriteLine(message.Length + buffer.Length);
+        """)]
     public Task LoopsReadAgain(string loop) => ReadAsync(loop);
 
     [Theory]
@@ -319,6 +412,18 @@ public sealed class PipeTests
         }
 
         static ReadOnlySequence<byte> Body(ReadOnlySequence<byte> all) => all.IsEmpty ? default : all.Slice(4);
+
+        static void Find(ReadOnlySequence<byte> all, out SequencePosition consumed, out SequencePosition examined, out byte[] message)
+        {
+            consumed = examined = all.End;
+            message = all.ToArray();
+        }
+
+        static async Task<(ReadOnlySequence<byte>, SequencePosition?)> MoreAsync(System.IO.Pipelines.PipeReader reader)
+        {
+            System.IO.Pipelines.ReadResult result = await reader.ReadAsync();
+            return (result.Buffer, result.Buffer.PositionOf((byte)10));
+        }
 
         static SequencePosition Find(ReadOnlySequence<byte> all) => all.PositionOf((byte)10) ?? all.End;
 
