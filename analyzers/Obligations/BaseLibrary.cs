@@ -22,8 +22,8 @@ internal enum Keeping
 /// </summary>
 internal static class BaseLibrary
 {
-    /// <summary>The method is the base class library's, and so does not call back into the code at hand.</summary>
-    public static bool Contains(IMethodSymbol method) => Types.IsOfBaseLibrary(method);
+    /// <summary>The method, or the type, is the base class library's, and so does not call back into the code at hand.</summary>
+    public static bool Contains(ISymbol member) => Types.IsOfBaseLibrary(member);
 
     public static Keeping KeepingOf(IMethodSymbol method, IParameterSymbol? parameter)
     {

@@ -272,7 +272,8 @@ internal sealed class KeptFieldRule
         return method.DeclaredAccessibility == Accessibility.Private;
     }
 
-    private static bool Asks(SyntaxNode dispose)
+    /// <summary>There is a question in it, which may be whether it was called before.</summary>
+    public static bool Asks(SyntaxNode dispose)
     {
         foreach (SyntaxNode node in dispose.DescendantNodes())
         {
@@ -287,7 +288,7 @@ internal sealed class KeptFieldRule
     }
 
     /// <summary>It ends the object, and may be called more than once: what <c>using</c> calls, and what that is made of by convention.</summary>
-    private static bool Ends(IMethodSymbol method)
+    public static bool Ends(IMethodSymbol method)
     {
         if (method.MethodKind == MethodKind.ExplicitInterfaceImplementation)
             return method.ExplicitInterfaceImplementations[0] is { Name: "Dispose" or "DisposeAsync", ContainingType.Name: "IDisposable" or "IAsyncDisposable" };

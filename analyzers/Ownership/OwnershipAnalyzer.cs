@@ -72,6 +72,7 @@ internal sealed class OwnershipRule : IBodyRule
 
         OwnershipReports.Report(body, graph, walker, _contracts, Options.IsStrict(body.Options, body.Syntax.SyntaxTree), _untracked);
         _kept.Check(body, graph, body.Facts, walker);
+        KeptElementsRule.Check(body, _contracts);
         RentedLengthRule.Check(body, _contracts);
         UntakenRule.Check(body, _contracts);
         if (Options.IsEnabled(Rules.ReturnedUncleared, _compilation, body.Syntax.SyntaxTree, body.Cancellation))
