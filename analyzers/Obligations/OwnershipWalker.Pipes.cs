@@ -27,9 +27,9 @@ internal sealed partial class OwnershipWalker
         return advances;
     }
 
-    private bool IsOfPipe(Value value) => value.TokenId >= 0 && Path.TryGet(value.TokenId, out Token token) && _kinds[SiteOf(token)] == ResourceKind.PipeBuffer;
+    private bool IsOfPipe(Value value) => _advances == true && value.TokenId >= 0 && Path.TryGet(value.TokenId, out Token token) && _kinds[SiteOf(token)] == ResourceKind.PipeBuffer;
 
-    private Value PositionIn(Value shown) => Value.Position(shown.TokenId);
+    private static Value PositionIn(Value shown) => Value.Position(shown.TokenId);
 
     private Value Part(Value shown) => Path.TryGet(shown.TokenId, out _) ? Value.View(shown.TokenId) : Value.Unknown;
 
@@ -86,7 +86,7 @@ internal sealed partial class OwnershipWalker
     private bool LookInto(CallSite call, out Value result)
     {
         result = Value.Unknown;
-        if (!Pipes.LooksInto(call.Method))
+        if (_advances != true || !Pipes.LooksInto(call.Method))
             return false;
         Value shown = call.Receiver;
         foreach (Value value in call.Values)
@@ -129,7 +129,7 @@ internal sealed partial class OwnershipWalker
     /// <summary>What a call hands back of the sequences that it is passed, once nothing else is known of it. False: it is passed none.</summary>
     private bool Carve(CallSite call, bool isKnown, ref Value result)
     {
-        if (BaseLibrary.Contains(call.Method))
+        if (_advances != true || BaseLibrary.Contains(call.Method))
             return false;
         bool any = false;
         for (int source = 0; source < call.Values.Length; source++)

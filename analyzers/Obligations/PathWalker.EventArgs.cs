@@ -8,6 +8,8 @@ namespace FragApi.Analyzers.Obligations;
 // 'args.SetBuffer(b, 0, n); socket.ReceiveAsync(args)': where the socket says true, it goes on reading or writing what the arguments hold.
 internal abstract partial class PathWalker
 {
+    private bool _hasEventArgs;
+
     /// <summary>A call that gives such arguments a buffer, or starts an operation with them; null when it is another one.</summary>
     private Value? OnEventArgs(IOperation operation, IMethodSymbol method, IOperation? instance, ImmutableArray<IArgumentOperation> arguments, Value[] values)
     {
@@ -16,7 +18,10 @@ internal abstract partial class PathWalker
             for (int i = 0; i < values.Length; i++)
             {
                 if (values[i].Kind == ValueKind.Maybe && IsOfSockets(arguments[i].Parameter?.Type, "SocketAsyncEventArgs") && Path.TryGet(values[i].TokenId, out _))
+                {
+                    _hasEventArgs = true;
                     return Begin(operation, values[i]);
+                }
             }
 
             return null;
@@ -33,7 +38,7 @@ internal abstract partial class PathWalker
         }
 
         // Whatever it is, it may wait for the operation to be done.
-        if (!BaseLibrary.Contains(method) || method.MethodKind == MethodKind.DelegateInvoke || IsOfSockets(method.ContainingType, "Socket") || IsOfThreading(method.ContainingType?.ContainingNamespace))
+        if (_hasEventArgs && (!BaseLibrary.Contains(method) || method.MethodKind == MethodKind.DelegateInvoke || IsOfSockets(method.ContainingType, "Socket") || IsOfThreading(method.ContainingType?.ContainingNamespace)))
             FinishEventArgs();
         return null;
     }
@@ -51,7 +56,7 @@ internal abstract partial class PathWalker
 
     private void FinishEventArgs()
     {
-        for (int i = Path.Places.Count - 1; i >= 0; i--)
+        for (int i = Path.Places.Count - 1; i >= 0 && _hasEventArgs; i--)
         {
             if (i < Path.Places.Count && Places[Path.Places[i].Place].Kind == PlaceKind.Operation && IsOfEventArgs(Path.Places[i].Place))
                 Path.Set(Path.Places[i].Place, Value.Unknown);
