@@ -29,6 +29,9 @@ internal sealed partial class OwnershipWalker
         ResourceKind kind = _kinds[SiteOf(token)];
         if (kind.IsWrapper && !IsUseOfWrapper(value, at))
             return;
+        // '{ Length: > 4 }': what is asked is which members.
+        if (kind == ResourceKind.PipeBuffer && at is IRecursivePatternOperation)
+            return;
         if (kind.Says.UsedAfterRelease is null || kind == ResourceKind.Reference && CountQuery.Is(at, _contracts, Body))
             return;
         Report(kind.Says.UsedAfterRelease, token, at.Syntax, Short(at.Syntax), kind.Noun, Ended(token));

@@ -189,6 +189,7 @@ internal abstract partial class PathWalker
 
     private Value ReadProperty(IPropertyReferenceOperation property)
     {
+        MayWait(property.Property.GetMethod);
         foreach (IArgumentOperation argument in property.Arguments)
         {
             Value value = Eval(argument.Value);

@@ -37,10 +37,18 @@ internal abstract partial class PathWalker
             return Value.Unknown;
         }
 
-        // Whatever it is, it may wait for the operation to be done.
-        if (_hasEventArgs && (!BaseLibrary.Contains(method) || method.MethodKind == MethodKind.DelegateInvoke || IsOfSockets(method.ContainingType, "Socket") || IsOfThreading(method.ContainingType?.ContainingNamespace)))
-            FinishEventArgs();
+        MayWait(method);
         return null;
+    }
+
+    /// <summary>Whatever it does, it may wait for the operation to be done: code of one's own, and all that waits.</summary>
+    private void MayWait(IMethodSymbol? method)
+    {
+        if (_hasEventArgs && method is not null
+            && (!BaseLibrary.Contains(method) || method.MethodKind == MethodKind.DelegateInvoke || IsOfSockets(method.ContainingType, "Socket") || IsOfThreading(method.ContainingType?.ContainingNamespace)))
+        {
+            FinishEventArgs();
+        }
     }
 
     private static bool IsSocketCall(IMethodSymbol method) =>

@@ -37,6 +37,13 @@ public sealed class EventArgsTests
     [InlineData("args.SetBuffer(a, 0, 9); socket.SendAsync(args); _wait(); ArrayPool<byte>.Shared.Return(a);")]
     [InlineData("args.SetBuffer(a, 0, 9); socket.SendAsync(args); var spin = new System.Threading.SpinWait(); while (!_done) spin.SpinOnce(); ArrayPool<byte>.Shared.Return(a);")]
     [InlineData("args.SetBuffer(a, 0, 9); socket.SendAsync(args); lock (_event) { System.Threading.Monitor.Wait(_event); } ArrayPool<byte>.Shared.Return(a);")]
+    [InlineData("args.SetBuffer(a, 0, 9); if (socket.SendAsync(args)) Console.WriteLine(_number.Task.Result); ArrayPool<byte>.Shared.Return(a);")]
+    [InlineData("args.SetBuffer(a, 0, 9); if (socket.SendAsync(args)) _source.Task.GetAwaiter().GetResult(); ArrayPool<byte>.Shared.Return(a);")]
+    [InlineData("args.SetBuffer(a, 0, 9); if (socket.SendAsync(args)) _ = Waited; ArrayPool<byte>.Shared.Return(a);")]
+    [InlineData("args.SetBuffer(a, 0, 9); _ = socket.SendAsync(args) || Again(args); ")]
+    [InlineData("args.SetBuffer(a, 0, 9); if (socket.SendAsync(args) || b) return; ArrayPool<byte>.Shared.Return(a);")]
+    [InlineData("args.SetBuffer(a, 0, 9); switch (socket.SendAsync(args)) { case false: ArrayPool<byte>.Shared.Return(a); break; }")]
+    [InlineData("args.SetBuffer(a, 0, 9); var end2 = socket.SendAsync(args) ? null : a; if (end2 != null) ArrayPool<byte>.Shared.Return(end2);")]
     [InlineData("args.SetBuffer(a, 0, 9); socket.SendAsync(args); socket.Dispose(); ArrayPool<byte>.Shared.Return(a);")]
     [InlineData("args.SetBuffer(a, 0, 9); args.SetBuffer(null, 0, 0); ArrayPool<byte>.Shared.Return(a); socket.SendAsync(args);")]
     [InlineData("args.SetBuffer(a, 0, 9); Elsewhere(args); ArrayPool<byte>.Shared.Return(a);")]
@@ -65,7 +72,10 @@ public sealed class EventArgsTests
             readonly SocketAsyncEventArgs _args = new();
             readonly System.Threading.AutoResetEvent _event = new(false);
             readonly TaskCompletionSource _source = new();
+            readonly TaskCompletionSource<int> _number = new();
             Action _wait;
+            bool Waited => _event.WaitOne();
+            static bool Again(SocketAsyncEventArgs args) => args.Count > 0;
             volatile bool _done;
 
             {{result}} M(Socket socket, SocketAsyncEventArgs args, System.Net.EndPoint end, bool b)

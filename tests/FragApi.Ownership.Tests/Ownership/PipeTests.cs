@@ -76,6 +76,13 @@ public sealed class PipeTests
     [InlineData("await reader.CompleteAsync();")]
     [InlineData("Console.WriteLine(buffer.GetPosition(2).GetInteger());")]
     [InlineData("Console.WriteLine(position is { } at ? at.GetInteger() : 0);")]
+    [InlineData("if (result is { IsCompleted: true, Buffer.IsEmpty: true } || buffer is { Length: > 4 }) return;")]
+    [InlineData("ReadOnlySequence<byte> same = buffer; Console.WriteLine($\"{same.Length} of {buffer.Length}\"); System.Diagnostics.Debug.Assert(same.IsEmpty);")]
+    [InlineData("(long length, bool last) = (buffer.Length, result.IsCompleted); Console.WriteLine(last ? length : 0);")]
+    [InlineData("switch (result) { case { IsCompleted: true }: return; case { IsCanceled: true }: throw new OperationCanceledException(); }")]
+    [InlineData("if (buffer.Start.Equals(end) || start.Equals(buffer.End) || buffer.Slice(end).IsEmpty) return;")]
+    [InlineData("await Task.Run(() => Console.WriteLine(result.IsCompleted));")]
+    [InlineData("System.IO.Pipelines.ReadResult kept = result; reader.CancelPendingRead(); if (kept.IsCanceled) return;")]
     public Task WhatIsNoMemoryMayBeUsed(string use) => ReadAsync($$"""
         ReadOnlySequence<byte> buffer = result.Buffer;
         SequencePosition start = buffer.Start, end = buffer.End;
