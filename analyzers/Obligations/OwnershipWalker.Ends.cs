@@ -285,11 +285,19 @@ internal sealed partial class OwnershipWalker
         return false;
     }
 
-    /// <summary>Takes back the leaks that <see cref="SkipsLoop"/>; what ends an obligation is known only in the end.</summary>
+    /// <summary>Takes back the leaks that <see cref="SkipsLoop"/> and the handles that are to stay; what ends an obligation is known only in the end.</summary>
     public void Reconsider()
     {
-        foreach (Fate fate in Fates.Values)
-            fate.Leaks.RemoveAll(exit => SkipsLoop(fate, exit.Trail));
+        foreach (KeyValuePair<int, Fate> at in Fates)
+        {
+            Fate fate = at.Value;
+            // What a type pins once stays where it is for as long as there is the type.
+            if (fate.Leaks.Count > 0 && !fate.IsReleased && _kinds[at.Key] == ResourceKind.GcHandle && TypeStart.Contains(SyntaxOf(at.Key), Body))
+                fate.Leaks.Clear();
+            else
+                fate.Leaks.RemoveAll(exit => SkipsLoop(fate, exit.Trail));
+        }
+
         ReconsiderOrigins();
         ReportNothings();
         ReconsiderFields();

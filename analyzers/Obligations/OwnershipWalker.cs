@@ -3,8 +3,6 @@ using FragApi.Analyzers.Bodies;
 using FragApi.Analyzers.Places;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Obligations;
@@ -160,7 +158,7 @@ internal sealed partial class OwnershipWalker : PathWalker
 
             ResourceKind kind = _kinds[id / 2];
             // A library that is loaded and not kept is to stay; so is what a type takes once, for all its time, and a callback of native code.
-            if (kind != ResourceKind.Library && !IsForGood(SyntaxOf(id / 2)) && !(kind == ResourceKind.GcHandle && IsCallback(Site(id / 2))) && !Body.IsNothingBut(SyntaxOf(id / 2)))
+            if (kind != ResourceKind.Library && !TypeStart.Contains(SyntaxOf(id / 2), Body) && !(kind == ResourceKind.GcHandle && IsCallback(Site(id / 2))) && !Body.IsNothingBut(SyntaxOf(id / 2)))
             {
                 if (kind.Says.Discarded is null)
                     AddLeak(token, ExitKind.Return, SyntaxOf(id / 2).GetLocation(), null, null, isScopeEnd: true);
@@ -173,11 +171,6 @@ internal sealed partial class OwnershipWalker : PathWalker
 
         _acquired.Clear();
     }
-
-    private bool IsForGood(SyntaxNode acquisition) =>
-        Body.Method.MethodKind == MethodKind.StaticConstructor
-        || Body.Method.MethodKind is not (MethodKind.AnonymousFunction or MethodKind.LocalFunction)
-            && acquisition.FirstAncestorOrSelf<MemberDeclarationSyntax>() is FieldDeclarationSyntax field && field.Modifiers.Any(SyntaxKind.StaticKeyword);
 
     // 'GCHandle.Alloc(callback);': who calls it by its address may do so at any time. One that is made there is read from the handle to be given.
     private bool IsCallback(object acquisition)

@@ -55,7 +55,7 @@ internal sealed class KeptFieldRule
             {
                 if (field.Released is null || field.At is null || field.Field is not { DeclaredAccessibility: Accessibility.Private }
                     || !SymbolEqualityComparer.Default.Equals(field.Field.ContainingType, method.ContainingType) || reported.Contains(field.Field)
-                    || IsPartOfDispose(method) && IsWithout(field.At.Syntax, method.Parameters[0].Name, body.Syntax))
+                    || IsPartOfDispose(method) && IsWithout(field.At.Syntax, method.Parameters[0].Name, body.Syntax) || IsToldOfThere(field.At, body))
                 {
                     continue;
                 }
@@ -229,6 +229,11 @@ internal sealed class KeptFieldRule
     /// <summary><c>Dispose(bool)</c>: <c>Dispose()</c> is what others call, and so often as they like.</summary>
     private static bool IsPartOfDispose(IMethodSymbol method) =>
         method is { Name: "Dispose", MethodKind: MethodKind.Ordinary, ReturnsVoid: true, Parameters: { Length: 1 } parameters } && parameters[0].Type.SpecialType == SpecialType.System_Boolean;
+
+    /// <summary>It is the type's own <c>Dispose(bool)</c> that releases it: that says so itself.</summary>
+    private static bool IsToldOfThere(IOperation release, Body body) =>
+        release is IInvocationOperation { TargetMethod: IMethodSymbol called } && IsPartOfDispose(called) && SymbolEqualityComparer.Default.Equals(called.ContainingType, body.Method.ContainingType)
+        && !IsPartOfDispose(body.Method) && !IsKeptAway(called, body);
 
     /// <summary>Where <c>disposing</c> is false: the finalizer's part, behind which nobody calls anything.</summary>
     private static bool IsWithout(SyntaxNode at, string disposing, SyntaxNode within)

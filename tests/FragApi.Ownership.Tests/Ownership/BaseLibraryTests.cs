@@ -439,6 +439,17 @@ public sealed class BaseLibraryTests
     [InlineData("readonly IntPtr _address = {|FRAG2006:GCHandle.Alloc(new byte[4], GCHandleType.Pinned)|}.AddrOfPinnedObject();")]
     [InlineData("static readonly Func<IntPtr> s_address = () => {|FRAG2006:GCHandle.Alloc(new byte[4], GCHandleType.Pinned)|}.AddrOfPinnedObject();")]
     [InlineData("static IntPtr Address() => {|FRAG2006:GCHandle.Alloc(new byte[4], GCHandleType.Pinned)|}.AddrOfPinnedObject();")]
+    [InlineData("static readonly IntPtr s_address = Pin(); static IntPtr Pin() { GCHandle h = GCHandle.Alloc(new byte[4], GCHandleType.Pinned); Other.Use(h.AddrOfPinnedObject()); return IntPtr.Zero; }")]
+    [InlineData("static IntPtr Address { get; } = Once.Pin(); static IntPtr Pin() => GCHandle.Alloc(new byte[4], GCHandleType.Pinned).AddrOfPinnedObject();")]
+    [InlineData("static Once() { Pin<int>(); } static void Pin<T>() { GCHandle h = GCHandle.Alloc(new byte[4], GCHandleType.Pinned); Other.Use(h.AddrOfPinnedObject()); }")]
+    [InlineData("static Once() { GCHandle h = GCHandle.Alloc(new byte[4], GCHandleType.Pinned); Other.Use(h.AddrOfPinnedObject()); }")]
+    [InlineData("static Once() { GCHandle h = {|FRAG2002:GCHandle.Alloc(new byte[4], GCHandleType.Pinned)|}; Other.Use(h.AddrOfPinnedObject()); if (Environment.HasShutdownStarted) return; h.Free(); }")]
+    [InlineData("static readonly IntPtr s_address = Pin(); internal static IntPtr Pin() { GCHandle h = {|FRAG2001:GCHandle.Alloc(new byte[4], GCHandleType.Pinned)|}; Other.Use(h.AddrOfPinnedObject()); return IntPtr.Zero; }")]
+    [InlineData("static readonly IntPtr s_address = Pin(); static void Again() => Pin(); static IntPtr Pin() { GCHandle h = {|FRAG2001:GCHandle.Alloc(new byte[4], GCHandleType.Pinned)|}; Other.Use(h.AddrOfPinnedObject()); return IntPtr.Zero; }")]
+    [InlineData("static readonly Func<IntPtr> s_address = Pin; static IntPtr Pin() { GCHandle h = {|FRAG2001:GCHandle.Alloc(new byte[4], GCHandleType.Pinned)|}; Other.Use(h.AddrOfPinnedObject()); return IntPtr.Zero; }")]
+    [InlineData("static readonly Func<IntPtr> s_address = () => Pin(); static IntPtr Pin() { GCHandle h = {|FRAG2001:GCHandle.Alloc(new byte[4], GCHandleType.Pinned)|}; Other.Use(h.AddrOfPinnedObject()); return IntPtr.Zero; }")]
+    [InlineData("readonly IntPtr _address = Pin(); static IntPtr Pin() { GCHandle h = {|FRAG2001:GCHandle.Alloc(new byte[4], GCHandleType.Pinned)|}; Other.Use(h.AddrOfPinnedObject()); return IntPtr.Zero; }")]
+    [InlineData("static IntPtr Pin() { GCHandle h = {|FRAG2001:GCHandle.Alloc(new byte[4], GCHandleType.Pinned)|}; Other.Use(h.AddrOfPinnedObject()); return IntPtr.Zero; }")]
     public Task TakenOnce(string members) => Own.UnboundAsync("} class Once { " + members);
 
     // Between renting and a try that gives back, an object is made of nothing.

@@ -38,6 +38,9 @@ public sealed class KeptFieldTests
     [InlineData("[Owned] Page _p = Mm.Alloc(); public void Dispose() { {|FRAG2014:_p.Put()|}; }")]
     [InlineData("byte[] _b; public int Read(Stream s, int n) { bool rented = false; if (_b == null || _b.Length < n) { _b = ArrayPool<byte>.Shared.Rent(n); rented = true; } int r = s.Read(_b, 0, n); if (rented) {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; return r; } public void Dispose() { }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); bool _over; public void Dispose() { Dispose(true); GC.SuppressFinalize(this); } void Dispose(bool disposing) { if (disposing) { _over = true; {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; } }")]
+    [InlineData("IntPtr _p = Marshal.AllocCoTaskMem(8); void IDisposable.Dispose() { Dispose(true); GC.SuppressFinalize(this); } void Dispose(bool disposing) { if (_p != IntPtr.Zero) {|FRAG2014:Marshal.FreeCoTaskMem(_p)|}; }")]
+    [InlineData("IntPtr _p = Marshal.AllocCoTaskMem(8); public void Dispose() { Dispose(true); GC.SuppressFinalize(this); } void Dispose(bool disposing) { {|FRAG2014:Free()|}; } void Free() { Marshal.FreeCoTaskMem(_p); }")]
+    [InlineData("IntPtr _p = Marshal.AllocCoTaskMem(8); bool _over; public void Dispose() { if (_over) return; Dispose(true); _over = true; } void Dispose(bool disposing) { Marshal.FreeCoTaskMem(_p); }")]
     [InlineData("byte[] _b; byte[] B => _b ??= ArrayPool<byte>.Shared.Rent(8); public void Write(byte x) => B[0] = x; public void Dispose() { if (_b is { } b) {|FRAG2014:ArrayPool<byte>.Shared.Return(b)|}; }")]
     [InlineData("byte[] _b = ArrayPool<byte>.Shared.Rent(8); Memory<byte> _m; int _n; public void Write(byte x) { if (_n == _m.Length) Grow(); _m.Span[_n++] = x; } void Grow() { byte[] c = ArrayPool<byte>.Shared.Rent(_n * 2); _m.CopyTo(c); {|FRAG2014:ArrayPool<byte>.Shared.Return(_b)|}; _m = c; } public void Dispose() { }")]
     public Task Met(string members) => TypeAsync(members);
