@@ -211,7 +211,7 @@ internal sealed partial class OwnershipWalker
 
     // A lookup may give what others have a reference to; what a pool or an allocator hands out is nobody else's.
     protected override bool IsNew(Token token) =>
-        _kinds[SiteOf(token)] is { IsUnique: true, MayFail: false } && HoldingOf(token) is { IsHeld: true } holding && holding.Is(Holding.Fresh) && Site(SiteOf(token)) is IInvocationOperation;
+        _kinds[SiteOf(token)] is { IsUnique: true, MayFail: false } && HoldingOf(token) is { IsHeld: true } holding && holding.Is(Holding.Fresh) && Site(SiteOf(token)) is IInvocationOperation or IObjectCreationOperation;
 
     protected override void OnExit(PathState state, ExitKind exit)
     {

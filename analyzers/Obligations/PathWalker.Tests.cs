@@ -184,6 +184,9 @@ internal abstract partial class PathWalker
             return NullTest(left, leftOperand, equal);
         if (left.Kind == ValueKind.Null || pointer && left.Equals(Value.False))
             return NullTest(right, rightOperand, equal);
+        // 'if (b != a) Return(b);': whether both are one is known where they come from. Of two, one that was allocated here is not the other.
+        if (left.Kind == ValueKind.Token && right.Kind == ValueKind.Token && (left.Equals(right) || IsNew(left) || IsNew(right)))
+            return Value.Of(left.Equals(right) == equal);
         // What was allocated here is none of what was there before: '-1', an empty array that stands for nothing.
         if (IsNew(left) && right.TokenId < 0 || IsNew(right) && left.TokenId < 0)
             return Value.Of(!equal);

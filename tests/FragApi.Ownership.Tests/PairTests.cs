@@ -18,7 +18,7 @@ namespace FragApi.Ownership.Tests;
 /// </summary>
 public sealed class PairTests
 {
-    public static TheoryData<string> Files => ["Bodies.cs", "Members.cs", "Reports.cs", "Wrappers.cs", "OpenWrappers.cs", "NestedWrappers.cs", "Histories.cs"];
+    public static TheoryData<string> Files => ["Bodies.cs", "Members.cs", "Reports.cs", "Wrappers.cs", "OpenWrappers.cs", "NestedWrappers.cs", "Histories.cs", "Aliases.cs"];
 
     [Theory]
     [MemberData(nameof(Files))]
