@@ -297,12 +297,13 @@ internal sealed class KeptFieldRule
     {
         if (method.MethodKind == MethodKind.ExplicitInterfaceImplementation)
             return method.ExplicitInterfaceImplementations[0] is { Name: "Dispose" or "DisposeAsync", ContainingType.Name: "IDisposable" or "IAsyncDisposable" };
-        return method.MethodKind == MethodKind.Ordinary && !IsOfItsOwn(method) && method.Name switch
+        // By the name first: what a type implements is bound anew after each edit.
+        return method.MethodKind == MethodKind.Ordinary && method.Name switch
         {
             "Dispose" => method.ReturnsVoid && (method.Parameters.IsEmpty || method.Parameters.Length == 1 && method.Parameters[0].Type.SpecialType == SpecialType.System_Boolean),
             "DisposeAsync" => method.Parameters.IsEmpty,
             _ => false,
-        };
+        } && !IsOfItsOwn(method);
     }
 
     // A class that nobody disposes of by convention: who calls such a method, and how often, is in sight of those who wrote it.
