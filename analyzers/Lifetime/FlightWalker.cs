@@ -192,22 +192,9 @@ internal sealed class FlightWalker : FactWalker
             yield return disposed;
         foreach (Effect effect in _contracts.Of(call.TargetMethod, call.Instance?.Type).Effects)
         {
-            if (effect.Kind is EffectKind.Put or EffectKind.Consume && !effect.IsOfPage && OperandOf(call, effect.Target) is IOperation ended && BufferOf(ended) is StoragePath given)
+            if (effect.Kind is EffectKind.Put or EffectKind.Consume && !effect.IsOfPage && effect.OperandOf(call) is IOperation ended && BufferOf(ended) is StoragePath given)
                 yield return given;
         }
-    }
-
-    private static IOperation? OperandOf(IInvocationOperation call, int target)
-    {
-        if (target == Effect.This)
-            return call.Instance;
-        foreach (IArgumentOperation argument in call.Arguments)
-        {
-            if (argument.Parameter?.Ordinal == target)
-                return argument.Value;
-        }
-
-        return null;
     }
 
     /// <summary>What failed reads nothing: a send that says false, or a number below zero. Any other test of its answer ends the matter.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FragApi.Analyzers.Vocabulary;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace FragApi.Analyzers.Obligations;
 
@@ -74,6 +75,20 @@ internal sealed class Effect : System.IEquatable<Effect>
 
     /// <summary>A parameter's ordinal, <see cref="This"/> or <see cref="Result"/>.</summary>
     public int Target { get; }
+
+    /// <summary>What a call has for the target: its receiver, or an argument; null for a result.</summary>
+    public IOperation? OperandOf(IInvocationOperation call)
+    {
+        if (Target == This)
+            return call.Instance;
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            if (argument.Parameter?.Ordinal == Target)
+                return argument.Value;
+        }
+
+        return null;
+    }
 
     public ResourceKind Resource { get; }
 

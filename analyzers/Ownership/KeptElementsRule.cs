@@ -46,24 +46,11 @@ internal static class KeptElementsRule
     {
         foreach (Effect effect in contracts.Of(call.TargetMethod, call.Instance?.Type).Effects)
         {
-            if (effect is { Kind: EffectKind.Put, Resource: { IsUnique: true, MayRepeat: false } } && OperandOf(call, effect.Target)?.WithoutCasts() is ILocalReferenceOperation { Local: ILocalSymbol local } && local.Name == loop.Identifier.ValueText)
+            if (effect is { Kind: EffectKind.Put, Resource: { IsUnique: true, MayRepeat: false } } && effect.OperandOf(call)?.WithoutCasts() is ILocalReferenceOperation { Local: ILocalSymbol local } && local.Name == loop.Identifier.ValueText)
                 return true;
         }
 
         return false;
-    }
-
-    private static IOperation? OperandOf(IInvocationOperation call, int target)
-    {
-        if (target == Effect.This)
-            return call.Instance;
-        foreach (IArgumentOperation argument in call.Arguments)
-        {
-            if (argument.Parameter?.Ordinal == target)
-                return argument.Value;
-        }
-
-        return null;
     }
 
     /// <summary>An array, or a collection of the base library's: walking it takes nothing out of it.</summary>
