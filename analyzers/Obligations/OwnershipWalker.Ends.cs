@@ -240,7 +240,7 @@ internal sealed partial class OwnershipWalker
             // Arguments that are refused before anything was done: nothing happened, and the caller keeps what it has.
             if (exit == ExitKind.Throw && holding.Is(Holding.OfParameter) && !holding.Is(Holding.Touched))
                 continue;
-            if (exit == ExitKind.Throw && IsWiped(state, token))
+            if (exit == ExitKind.Throw && (IsWiped(state, token) || IsMisuse(state, token)))
                 continue;
             if (exit != ExitKind.Throw && IsHandedOut(state, token))
             {

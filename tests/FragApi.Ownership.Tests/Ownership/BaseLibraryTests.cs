@@ -32,6 +32,28 @@ public sealed class BaseLibraryTests
     [InlineData("IntPtr p = {|FRAG2002:Marshal.AllocHGlobal(8)|}; if (b) { %s(data); throw new Exception(); } Marshal.FreeHGlobal(p);")]
     public Task WipedBeforeItThrows(string statements) => Own.UnboundAsync(statements.Replace("%s", "System.Security.Cryptography.CryptographicOperations.ZeroMemory"));
 
+    // What the callers of a private method never give: should one, the array is the least of it.
+    [Theory]
+    [InlineData("private", "Rent(16)", "Return", "throw new ArgumentOutOfRangeException(nameof(kind))")]
+    [InlineData("private", "Rent(16)", "Return", "throw new ArgumentNullException(nameof(kind))")]
+    [InlineData("private", "Rent(16)", "Return", "throw new System.Diagnostics.UnreachableException()")]
+    [InlineData("private", "Rent(16)", "Return", "throw new NotImplementedException()")]
+    [InlineData("", "Rent(16)", "Return", "throw new ArgumentOutOfRangeException(nameof(kind))")]
+    [InlineData("private", "{|FRAG2002i:Rent(16)|}", "Return", "throw new InvalidOperationException()")]
+    [InlineData("private", "{|FRAG2002i:Rent(16)|}", "Return", "throw new FormatException()")]
+    [InlineData("private", "{|FRAG2002i:Rent(16)|}", "Return", "throw Refused(kind)")]
+    [InlineData("private", "{|FRAG2002i:Rent(16)|}", "Return", "return")]
+    [InlineData("internal", "{|FRAG2002i:Rent(16)|}", "Return", "throw new ArgumentOutOfRangeException(nameof(kind))")]
+    [InlineData("public", "{|FRAG2002i:Rent(16)|}", "Return", "throw new ArgumentOutOfRangeException(nameof(kind))")]
+    // What nobody collects is lost all the same.
+    [InlineData("private", "{|FRAG2002:Alloc()|}", "Free", "throw new ArgumentOutOfRangeException(nameof(kind))")]
+    public Task MisuseOfAPrivateMethod(string access, string acquire, string release, string refuse)
+    {
+        string taken = acquire.Replace("Rent(16)", "ArrayPool<byte>.Shared.Rent(16)").Replace("Alloc()", "Marshal.AllocHGlobal(8)");
+        string given = release == "Free" ? "Marshal.FreeHGlobal" : "ArrayPool<byte>.Shared.Return";
+        return Own.UnboundAsync($"}} private static ArgumentException Refused(int kind) => new(); {access} static void Fill(int kind) {{ var a = {taken}; switch (kind) {{ case 0: break; default: {refuse}; }} {given}(a);");
+    }
+
     [Theory]
     [InlineData("var a = ArrayPool<byte>.Shared.Rent(16); ArrayPool<byte>.Shared.Return(a); {|FRAG2003:ArrayPool<byte>.Shared.Return(a)|};")]
     [InlineData("ArrayPool<byte>.Shared.Return(data); {|FRAG2003:ArrayPool<byte>.Shared.Return(data)|};")]
